@@ -1,0 +1,1 @@
+//! Fictitious certificates with known defects.
