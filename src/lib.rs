@@ -1,1 +1,10 @@
-//! certpreflight.
+//! certpreflight looks at certificate pictures before they are uploaded, and tells their fate.
+
+mod container;
+mod decode;
+mod discover;
+mod format;
+mod messages;
+mod metadata;
+mod profile;
+mod sniff;

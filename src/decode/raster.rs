@@ -1,0 +1,1 @@
+//! Every accepted format but JPEG, through the `image` crate.

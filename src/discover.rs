@@ -1,0 +1,1 @@
+//! Paths in, sources out: sorted, nothing dropped without a word.

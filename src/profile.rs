@@ -1,0 +1,1 @@
+//! TOML in, a validated [`Profile`] out.
