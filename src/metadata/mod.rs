@@ -21,6 +21,10 @@ const LONGEST_NAME: usize = 120;
 /// Everything known about a picture before its pixels are decoded.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, not the states of one thing"
+)]
 pub struct Header {
     /// Width in pixels as stored, before the EXIF turn.
     pub stored_width: u32,
@@ -210,17 +214,14 @@ mod tests {
         read(walk).expect("a picture with a size")
     }
 
-    fn oriented(value: u16) -> Option<Vec<u8>> {
-        let block = ExifBlock::little_endian();
-        Some(
-            block
-                .with(Directory::Primary, 0x0112, Datum::Short(&[value]))
-                .build(),
-        )
+    fn oriented(value: u16) -> Vec<u8> {
+        ExifBlock::little_endian()
+            .with(Directory::Primary, 0x0112, Datum::Short(&[value]))
+            .build()
     }
 
-    fn xmp(attributes: &str) -> Option<Vec<u8>> {
-        Some(format!("<rdf:Description {attributes}/>").into_bytes())
+    fn xmp(attributes: &str) -> Vec<u8> {
+        format!("<rdf:Description {attributes}/>").into_bytes()
     }
 
     #[test]
@@ -256,8 +257,8 @@ mod tests {
         assert_eq!(cases.len(), 8);
         for (exif, in_xmp, orientation, invalid, xmp_only) in cases {
             let header = header(&Walk {
-                exif: exif.and_then(oriented),
-                xmp: in_xmp.and_then(|value| xmp(&format!("tiff:Orientation='{value}'"))),
+                exif: exif.map(oriented),
+                xmp: in_xmp.map(|value| xmp(&format!("tiff:Orientation='{value}'"))),
                 ..walk()
             });
             assert_eq!(
@@ -332,8 +333,9 @@ mod tests {
         assert_eq!(with_comment.software.as_deref(), Some("Adobe ImageReady"));
         assert!(with_comment.edited);
 
-        walk.xmp =
-            xmp("xmp:CreatorTool='GIMP 2.10' aux:SerialNumber='4711' dc:creator='A. Person'");
+        walk.xmp = Some(xmp(
+            "xmp:CreatorTool='GIMP 2.10' aux:SerialNumber='4711' dc:creator='A. Person'",
+        ));
         let with_xmp = header(&walk);
         assert_eq!(with_xmp.software.as_deref(), Some("GIMP 2.10"));
         assert_eq!(with_xmp.personal, ["owner name", "serial number"]);

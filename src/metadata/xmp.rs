@@ -207,6 +207,7 @@ fn character(reference: &str) -> Option<char> {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "test data is ours")]
 mod tests {
     use super::*;
 
