@@ -4,6 +4,7 @@ mod container;
 mod decode;
 mod discover;
 mod format;
+mod measure;
 mod messages;
 mod metadata;
 mod profile;

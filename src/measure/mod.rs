@@ -1,0 +1,40 @@
+//! A picture in, numbers out. No opinions, no thresholds of acceptance, no words for people.
+//!
+//! Every number is finite; what could not be measured is `None`.
+
+mod color;
+mod sharpness;
+
+pub use color::Color;
+
+use crate::decode::Picture;
+
+/// Everything measured on one picture.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Measurements {
+    /// Gray or color.
+    pub color: Color,
+    /// Steepness of the steepest edges, 0 (flat) to 1 (black next to white within one pixel);
+    /// `None` if the picture has no edges to look at.
+    pub edge_steepness: Option<f64>,
+}
+
+/// Measures a picture.
+pub(crate) fn measure(picture: &Picture) -> Measurements {
+    Measurements {
+        color: color::measure(picture),
+        edge_steepness: sharpness::edge_steepness(&picture.luma),
+    }
+}
+
+impl Measurements {
+    /// Name and value of each measurement, in a fixed order, for machine reports.
+    pub(crate) fn entries(&self) -> Vec<(&'static str, Option<f64>)> {
+        vec![
+            ("colored_share", Some(self.color.colored_share)),
+            ("cast", Some(self.color.cast)),
+            ("edge_steepness", self.edge_steepness),
+        ]
+    }
+}

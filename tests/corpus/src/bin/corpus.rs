@@ -1,0 +1,146 @@
+//! Writes specimens to disk: `corpus export tune|report DIR [--kind K] [--defect D] [--limit N]`
+//! and `corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D]`.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use certpreflight_corpus::{Defect, Kind, Quad, Recipe, Specimen, Split, set};
+use rayon::prelude::*;
+
+const USAGE: &str = "usage: corpus export tune|report DIR [--kind K] [--defect D] [--labeled] [--limit N]
+       corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D] [--limit N] [--cell PX]";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let mut option = |name: &str| {
+        let at = args.iter().position(|arg| arg == name)?;
+        args.remove(at);
+        (at < args.len()).then(|| args.remove(at))
+    };
+    let kind = option("--kind").map(|name| name.parse::<Kind>()).transpose()?;
+    let defect = option("--defect").map(|name| name.parse::<Defect>()).transpose()?;
+    let limit = option("--limit").map(|count| count.parse::<usize>()).transpose()?;
+    let cell = option("--cell").map(|size| size.parse::<u32>()).transpose()?;
+    let chosen_split = option("--split");
+    let labeled = args.iter().position(|arg| arg == "--labeled").map(|at| args.remove(at));
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let select = |split: Split| -> Vec<Recipe> {
+        set(split)
+            .filter(|recipe| kind.is_none_or(|kind| recipe.kind == kind))
+            .filter(|recipe| defect.is_none_or(|defect| recipe.defect == defect))
+            .filter(|recipe| labeled.is_none() || recipe.is_labeled())
+            .collect()
+    };
+    match words[..] {
+        ["export", split, folder] => {
+            let recipes = select(split_of(split)?);
+            let count = limit.unwrap_or(recipes.len()).min(recipes.len());
+            export(&recipes[..count], Path::new(folder))
+        }
+        ["contact-sheet", out] => {
+            let recipes = select(split_of(chosen_split.as_deref().unwrap_or("tune"))?);
+            contact_sheet(&recipes, limit.unwrap_or(36), cell.unwrap_or(300), Path::new(out))
+        }
+        _ => Err(USAGE.into()),
+    }
+}
+
+fn split_of(name: &str) -> Result<Split, Box<dyn Error>> {
+    match name {
+        "tune" => Ok(Split::Tune),
+        "report" => Ok(Split::Report),
+        _ => Err(USAGE.into()),
+    }
+}
+
+/// Writes the pictures and `truth.csv`.
+fn export(recipes: &[Recipe], folder: &Path) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(folder)?;
+    let rows: Vec<String> = recipes
+        .iter()
+        .map(|recipe| {
+            let specimen = recipe.render();
+            let name = file_name(&specimen);
+            fs::write(folder.join(&name), &specimen.file)?;
+            Ok(row(&name, recipe, &specimen))
+        })
+        .collect::<Result<_, std::io::Error>>()?;
+    let header = "file,seed,kind,style,defect,amount,crc32,width,height,number,number_height,\
+                  number_box,corners,gray,red_seal,turn,mirrored,skew,cut_sides,share,\
+                  perspective,upscale,quality,number_covered,qr\n";
+    fs::write(folder.join("truth.csv"), header.to_owned() + &rows.concat())?;
+    Ok(())
+}
+
+fn file_name(specimen: &Specimen) -> String {
+    let extension = if specimen.file.starts_with(b"\x89PNG") { "png" } else { "jpg" };
+    format!("{}-{}-{}.{extension}", specimen.defect, specimen.kind, specimen.seed)
+}
+
+fn row(name: &str, recipe: &Recipe, specimen: &Specimen) -> String {
+    let truth = &specimen.truth;
+    let sides: Vec<String> = truth.cut_sides.iter().map(|side| format!("{side:?}")).collect();
+    format!(
+        "{name},{},{},{:?},{},{},{:08x},{},{},{},{:.1},{},{},{},{},{},{},{:.2},{},{:.3},{:.3},{:.2},{},{},{}\n",
+        recipe.seed,
+        recipe.kind,
+        recipe.style,
+        recipe.defect,
+        recipe.amount,
+        crc32fast::hash(&specimen.file),
+        truth.width_px,
+        truth.height_px,
+        truth.number,
+        truth.number_height_px,
+        truth.number_box_px.map_or_else(String::new, |quad| points(&quad)),
+        points(&truth.corners_px),
+        u8::from(truth.gray),
+        u8::from(truth.has_red_seal),
+        truth.clockwise_turn_degrees,
+        u8::from(truth.mirrored),
+        truth.skew_degrees,
+        sides.join("+"),
+        truth.share_of_frame,
+        truth.perspective_ratio,
+        truth.upscale_factor,
+        truth.jpeg_quality,
+        u8::from(truth.number_is_covered()),
+        u8::from(truth.qr_px.is_some()),
+    )
+}
+
+fn points(quad: &Quad) -> String {
+    let mut text = String::new();
+    for (x, y) in quad {
+        let gap = if text.is_empty() { "" } else { " " };
+        let _ = write!(text, "{gap}{x:.1} {y:.1}");
+    }
+    text
+}
+
+/// Lays out thumbnails of evenly spread recipes.
+fn contact_sheet(recipes: &[Recipe], limit: usize, cell: u32, out: &Path) -> Result<(), Box<dyn Error>> {
+    let count = limit.min(recipes.len()).max(1);
+    let columns = (1..=count).find(|n| n * n >= count).unwrap_or(1) as u32;
+    let rows = (count as u32).div_ceil(columns);
+    let mut sheet = image::RgbImage::from_pixel(columns * cell, rows * cell, image::Rgb([40, 40, 40]));
+    let thumbnails: Vec<image::RgbImage> = (0..count)
+        .into_par_iter()
+        .map(|i| thumbnail(&recipes[i * recipes.len() / count].render(), cell - 4))
+        .collect();
+    for (i, thumbnail) in thumbnails.iter().enumerate() {
+        let (column, row) = (i as u32 % columns, i as u32 / columns);
+        image::imageops::replace(&mut sheet, thumbnail, i64::from(column * cell), i64::from(row * cell));
+    }
+    sheet.save_with_format(out, image::ImageFormat::Png)?;
+    Ok(())
+}
+
+fn thumbnail(specimen: &Specimen, side: u32) -> image::RgbImage {
+    let picture = specimen.decode();
+    let zoom = (f64::from(side) / f64::from(picture.width().max(picture.height()))).min(1.0);
+    let size = |length: u32| ((f64::from(length) * zoom) as u32).max(1);
+    image::imageops::thumbnail(&picture, size(picture.width()), size(picture.height()))
+}

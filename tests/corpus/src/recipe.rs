@@ -1,0 +1,346 @@
+//! Recipes and the two sets: which specimens there are, before any is rendered.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::rng::{Rng, Stream};
+use crate::truth::Specimen;
+
+/// A kind of certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// Resident ID card, the side with portrait and number (人像面).
+    IdPortrait,
+    /// Resident ID card, the side with the emblem (国徽面).
+    IdEmblem,
+    /// Business licence, the landscape form of 2019.
+    LicenseLandscape,
+    /// Business licence, the portrait form before it.
+    LicensePortrait,
+    /// Credit-code certificate of an institution.
+    CreditCode,
+}
+
+/// How the picture came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Style {
+    /// By a phone, from a hand.
+    Photo,
+    /// On a flatbed.
+    Scan,
+}
+
+/// What is wrong with a picture, and what its amount means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Defect {
+    /// Nothing.
+    None,
+    /// Out of focus; standard deviation of the blur over digit height.
+    Defocus,
+    /// Moved; length of the blur over digit height.
+    Motion,
+    /// Too few pixels; digit height in pixels.
+    TooFewPixels,
+    /// A small original blown up; the factor.
+    Upscaled,
+    /// Compressed too much; the JPEG quality.
+    HeavyCompression,
+    /// Grainy; standard deviation in levels of 255.
+    Noise,
+    /// Too dark; linear exposure relative to a right one.
+    Underexposed,
+    /// Washed out; linear exposure relative to a right one.
+    Overexposed,
+    /// Flat; the part of the contrast that is left.
+    LowContrast,
+    /// A reflection; radius over the certificate's height.
+    Glare,
+    /// A gray JPEG; amount unused.
+    GrayStored,
+    /// Gray stored as RGB; amount unused.
+    GrayAsRgb,
+    /// A photocopy photographed in color; strength of the light's tint, negative for cold.
+    GrayPhotocopy,
+    /// Black or white only; the threshold, 0 to 1.
+    GrayBilevel,
+    /// A gray scan with chroma noise; standard deviation in levels.
+    GrayChromaNoise,
+    /// A gray scan with color fringes; offset of red against blue in pixels.
+    GrayFringes,
+    /// A black-and-white page with a genuine red seal, which is color; amount unused.
+    GrayRedSeal,
+    /// Genuine color, but weak; the part of the saturation that is left.
+    PaleColor,
+    /// Content turned; degrees clockwise (90, 180, 270).
+    Turned,
+    /// Left and right exchanged; amount unused.
+    Mirrored,
+    /// Askew; degrees, clockwise positive.
+    Skewed,
+    /// A side outside the picture; depth over the certificate's extent.
+    CutBorder,
+    /// Too small; share of the picture's area.
+    SmallInFrame,
+    /// Taken at a slant; degrees of tilt.
+    StrongPerspective,
+    /// A second certificate in the picture; amount unused.
+    TwoCertificates,
+    /// A finger over it; length over the certificate's height.
+    Occluded,
+    /// Photographed off a screen; depth of the screen's pattern.
+    Moire,
+    /// Text laid across it; amount unused.
+    Watermark,
+    /// A page without text; amount unused.
+    Blank,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [
+        Self::IdPortrait,
+        Self::IdEmblem,
+        Self::LicenseLandscape,
+        Self::LicensePortrait,
+        Self::CreditCode,
+    ];
+    /// The kinds that carry a number.
+    pub const NUMBERED: [Self; 4] = [
+        Self::IdPortrait,
+        Self::LicenseLandscape,
+        Self::LicensePortrait,
+        Self::CreditCode,
+    ];
+    /// The kinds that carry a seal.
+    pub const SEALED: [Self; 3] = [Self::LicenseLandscape, Self::LicensePortrait, Self::CreditCode];
+}
+
+impl Defect {
+    /// All defects and how each is dealt out: count per set, from mild (or first) to strong.
+    const PLAN: [(Self, u32, f64, f64); 30] = [
+        (Self::None, 260, 0.0, 0.0),
+        (Self::Defocus, 80, 0.06, 0.42),
+        (Self::Motion, 50, 0.2, 1.3),
+        (Self::TooFewPixels, 70, 14.0, 4.0),
+        (Self::Upscaled, 80, 2.0, 6.0),
+        (Self::HeavyCompression, 60, 25.0, 3.0),
+        (Self::Noise, 44, 15.0, 110.0),
+        (Self::Underexposed, 40, 0.2, 0.01),
+        (Self::Overexposed, 36, 2.0, 8.0),
+        (Self::LowContrast, 36, 0.35, 0.04),
+        (Self::Glare, 40, 0.12, 0.5),
+        (Self::GrayStored, 24, 0.0, 0.0),
+        (Self::GrayAsRgb, 30, 0.0, 0.0),
+        (Self::GrayPhotocopy, 50, -0.5, 0.5),
+        (Self::GrayBilevel, 20, 0.35, 0.6),
+        (Self::GrayChromaNoise, 30, 1.0, 8.0),
+        (Self::GrayFringes, 30, 0.4, 2.0),
+        (Self::GrayRedSeal, 44, 0.0, 0.0),
+        (Self::PaleColor, 44, 0.55, 0.25),
+        (Self::Turned, 72, 90.0, 270.0),
+        (Self::Mirrored, 40, 0.0, 0.0),
+        (Self::Skewed, 40, -25.0, 25.0),
+        (Self::CutBorder, 50, 0.03, 0.25),
+        (Self::SmallInFrame, 40, 0.16, 0.03),
+        (Self::StrongPerspective, 40, 30.0, 55.0),
+        (Self::TwoCertificates, 40, 0.0, 0.0),
+        (Self::Occluded, 40, 0.25, 0.8),
+        (Self::Moire, 40, 0.08, 0.5),
+        (Self::Watermark, 40, 0.0, 0.0),
+        (Self::Blank, 20, 0.0, 0.0),
+    ];
+
+    /// All defects, in the order of the sets.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::PLAN.iter().map(|plan| plan.0)
+    }
+
+    /// Whether a reference reader has said of these pictures if the number can be read.
+    pub fn is_labeled(self) -> bool {
+        matches!(
+            self,
+            Self::None
+                | Self::Defocus
+                | Self::Motion
+                | Self::TooFewPixels
+                | Self::Upscaled
+                | Self::HeavyCompression
+                | Self::Noise
+                | Self::Underexposed
+                | Self::Overexposed
+                | Self::LowContrast
+                | Self::Glare
+        )
+    }
+}
+
+/// Which half of the yardstick: the one to tune on or the one to report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Split {
+    /// For choosing thresholds.
+    Tune,
+    /// For the published figures; never look at it while tuning.
+    Report,
+}
+
+/// How large a picture is to become.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Size {
+    /// By the rules of its defect.
+    Usual,
+    /// Longer edge of the picture, before any upscaling.
+    LongEdge(f64),
+    /// Width of the picture, before any turn.
+    Width(u32),
+}
+
+/// Everything that determines one specimen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recipe {
+    /// Determines content, scene and the defect's details.
+    pub seed: u64,
+    /// What is photographed.
+    pub kind: Kind,
+    /// How it is taken.
+    pub style: Style,
+    /// What goes wrong.
+    pub defect: Defect,
+    /// How much of it; see [`Defect`].
+    pub amount: f64,
+    pub(crate) size: Size,
+}
+
+impl Recipe {
+    /// Puts a recipe together; the size follows from seed and defect.
+    pub fn new(seed: u64, kind: Kind, style: Style, defect: Defect, amount: f64) -> Self {
+        Self {
+            seed,
+            kind,
+            style,
+            defect,
+            amount,
+            size: Size::Usual,
+        }
+    }
+
+    /// Fixes the width of the picture (before any turn or upscaling).
+    #[must_use]
+    pub fn with_width(self, width_px: u32) -> Self {
+        Self {
+            size: Size::Width(width_px),
+            ..self
+        }
+    }
+
+    /// Fixes the longer edge of the picture (before any upscaling).
+    #[must_use]
+    pub fn with_long_edge(self, long_edge_px: u32) -> Self {
+        Self {
+            size: Size::LongEdge(f64::from(long_edge_px)),
+            ..self
+        }
+    }
+
+    /// Whether the reference reader's verdict on this picture is stored.
+    pub fn is_labeled(&self) -> bool {
+        self.defect.is_labeled() && self.kind != Kind::IdEmblem
+    }
+
+    /// Draws, photographs, spoils and encodes.
+    pub fn render(&self) -> Specimen {
+        crate::capture::render(self)
+    }
+}
+
+/// Lists the recipes of one half; cheap, nothing is rendered.
+pub fn set(split: Split) -> impl Iterator<Item = Recipe> {
+    // Far apart, so that no count ever makes the halves meet.
+    let base = match split {
+        Split::Tune => 1_000_000,
+        Split::Report => 9_000_000,
+    };
+    Defect::PLAN.into_iter().enumerate().flat_map(move |(row, plan)| {
+        let (defect, count, from, to) = plan;
+        (0..count).map(move |index| {
+            let seed = base + row as u64 * 10_000 + u64::from(index);
+            planned(seed, defect, index, (f64::from(index) + 0.5) / f64::from(count), (from, to))
+        })
+    })
+}
+
+fn planned(seed: u64, defect: Defect, index: u32, position: f64, (from, to): (f64, f64)) -> Recipe {
+    let mut rng = Rng::new(seed, Stream::Defect);
+    let kind = match defect {
+        Defect::GrayRedSeal => Kind::SEALED[index as usize % 3],
+        _ if defect.is_labeled() && defect != Defect::None => Kind::NUMBERED[index as usize % 4],
+        _ => Kind::ALL[index as usize % 5],
+    };
+    let style = match defect {
+        // A flatbed neither shakes nor reflects, and no hand holds a scanner askew in depth.
+        Defect::Motion
+        | Defect::Glare
+        | Defect::StrongPerspective
+        | Defect::Moire
+        | Defect::Occluded
+        | Defect::GrayPhotocopy
+        | Defect::Overexposed => Style::Photo,
+        Defect::GrayBilevel | Defect::GrayChromaNoise | Defect::GrayFringes => Style::Scan,
+        Defect::Underexposed | Defect::SmallInFrame if !rng.chance(0.2) => Style::Photo,
+        _ => rng.pick(&[Style::Photo, Style::Scan]),
+    };
+    let amount = match defect {
+        Defect::Turned => f64::from(index % 3 + 1) * 90.0,
+        Defect::Skewed if (from + (to - from) * position).abs() < 4.0 => 4.0 + 10.0 * position,
+        Defect::GrayPhotocopy => (from + (to - from) * position) * 1.0,
+        Defect::HeavyCompression => libm::round(from + (to - from) * position),
+        // Light works by ratios.
+        Defect::Underexposed | Defect::Overexposed => from * libm::pow(to / from, position),
+        _ => from + (to - from) * position,
+    };
+    Recipe::new(seed, kind, style, defect, amount)
+}
+
+/// A name that belongs to none of the choices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName(pub String);
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown name: {}", self.0)
+    }
+}
+
+impl core::error::Error for UnknownName {}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Defect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl FromStr for Kind {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.to_string().eq_ignore_ascii_case(name))
+            .ok_or_else(|| UnknownName(name.to_owned()))
+    }
+}
+
+impl FromStr for Defect {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        Self::all()
+            .find(|defect| defect.to_string().eq_ignore_ascii_case(name))
+            .ok_or_else(|| UnknownName(name.to_owned()))
+    }
+}
