@@ -61,6 +61,17 @@ pub struct Header {
     pub icc: Option<ColorProfile>,
 }
 
+impl Header {
+    /// Width and height in pixels after the EXIF turn.
+    pub fn upright_size(&self) -> (u32, u32) {
+        if self.orientation.swaps_sides() {
+            (self.stored_height, self.stored_width)
+        } else {
+            (self.stored_width, self.stored_height)
+        }
+    }
+}
+
 /// An embedded ICC profile.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
