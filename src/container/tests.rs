@@ -10,6 +10,8 @@
 
 mod made;
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -55,13 +57,13 @@ const HOSTILE: [(&str, &[u8]); 12] = testdata![
 ];
 
 /// The files of the corpus and those made here, by name.
-fn whole_files() -> Vec<(String, Vec<u8>)> {
+static WHOLE_FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     WHOLE
         .iter()
         .map(|&(name, bytes)| (name.to_owned(), bytes.to_vec()))
         .chain(made::files())
         .collect()
-}
+});
 
 fn walked(bytes: &[u8]) -> Walk {
     sniff(bytes, None).1.expect("one of the six formats")
@@ -73,10 +75,9 @@ fn ending(bytes: &[u8]) -> Option<Ending> {
 
 #[test]
 fn whole_files_end_properly() {
-    let files = whole_files();
-    assert_eq!(files.len(), 30);
-    for (name, bytes) in files {
-        let walk = walked(&bytes);
+    assert_eq!(WHOLE_FILES.len(), 30);
+    for (name, bytes) in WHOLE_FILES.iter() {
+        let walk = walked(bytes);
         assert_eq!(walk.ending, Some(Ending::Proper), "{name}");
         assert!(walk.size.is_some() && walk.color.is_some(), "{name}");
         assert!(walk.bits_per_channel.is_some() && walk.frames > 0, "{name}");
@@ -86,7 +87,7 @@ fn whole_files_end_properly() {
 #[test]
 fn a_file_cut_anywhere_never_ends_properly() {
     let (mut prefixes, mut cut_short) = (0_usize, 0_usize);
-    for (name, bytes) in whole_files() {
+    for (name, bytes) in WHOLE_FILES.iter() {
         for end in 0..bytes.len() {
             let ending = ending(&bytes[..end]);
             let broken = matches!(
@@ -107,7 +108,7 @@ fn a_file_cut_anywhere_never_ends_properly() {
 #[test]
 fn what_follows_the_end_is_found_in_every_format() {
     let mut seen = 0;
-    for (name, bytes) in whole_files() {
+    for (name, bytes) in WHOLE_FILES.iter() {
         for (rest, another_file) in [
             (b"\0\0\0\0\0\0\0\0".as_slice(), false),
             (b"scanned by nobody", false),
@@ -119,7 +120,7 @@ fn what_follows_the_end_is_found_in_every_format() {
                 bytes: rest.len() as u64,
                 another_file,
             };
-            let longer = [&bytes, rest].concat();
+            let longer = [bytes, rest].concat();
             assert_eq!(ending(&longer), Some(expected), "{name}");
             seen += 1;
         }
@@ -478,8 +479,7 @@ proptest! {
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
         cut in any::<prop::sample::Index>(),
     ) {
-        let files = whole_files();
-        let (_, mut bytes) = files[pick.index(files.len())].clone();
+        let (_, mut bytes) = WHOLE_FILES[pick.index(WHOLE_FILES.len())].clone();
         for (place, value) in changes {
             let place = place.index(bytes.len());
             bytes[place] = value;
