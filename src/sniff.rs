@@ -40,3 +40,40 @@ pub(crate) fn sniff(bytes: &[u8], file_name: Option<&Path>) -> (Probe, Option<Wa
     };
     (probe, walk)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PNG: &[u8] = include_bytes!("../testdata/formats/png-named.jpg");
+
+    fn claimed(name: &str) -> (Option<String>, Option<Format>) {
+        let (probe, _) = sniff(PNG, Some(Path::new(name)));
+        assert_eq!((probe.format, probe.bytes), (Format::Png, 218));
+        (probe.extension, probe.claimed)
+    }
+
+    #[test]
+    fn the_content_names_the_format_and_the_extension_only_claims_one() {
+        let jpg = Some("jpg".to_owned());
+        assert_eq!(claimed("scan.jpg"), (jpg.clone(), Some(Format::Jpeg)));
+        assert_eq!(claimed("SCAN.OLD.JPG"), (jpg, Some(Format::Jpeg)));
+        assert_eq!(claimed("身份证.png").1, Some(Format::Png));
+        assert_eq!(claimed("scan.xyz"), (Some("xyz".to_owned()), None));
+        assert_eq!(claimed("scan"), (None, None));
+        assert_eq!(claimed(".jpg"), (None, None));
+        assert_eq!(sniff(PNG, None).0.extension, None);
+    }
+
+    #[test]
+    fn only_accepted_formats_are_walked() {
+        let (probe, walk) = sniff(PNG, None);
+        assert_eq!(probe.ending, Some(Ending::Proper));
+        assert_eq!(walk.and_then(|walk| walk.ending), probe.ending);
+
+        let (probe, walk) = sniff(b"%PDF-1.7\n", None);
+        assert_eq!((probe.format, probe.ending), (Format::Pdf, None));
+        assert_eq!(walk, None);
+        assert_eq!(sniff(b"", None).0.format, Format::Empty);
+    }
+}

@@ -95,8 +95,7 @@ impl Header {
     /// Bits per pixel that exist, and exist with this compression.
     fn has_valid_bits(&self) -> bool {
         match (self.compression, self.bits) {
-            (0, 1 | 2 | 4 | 8 | 16 | 24 | 32) | (1, 8) | (2, 4) => true,
-            (3 | 6, 16 | 32) => true,
+            (0, 1 | 2 | 4 | 8 | 16 | 24 | 32) | (1, 8) | (2, 4) | (3 | 6, 16 | 32) => true,
             (3, 1) | (4, 24) => self.dib == 64, // OS/2: Huffman, RLE24
             (4 | 5, _) => self.dib != 64,       // a JPEG or PNG inside, meant for printers
             _ => false,

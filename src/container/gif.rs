@@ -94,7 +94,8 @@ impl<'a> Walker<'a> {
             .sub_blocks()?
             .fold(0, |sum, block| wide(block.len()).saturating_add(sum));
         // A code is at least one bit longer than a color, and the n-th stands for at most n pixels.
-        let codes = data.saturating_mul(8) / u64::from(code_bits.saturating_add(1)).max(1);
+        let bits = data.saturating_mul(8);
+        let codes = bits.div_ceil(u64::from(code_bits).saturating_add(1));
         let reach = codes.saturating_mul(codes.min(LONGEST_CODE));
         if self.walk.frames == 1 && reach < u64::from(width).saturating_mul(height.into()) {
             return Err(damaged("picture data missing"));

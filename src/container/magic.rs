@@ -50,17 +50,19 @@ const SIGNATURES: &[Signature] = &[
     row(0, b"\xff\xd8\xff", Is(Format::Jpeg)),
     row(0, b"\x89PNG", Is(Format::Png)),
     row(12, b"IHDR", Ask(mangled_png)),
-    row(13, b"IHDR", Ask(mangled_png)),
-    row(11, b"IHDR", Ask(mangled_png)),
     row(0, b"GIF87a", Is(Format::Gif)),
     row(0, b"GIF89a", Is(Format::Gif)),
     riff(b"RIFF\0\0\0\0WEBP", Is(Format::WebP)),
     riff(b"RIFF\0\0\0\0AVI ", Is(Format::Video)),
     row(8, b"CR\x02\0", Ask(canon_raw)),
-    row(0, b"II*\0", Ask(tiff_or_raw)),
-    row(0, b"MM\0*", Ask(tiff_or_raw)),
-    row(0, b"II+\0", Ask(tiff_or_raw)),
-    row(0, b"MM\0+", Ask(tiff_or_raw)),
+    row(0, b"II*\0", Ask(raw_in_tiff)),
+    row(0, b"II*\0", Is(Format::Tiff)),
+    row(0, b"MM\0*", Ask(raw_in_tiff)),
+    row(0, b"MM\0*", Is(Format::Tiff)),
+    row(0, b"II+\0", Ask(raw_in_tiff)),
+    row(0, b"II+\0", Is(Format::Tiff)),
+    row(0, b"MM\0+", Ask(raw_in_tiff)),
+    row(0, b"MM\0+", Is(Format::Tiff)),
     row(0, b"IIRO", Is(Format::CameraRaw)), // Olympus ORF
     row(0, b"IIRS", Is(Format::CameraRaw)),
     row(0, b"MMOR", Is(Format::CameraRaw)),
@@ -76,9 +78,11 @@ const SIGNATURES: &[Signature] = &[
     row(0, b"\0\0\0\x0cjP  \r\n\x87\n", Is(Format::Jpeg2000)),
     row(0, b"\xff\x4f\xff\x51", Is(Format::Jpeg2000)),
     row(0, b"8BPS", Is(Format::Psd)),
-    row(0, b"PK\x03\x04", Ask(zipped)),
+    row(0, b"PK\x03\x04", Ask(document_in_zip)),
+    row(0, b"PK\x03\x04", Is(Format::Zip)),
     row(0, b"PK\x05\x06", Is(Format::Zip)), // an empty archive
-    row(0, b"PK\x07\x08", Ask(zipped)),
+    row(0, b"PK\x07\x08", Ask(document_in_zip)),
+    row(0, b"PK\x07\x08", Is(Format::Zip)),
     row(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Is(Format::Office)),
     row(0, b"\0\0\x01\0", Ask(icon)),
     row(0, b"\0\0\x02\0", Ask(icon)),
@@ -147,12 +151,8 @@ fn canon_raw(bytes: &[u8]) -> Option<Format> {
     bytes.starts_with(b"II*\0").then_some(Format::CameraRaw)
 }
 
-fn tiff_or_raw(bytes: &[u8]) -> Option<Format> {
-    Some(if tiff::is_camera_raw(bytes) {
-        Format::CameraRaw
-    } else {
-        Format::Tiff
-    })
+fn raw_in_tiff(bytes: &[u8]) -> Option<Format> {
+    tiff::is_camera_raw(bytes).then_some(Format::CameraRaw)
 }
 
 fn bitmap(bytes: &[u8]) -> Option<Format> {
@@ -188,9 +188,9 @@ fn by_brand(bytes: &[u8]) -> Option<Format> {
     })
 }
 
-/// What is inside an archive, by the names of its entries. They stand in clear text before every
+/// The document that an archive is, by the names of its entries. They stand in clear text before every
 /// entry and in the directory at the end, so that archives that are cut are known too.
-fn zipped(bytes: &[u8]) -> Option<Format> {
+fn document_in_zip(bytes: &[u8]) -> Option<Format> {
     const OFFICE: [&[u8]; 4] = [
         b"[Content_Types].xml",
         b"mimetypeapplication/vnd.oasis.opendocument",
@@ -204,13 +204,13 @@ fn zipped(bytes: &[u8]) -> Option<Format> {
             .iter()
             .any(|window| memmem::find(window, name).is_some())
     };
-    Some(if contains(b"OFD.xml") {
-        Format::Ofd
-    } else if OFFICE.iter().any(|name| contains(name)) {
-        Format::Office
-    } else {
-        Format::Zip
-    })
+    if contains(b"OFD.xml") {
+        return Some(Format::Ofd);
+    }
+    OFFICE
+        .iter()
+        .any(|name| contains(name))
+        .then_some(Format::Office)
 }
 
 /// An icon's directory: few entries, and the first picture lies behind the directory.

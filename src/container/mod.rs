@@ -11,7 +11,6 @@ mod jpeg;
 pub(crate) mod magic;
 mod markup;
 mod png;
-mod quality;
 mod reader;
 mod tiff;
 mod trailing;

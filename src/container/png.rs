@@ -122,7 +122,7 @@ impl<'a> Walker<'a> {
         let data = chunk.data;
         match &chunk.kind {
             b"IHDR" => self.read_header(data)?,
-            b"PLTE" => self.palette = !data.is_empty() && data.len().is_multiple_of(3),
+            b"PLTE" => self.read_palette(data),
             b"IDAT" => self.data_bytes = self.data_bytes.saturating_add(wide(data.len())),
             _ if !chunk.checksum_is_right => {}
             b"tRNS" => self.walk.alpha = true,
@@ -157,6 +157,20 @@ impl<'a> Walker<'a> {
         self.walk.frames = 1;
         self.header = Some(header);
         Ok(())
+    }
+
+    fn read_palette(&mut self, data: &[u8]) {
+        let (colors, rest) = data.as_chunks();
+        self.palette = !colors.is_empty() && rest.is_empty();
+        let black_and_white = colors
+            .iter()
+            .all(|color| matches!(color, [0, 0, 0] | [0xFF, 0xFF, 0xFF]));
+        if black_and_white
+            && self.walk.color == Some(ColorModel::Palette)
+            && self.walk.bits_per_channel == Some(1)
+        {
+            self.walk.color = Some(ColorModel::Bilevel);
+        }
     }
 
     fn read_density(&mut self, data: &[u8]) {

@@ -3,6 +3,7 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
     reason = "a test may panic"
 )]
 
@@ -19,11 +20,15 @@ fn at(offset: usize, bytes: &[u8]) -> Vec<u8> {
 /// A TIFF with one directory of these one-value entries: tag, type, value.
 fn tiff(entries: &[(u16, u16, u32)], text: &[u8]) -> Vec<u8> {
     let mut file = b"II*\0\x08\0\0\0".to_vec();
-    file.extend(u16::to_le_bytes(entries.len() as u16));
+    file.extend(u16::try_from(entries.len()).unwrap().to_le_bytes());
     for &(tag, kind, value) in entries {
         file.extend(tag.to_le_bytes());
         file.extend(kind.to_le_bytes());
-        let count = if kind == 2 { text.len() as u32 } else { 1 };
+        let count = if kind == 2 {
+            u32::try_from(text.len()).unwrap()
+        } else {
+            1
+        };
         file.extend(count.to_le_bytes());
         file.extend(value.to_le_bytes());
     }
@@ -33,7 +38,10 @@ fn tiff(entries: &[(u16, u16, u32)], text: &[u8]) -> Vec<u8> {
 }
 
 fn ftyp(brands: &[u8]) -> Vec<u8> {
-    let mut file = ((brands.len() + 12) as u32).to_be_bytes().to_vec();
+    let mut file = u32::try_from(brands.len() + 12)
+        .unwrap()
+        .to_be_bytes()
+        .to_vec();
     file.extend(b"ftyp");
     file.extend(&brands[..4]);
     file.extend([0; 4]);
@@ -50,6 +58,7 @@ fn zip(entry: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of examples")]
 fn every_format_has_an_example_that_is_recognized() {
     let nikon_preview = [
         (254, 4, 1),
@@ -149,6 +158,7 @@ fn every_format_has_an_example_that_is_recognized() {
         ),
         (Format::Zip, zip(b"photo.jpg")),
         (Format::Zip, b"PK\x05\x06\0\0".to_vec()),
+        (Format::Zip, b"PK\x07\x08PK\x03\x04".to_vec()),
         (Format::Archive, b"Rar!\x1a\x07\x01\0".to_vec()),
         (Format::Archive, b"7z\xbc\xaf\x27\x1c\0\x04".to_vec()),
         (Format::Archive, b"\x1f\x8b\x08\0".to_vec()),
@@ -198,5 +208,5 @@ fn every_signature_matches_itself_and_no_mask_is_of_another_length() {
             assert!(!signature.matches(&file[..shorter]));
         }
     }
-    assert_eq!(SIGNATURES.len(), 53);
+    assert_eq!(SIGNATURES.len(), 57);
 }

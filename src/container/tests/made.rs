@@ -119,10 +119,10 @@ fn restart_jpeg() -> Vec<u8> {
 }
 
 /// One PNG chunk with its checksum.
-pub(super) fn chunk(kind: &[u8; 4], data: &[&[u8]]) -> Vec<u8> {
+pub(super) fn chunk(kind: &[u8], data: &[&[u8]]) -> Vec<u8> {
     let data = data.concat();
     let length = u32::try_from(data.len()).unwrap();
-    let checked = [&kind[..], &data].concat();
+    let checked = [kind, &data].concat();
     let checksum = crc32fast::hash(&checked).to_be_bytes();
     [&length.to_be_bytes()[..], &checked, &checksum].concat()
 }
@@ -154,7 +154,11 @@ fn rich_png() -> Vec<u8> {
 
 fn raw_profile() -> Vec<u8> {
     let block = [b"Exif\0\0", EXIF].concat();
-    let hex: String = block.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = block
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect();
     format!("\nexif\n{:8}\n{hex}\n", block.len()).into_bytes()
 }
 
@@ -205,11 +209,11 @@ fn rich_bmp() -> Vec<u8> {
 }
 
 /// A RIFF chunk, padded.
-fn riff(kind: &[u8; 4], data: &[&[u8]]) -> Vec<u8> {
+fn riff(kind: &[u8], data: &[&[u8]]) -> Vec<u8> {
     let mut data = data.concat();
     let length = u32::try_from(data.len()).unwrap();
     data.resize(data.len().next_multiple_of(2), 0);
-    [&kind[..], &length.to_le_bytes(), &data].concat()
+    [kind, &length.to_le_bytes(), &data].concat()
 }
 
 fn rich_webp() -> Vec<u8> {

@@ -47,9 +47,10 @@ mod tag {
     pub(super) const DNG_VERSION: u16 = 50706;
 }
 
-/// Most directories, and most entries and strips of all of them together, that are looked at:
-/// hundreds of times what a scanner writes, and still milliseconds.
+/// Most directories, most entries of one, and most entries and strips of all of them together
+/// that are looked at: many times what a scanner writes, and still milliseconds.
 const MAX_DIRECTORIES: usize = 4096;
+const MAX_ENTRIES: usize = 4096;
 const MAX_ITEMS: usize = 1_000_000;
 
 pub(super) fn walk(bytes: &[u8]) -> Walk {
@@ -162,6 +163,9 @@ impl Walker<'_> {
             return Err(damaged("too many pages"));
         }
         let directory = layout.directory(self.bytes, at).ok_or(Ending::CutShort)?;
+        if directory.count > MAX_ENTRIES {
+            return Err(damaged("too many entries"));
+        }
         self.spend(directory.count)?;
         self.reach(directory.end)?;
         Ok(directory)

@@ -1,14 +1,15 @@
 //! Walks a JPEG (ITU-T T.81) marker by marker: segments by their length, entropy-coded data by
 //! looking for the next marker. An embedded EXIF thumbnail is inside a segment and so skipped.
 
+mod frame;
+mod quality;
+
 use memchr::{memchr, memchr_iter, memmem};
 
+use self::frame::Frame;
 use super::reader::{slice, tail, u16_be, wide};
 use super::trailing::{self, Announced};
-use super::{
-    CENTIMETER, ColorModel, Ending, JpegCoding, JpegDetails, MAX_BLOCK, Walk, block, damaged, dpi,
-    quality,
-};
+use super::{CENTIMETER, Ending, JpegDetails, MAX_BLOCK, Walk, block, damaged, dpi};
 
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -56,24 +57,6 @@ struct Walker<'a> {
     /// Entropy-coded bytes of all scans.
     scanned_bytes: u64,
     announced: Announced,
-}
-
-/// What SOF says.
-struct Frame {
-    marker: u8,
-    precision: u8,
-    width: u16,
-    /// 0 until DNL gives it.
-    height: u16,
-    components: Vec<Component>,
-}
-
-struct Component {
-    id: u8,
-    horizontal: u8,
-    vertical: u8,
-    table: u8,
-    scanned: bool,
 }
 
 impl<'a> Walker<'a> {
@@ -284,127 +267,6 @@ impl<'a> Walker<'a> {
         self.walk.icc = joined(&mut self.icc);
         self.walk.ending = Some(ending);
         self.walk
-    }
-}
-
-impl Frame {
-    fn parse(marker: u8, segment: &[u8]) -> Option<Self> {
-        let count = *segment.get(5)?;
-        let rows = slice(segment, 6, usize::from(count).saturating_mul(3))?;
-        let components: Vec<_> = rows
-            .as_chunks()
-            .0
-            .iter()
-            .map(|&[id, sampling, table]| Component {
-                id,
-                horizontal: sampling >> 4,
-                vertical: sampling & 15,
-                table,
-                scanned: false,
-            })
-            .collect();
-        let samplings = || components.iter().flat_map(|c| [c.horizontal, c.vertical]);
-        let sound = !components.is_empty() && samplings().all(|factor| (1..=4).contains(&factor));
-        sound.then_some(Self {
-            marker,
-            precision: *segment.first()?,
-            height: u16_be(segment, 1)?,
-            width: u16_be(segment, 3)?,
-            components,
-        })
-    }
-
-    fn coding(&self) -> JpegCoding {
-        match (self.marker, self.precision) {
-            (0xC0 | 0xC1, 8) => JpegCoding::Baseline,
-            (0xC2, 8) => JpegCoding::Progressive,
-            (0xC9 | 0xCA, 8) => JpegCoding::Arithmetic,
-            _ => JpegCoding::Unusual,
-        }
-    }
-
-    /// The Adobe segment's transform tells the two four-channel models apart.
-    fn color(&self, adobe_transform: Option<u8>) -> ColorModel {
-        match (self.components.len(), adobe_transform) {
-            (1, _) => ColorModel::Gray,
-            (3, _) => ColorModel::Rgb,
-            (4, Some(2)) => ColorModel::Ycck,
-            (4, _) => ColorModel::Cmyk,
-            _ => ColorModel::Other,
-        }
-    }
-
-    fn luma_table(&self) -> Option<usize> {
-        self.components.first().map(|luma| luma.table.into())
-    }
-
-    fn is_subsampled(&self) -> bool {
-        let (across, down) = self.largest_sampling();
-        self.components
-            .iter()
-            .any(|c| c.horizontal < across || c.vertical < down)
-    }
-
-    fn largest_sampling(&self) -> (u8, u8) {
-        self.components.iter().fold((1, 1), |(across, down), c| {
-            (across.max(c.horizontal), down.max(c.vertical))
-        })
-    }
-
-    /// Blocks of 8×8 samples that one component has (T.81 A.2.2).
-    fn blocks(&self, component: &Component) -> u64 {
-        let (across, down) = self.largest_sampling();
-        let side = |pixels: u16, factor: u8, largest: u8| {
-            u64::from(pixels)
-                .saturating_mul(factor.into())
-                .div_ceil(largest.max(1).into())
-                .div_ceil(8)
-        };
-        side(self.width, component.horizontal, across).saturating_mul(side(
-            self.height,
-            component.vertical,
-            down,
-        ))
-    }
-
-    /// Fewest bytes that the whole picture can be coded in. A Huffman code has at least one bit;
-    /// a sequential block has two codes (DC, end of block), a progressive one the DC code, since
-    /// its other codes may cover thousands of blocks. Arithmetic coding has no such bound.
-    fn fewest_bytes(&self) -> u64 {
-        let bits_per_block = match self.marker {
-            0xC0 | 0xC1 => 2,
-            0xC2 => 1,
-            _ => 0,
-        };
-        self.components
-            .iter()
-            .map(|component| self.blocks(component))
-            .fold(0, u64::saturating_add)
-            .saturating_mul(bits_per_block)
-            / 8
-    }
-
-    /// Restart markers that a scan of these components has to contain.
-    fn restarts_expected(&self, ids: &[u8], interval: u16) -> u64 {
-        let sixteenths = |factor: u8| u64::from(factor).saturating_mul(8);
-        let units = match (ids, self.marker) {
-            (_, 0xC3 | 0xC5..) if !matches!(self.marker, 0xC9 | 0xCA) => 0,
-            (&[id], _) => self
-                .components
-                .iter()
-                .find(|component| component.id == id)
-                .map_or(0, |component| self.blocks(component)),
-            _ => {
-                let (across, down) = self.largest_sampling();
-                u64::from(self.width)
-                    .div_ceil(sixteenths(across).max(1))
-                    .saturating_mul(u64::from(self.height).div_ceil(sixteenths(down).max(1)))
-            }
-        };
-        units
-            .saturating_sub(1)
-            .checked_div(interval.into())
-            .unwrap_or(0)
     }
 }
 
