@@ -55,9 +55,8 @@ pub(super) fn bytes_needed(format: ImageFormat, header: &Header) -> u64 {
     let a_pixel = match format {
         // Always RGBA, and a frame smaller than its screen is decoded beside it.
         ImageFormat::Gif => 4 + 4,
-        // Lossless data is decoded to four channels, lossy data to planes, then copied.
-        ImageFormat::WebP if header.frames > 1 => 4 + 4 + 4,
-        ImageFormat::WebP => 4 + 4,
+        // Decoded to four channels or to planes, laid onto the canvas of an animation, copied.
+        ImageFormat::WebP => 4 + 4 + if header.frames > 1 { 4 } else { 0 },
         // Decoded to one buffer, then copied to the output.
         ImageFormat::Tiff => 2 * output,
         _ => output,

@@ -1,6 +1,6 @@
 //! The decompressor behind a safe face: it is opened on bytes, then delivers planes or rows.
 
-use std::ffi::{c_int, c_uint, c_ulong};
+use std::ffi::{c_int, c_ulong};
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
@@ -22,7 +22,7 @@ const APP14: c_int = 0xEE;
 pub(super) const PLANES: usize = 3;
 
 /// Rows of one component in one step at most: 4 blocks of 8.
-const MOST_ROWS: usize = 32;
+const MOST_ROWS: u32 = 32;
 
 /// What the samples of a file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -281,17 +281,20 @@ impl Strip {
         // The library decodes the blocks of a subsampled component to a larger size where that
         // makes up for the subsampling: `jpeg_calc_output_dimensions` in jdmaster.c.
         let mut own = block;
-        while own < DCTSIZE && luma.0 % (across * own * 2) == 0 && luma.1 % (down * own * 2) == 0 {
+        while own < DCTSIZE
+            && luma.0.is_multiple_of(across * own * 2)
+            && luma.1.is_multiple_of(down * own * 2)
+        {
             own *= 2;
         }
         let (across, down) = (across * own, down * own);
-        if luma.0 % across != 0 || luma.1 % down != 0 {
+        if !luma.0.is_multiple_of(across) || !luma.1.is_multiple_of(down) {
             return None;
         }
         // Room for blocks of full size, whatever size the library decodes them to.
         let stride = index(component.width_in_blocks) * index(DCTSIZE);
         Some(Self {
-            samples: vec![0; stride * MOST_ROWS],
+            samples: vec![0; stride * index(MOST_ROWS)],
             stride,
             step: (index(luma.0 / across), index(luma.1 / down)),
         })
@@ -317,7 +320,7 @@ impl PlaneReader<'_> {
         if left == 0 {
             return Ok(None);
         }
-        let mut rows = [[std::ptr::null_mut(); MOST_ROWS]; PLANES];
+        let mut rows = [[std::ptr::null_mut(); index(MOST_ROWS)]; PLANES];
         for (rows, strip) in rows.iter_mut().zip(&mut self.strips) {
             for (row, samples) in rows
                 .iter_mut()
@@ -327,12 +330,11 @@ impl PlaneReader<'_> {
             }
         }
         let mut planes = rows.each_mut().map(|rows| rows.as_mut_ptr());
-        let most_rows = MOST_ROWS as c_uint;
         // SAFETY: decoding was started for planes. For each of the three components there are as
         // many rows as a component may have in one step (4 blocks of 8), each as wide as all its
         // blocks at full size.
         let read =
-            guarded(|| unsafe { ffi::jpeg_read_raw_data(info, planes.as_mut_ptr(), most_rows) })?;
+            guarded(|| unsafe { ffi::jpeg_read_raw_data(info, planes.as_mut_ptr(), MOST_ROWS) })?;
         if read == 0 {
             return Err(Fault::own("the decoder waits for more data"));
         }

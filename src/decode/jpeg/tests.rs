@@ -206,3 +206,208 @@ fn every_form_gives_its_colors_at_every_scale() {
     }
     assert_eq!(seen, 98);
 }
+
+#[test]
+fn gray_files_are_gray_at_every_scale() {
+    let mut seen = 0;
+    for (width, height) in [(1, 1), (17, 13), (803, 9), (3301, 34), (6500, 20)] {
+        let gray = image::imageops::grayscale(&scene(width, height));
+        let rgb = RgbImage::from_fn(width, height, |x, y| Rgb([gray.get_pixel(x, y)[0]; 3]));
+        let one_component = encode_gray(&gray, &FINE).expect("encodes");
+        for bytes in [one_component, write(&rgb, &YCC), write(&rgb, &FORMS[3])] {
+            let picture = look(&bytes, width, height);
+            assert_near(&picture, &rgb, &format!("gray {width}x{height}"));
+            assert!(picture.exactly_gray && !picture.bilevel);
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 15);
+}
+
+#[test]
+fn black_and_white_survives_where_the_blocks_are_even() {
+    let checks = GrayImage::from_fn(64, 64, |x, y| {
+        image::Luma([255 * (((x ^ y) / 8 % 2) as u8)])
+    });
+    let picture = look(&encode_gray(&checks, &FINE).expect("encodes"), 64, 64);
+    assert!(picture.bilevel && picture.exactly_gray);
+}
+
+#[test]
+fn arithmetic_coding_is_read() {
+    let mut seen = 0;
+    for bytes in [
+        &include_bytes!("../../../testdata/formats/arithmetic.jpg")[..],
+        &include_bytes!("../../../testdata/formats/arithmetic-progressive.jpg")[..],
+    ] {
+        let picture = look(bytes, 48, 32);
+        let drawn = RgbImage::from_fn(48, 32, |x, y| {
+            Rgb([
+                40 + x * 160 / 48,
+                200 - y * 150 / 32,
+                60 + (x + y) * 100 / 80,
+            ]
+            .map(|channel| channel.to_le_bytes()[0]))
+        });
+        assert_near(&picture, &drawn, "arithmetic");
+        for end in (2..bytes.len() - 2).step_by(7) {
+            assert!(matches!(
+                fault(&bytes[..end], 48, 32),
+                DecodeError::Corrupt { .. }
+            ));
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 2);
+}
+
+/// Changes one byte of the first segment of a kind; `offset` counts from its marker.
+fn patched(bytes: &[u8], marker: u8, offset: usize, new: u8) -> Vec<u8> {
+    let at = bytes
+        .windows(2)
+        .position(|pair| pair == [0xFF, marker])
+        .expect("marker");
+    let mut patched = bytes.to_vec();
+    patched[at + offset] = new;
+    patched
+}
+
+#[test]
+fn processes_that_nobody_reads_are_unsupported() {
+    let bytes = write(&scene(32, 32), &YCC);
+    let mut seen = 0;
+    for (what, broken) in [
+        ("lossless", patched(&bytes, 0xC0, 1, 0xC3)),
+        ("hierarchical", patched(&bytes, 0xC0, 1, 0xC5)),
+        ("12 bits", patched(&bytes, 0xC0, 4, 12)),
+    ] {
+        match fault(&broken, 32, 32) {
+            DecodeError::Unsupported { cause } => assert!(!cause.is_empty(), "{what}"),
+            other => panic!("{what}: {other:?}"),
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 3);
+}
+
+/// Where the entropy-coded data begins.
+fn data_start(bytes: &[u8]) -> usize {
+    let at = bytes
+        .windows(2)
+        .position(|pair| pair == [0xFF, 0xDA])
+        .expect("a scan");
+    at + 2 + usize::from(bytes[at + 3])
+}
+
+#[test]
+fn damage_is_told_from_harmless_oddities() {
+    let rgb = scene(160, 160);
+    let bytes = write(&rgb, &FORMS[3]);
+    let end = bytes.len() - 2;
+    let start = data_start(&bytes);
+
+    // Stray bytes before a marker, and an unknown JFIF version: what some cameras write.
+    let stray = [&bytes[..end], &[0, 0, 0], &bytes[end..]].concat();
+    let between = [&bytes[..2], &[0x12, 0x34], &bytes[2..]].concat();
+    let version = patched(&bytes, 0xE0, 9, 7);
+    let trailing = [&bytes[..], &[0x55; 100]].concat();
+    let mut seen = 0;
+    for harmless in [stray, between, version, trailing] {
+        assert_near(&look(&harmless, 160, 160), &rgb, "harmless");
+        seen += 1;
+    }
+    assert_eq!(seen, 4);
+
+    let endless = bytes[..end].to_vec();
+    let halved = bytes[..usize::midpoint(start, end)].to_vec();
+    let mut early_end = halved.clone();
+    early_end.extend([0xFF, 0xD9]);
+    let mut overwritten = bytes.clone();
+    overwritten[start + 20..start + 60].fill(0xFE);
+    let mut marked = bytes.clone();
+    marked[start + 30..start + 32].copy_from_slice(&[0xFF, 0xD3]);
+    let headless = bytes[2..].to_vec();
+    let mut seen = 0;
+    for damaged in [endless, halved, early_end, overwritten, marked, headless] {
+        match fault(&damaged, 160, 160) {
+            DecodeError::Corrupt { cause } => assert!(!cause.is_empty()),
+            other => panic!("{other:?}"),
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
+}
+
+/// A file whose components come in a scan each, the first of them `times` times.
+fn in_scans(rgb: &RgbImage, times: usize) -> Vec<u8> {
+    let scan = |component: i32| ffi::jpeg_scan_info {
+        comps_in_scan: 1,
+        component_index: [component, 0, 0, 0],
+        Ss: 0,
+        Se: 63,
+        Ah: 0,
+        Al: 0,
+    };
+    let script = [0, 1, 2].map(scan);
+    let source = Source {
+        size: rgb.dimensions(),
+        channels: 3,
+        samples: rgb.as_raw(),
+        space: J_COLOR_SPACE::JCS_RGB,
+    };
+    let bytes = compress(&source, &FINE, |info| {
+        info.scan_info = script.as_ptr();
+        info.num_scans = 3;
+    })
+    .expect("encodes");
+    let first = bytes
+        .windows(2)
+        .position(|pair| pair == [0xFF, 0xDA])
+        .expect("a scan");
+    let length = bytes[first + 2..]
+        .windows(2)
+        .position(|pair| pair[0] == 0xFF && pair[1] >= 0xC0)
+        .expect("what follows it");
+    let (head, rest) = bytes.split_at(first);
+    [head, &rest[..length + 2].repeat(times), &rest[length + 2..]].concat()
+}
+
+#[test]
+fn many_scans_are_read_and_too_many_are_not() {
+    let rgb = scene(40, 24);
+    assert_near(&look(&in_scans(&rgb, 1), 40, 24), &rgb, "three scans");
+    assert_near(&look(&in_scans(&rgb, 90), 40, 24), &rgb, "92 scans");
+    for times in [120, 5000] {
+        match fault(&in_scans(&rgb, times), 40, 24) {
+            DecodeError::Unsupported { cause } => assert!(cause.contains("scans"), "{cause}"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn coefficients_count_against_the_memory_limit() {
+    let rgb = dim_scene(400, 300);
+    let sequential = write(&rgb, &FORMS[3]);
+    let progressive = write(&rgb, &FORMS[8]);
+    let reader = Reader::open(&sequential).expect("opens");
+    assert_eq!(reader.coefficient_bytes(), 0);
+    let needed = Reader::open(&progressive)
+        .expect("opens")
+        .coefficient_bytes();
+    assert!(needed >= 400 * 300 * 3 / 2 * 2, "{needed}");
+    let limits = Limits {
+        decode_bytes: needed,
+        ..Limits::default()
+    };
+    let header = header(400, 300);
+    assert!(matches!(
+        decode(&progressive, Format::Jpeg, &header, &limits),
+        Err(DecodeError::TooLarge { pixels: 120_000, limit }) if limit < 120_000
+    ));
+    let limits = Limits {
+        decode_bytes: needed + (2 << 20),
+        ..limits
+    };
+    assert!(decode(&progressive, Format::Jpeg, &header, &limits).is_ok());
+}

@@ -73,7 +73,7 @@ pub(crate) fn encode(rgb: &RgbImage, encoding: &Encoding<'_>) -> Result<Vec<u8>,
         Subsampling::Half420 => 2,
     };
     Ok(compress(&source, encoding, |info| {
-        set_sampling(info, factor, factor)
+        set_sampling(info, factor, factor);
     })?)
 }
 
