@@ -15,6 +15,10 @@ use crate::decode::reduce::index;
 /// a file with thousands of tiny ones has the decoder walk the whole picture for each.
 const MOST_SCANS: c_int = 100;
 
+/// Rows of full width that are held at once: three components of 32 rows each in the library and
+/// here, and some to convert.
+const WORK_ROWS: u64 = 200;
+
 /// Where Adobe's programs say how they encoded colors.
 const APP14: c_int = 0xEE;
 
@@ -80,7 +84,6 @@ impl<'a> Reader<'a> {
             // Long enough for the name in it, which is all that is looked at.
             ffi::jpeg_save_markers(&mut *info, APP14, 16);
             ffi::jpeg_read_header(&mut *info, 1);
-            // Smoothing chroma costs much and shows little; `into_full_rgb` wants it back.
             (*info).do_fancy_upsampling = 0;
             // Only guesses at what missing scans would bring.
             (*info).do_block_smoothing = 0;
@@ -105,19 +108,37 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Memory for the coefficients of the whole picture, which the decoder keeps when they come in
-    /// more than one scan.
+    /// Memory for the coefficients that the decoder keeps: those of the whole picture when they
+    /// come in more than one scan, else none.
     pub(super) fn coefficient_bytes(&self) -> u64 {
         // SAFETY: only reads the structure.
-        if unsafe { ffi::jpeg_has_multiple_scans(self.info()) } == 0 {
-            return 0;
+        let scattered = unsafe { ffi::jpeg_has_multiple_scans(self.info()) } != 0;
+        if scattered {
+            self.all_coefficient_bytes()
+        } else {
+            0
         }
+    }
+
+    /// Memory for the coefficients of the whole picture.
+    pub(super) fn all_coefficient_bytes(&self) -> u64 {
         let bytes = |component: &ffi::jpeg_component_info| {
             let columns = u64::from(component.width_in_blocks) + 4; // up to a whole MCU of padding
             let rows = u64::from(component.height_in_blocks) + 4;
             columns * rows * size_of::<ffi::JBLOCK>() as u64
         };
         self.components().iter().map(bytes).sum()
+    }
+
+    /// Memory for the few rows that the library and this module hold at once.
+    pub(super) fn work_bytes(&self) -> u64 {
+        u64::from(self.info().image_width) * WORK_ROWS
+    }
+
+    /// Asks for chroma that is interpolated where it is stored at lower resolution. Averages hardly
+    /// change by it, and it costs a tenth of the decode.
+    pub(super) fn smooth_chroma(&mut self) {
+        self.info_mut().do_fancy_upsampling = 1;
     }
 
     /// Asks for a picture reduced to 1/`divisor`, one of 1, 2, 4, 8.
@@ -193,7 +214,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn has_adobe_marker(&self) -> bool {
+    /// Whether one of Adobe's programs, or one that follows them, says how colors are encoded.
+    pub(super) fn has_adobe_marker(&self) -> bool {
         let mut marker = self.info().marker_list;
         // SAFETY: a list that the library built, closed by a null pointer; `data_length` bytes of
         // each marker were saved.
@@ -221,7 +243,7 @@ impl<'a> Reader<'a> {
         unsafe { &self.state.as_ref().info }
     }
 
-    fn info_mut(&mut self) -> &mut ffi::jpeg_decompress_struct {
+    pub(super) fn info_mut(&mut self) -> &mut ffi::jpeg_decompress_struct {
         // SAFETY: as above, and `self` is borrowed exclusively.
         unsafe { &mut self.state.as_mut().info }
     }
