@@ -7,12 +7,16 @@
 
 mod analyze;
 mod error;
+mod full;
+mod lossless;
 mod reader;
 #[cfg(test)]
 mod tests;
 mod writer;
 
 pub(super) use analyze::analyze;
+pub(crate) use full::decode_full_rgb;
+pub(crate) use lossless::{Keep, turn_losslessly};
 pub(crate) use writer::{Effort, EncodeError, Encoding, Subsampling, encode, encode_gray};
 
 use super::reduce::index;

@@ -21,26 +21,26 @@ pub(super) fn analyze(
     let pixels = u64::from(width) * u64::from(height);
     check_bytes(pixels, bytes_needed(format, header), limits)?;
 
-    // The estimate trusted the header; from here on the decoder's own word counts. Decoders made
-    // by `into_decoder` do not count the output buffer, so it is reserved here.
+    // Decoders made by `into_decoder` do not count the output buffer, so it is reserved here, by
+    // what the decoder itself says it needs.
     let mut allowance = image::Limits::no_limits();
     allowance.max_alloc = Some(limits.decode_bytes);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(allowance.clone());
-    let failed = |error| translated(error, header, limits);
-    let mut decoder = reader.into_decoder().map_err(failed)?;
+    let mut decoder = reader.into_decoder().map_err(translated)?;
     let (seen_width, seen_height) = decoder.dimensions();
     check_size(header, seen_width, seen_height)?;
-    allowance.reserve(decoder.total_bytes()).map_err(failed)?;
+    let output = decoder.total_bytes();
+    check_bytes(pixels, output, limits)?;
+    allowance.reserve(output).map_err(translated)?;
     if format != ImageFormat::Tiff {
         // The TIFF decoder subtracts its buffer from the limit by itself.
-        decoder.set_limits(allowance).map_err(failed)?;
+        decoder.set_limits(allowance).map_err(translated)?;
     }
 
     let color = decoder.color_type();
-    let length = usize::try_from(decoder.total_bytes()).unwrap_or(usize::MAX);
-    let mut samples = vec![0; length];
-    decoder.read_image(&mut samples).map_err(failed)?;
+    let mut samples = vec![0; usize::try_from(output).unwrap_or(usize::MAX)];
+    decoder.read_image(&mut samples).map_err(translated)?;
     reduced(&samples, color, Geometry::new(width, height))
 }
 
@@ -55,9 +55,8 @@ pub(super) fn bytes_needed(format: ImageFormat, header: &Header) -> u64 {
     let a_pixel = match format {
         // Always RGBA, and a frame smaller than its screen is decoded beside it.
         ImageFormat::Gif => 4 + 4,
-        // Lossless data is decoded to four channels, lossy data to planes, then copied.
-        ImageFormat::WebP if header.frames > 1 => 4 + 4 + 4,
-        ImageFormat::WebP => 4 + 4,
+        // Decoded to four channels or to planes, laid onto the canvas of an animation, copied.
+        ImageFormat::WebP => 4 + 4 + if header.frames > 1 { 4 } else { 0 },
         // Decoded to one buffer, then copied to the output.
         ImageFormat::Tiff => 2 * output,
         _ => output,
@@ -133,22 +132,17 @@ fn narrow<const BYTES: usize, const SAMPLES: usize>(wide: &[u8; BYTES]) -> [u8; 
 }
 
 /// Sorts an error of the `image` crate by whose fault it is.
-fn translated(error: ImageError, header: &Header, limits: &Limits) -> DecodeError {
+fn translated(error: ImageError) -> DecodeError {
     match error {
-        ImageError::Limits(_) => {
-            let pixels = u64::from(header.stored_width) * u64::from(header.stored_height);
-            DecodeError::TooLarge {
-                pixels,
-                limit: limits.pixels.min(pixels.saturating_sub(1)),
-            }
-        }
         ImageError::Unsupported(cause) => DecodeError::Unsupported {
             cause: cause.to_string(),
         },
-        // Memory is all that is read, so an I/O error means: the data ends too early.
+        // Memory is all that is read, so an I/O error means that the data ends too early. What the
+        // picture needs has been checked, so a limit is only hit by a file that asks for more.
         broken @ (ImageError::Decoding(_)
         | ImageError::Encoding(_)
         | ImageError::Parameter(_)
+        | ImageError::Limits(_)
         | ImageError::IoError(_)) => DecodeError::Corrupt {
             cause: broken.to_string(),
         },

@@ -19,7 +19,8 @@ pub(in crate::decode) fn analyze(
     check_size(header, width, height)?;
     let geometry = Geometry::new(width, height);
     let pixels = u64::from(width) * u64::from(height);
-    check_bytes(pixels, bytes_needed(&reader, geometry), limits)?;
+    let needed = geometry.bytes() + reader.coefficient_bytes() + reader.work_bytes();
+    check_bytes(pixels, needed, limits)?;
 
     reader.reduce(geometry.divisor);
     match reader.into_planes()? {
@@ -30,16 +31,6 @@ pub(in crate::decode) fn analyze(
             Kind::Ycc | Kind::Rgb | Kind::Other => from_rows::<3>(reader.into_rows()?, geometry),
         },
     }
-}
-
-/// Rows of full width that the library and the strips hold at once, in bytes a pixel of width:
-/// three components of 32 rows each there and here.
-const WORK_ROWS: u64 = 200;
-
-/// Memory that the decode will take.
-fn bytes_needed(reader: &Reader<'_>, geometry: Geometry) -> u64 {
-    let work = u64::from(geometry.stored.0) * WORK_ROWS;
-    reader.coefficient_bytes() + geometry.bytes() + work
 }
 
 /// Luma is copied, luma and chroma are averaged; only the averages become RGB.

@@ -1,6 +1,6 @@
 //! The decompressor behind a safe face: it is opened on bytes, then delivers planes or rows.
 
-use std::ffi::{c_int, c_uint, c_ulong};
+use std::ffi::{c_int, c_ulong};
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr::NonNull;
@@ -15,6 +15,10 @@ use crate::decode::reduce::index;
 /// a file with thousands of tiny ones has the decoder walk the whole picture for each.
 const MOST_SCANS: c_int = 100;
 
+/// Rows of full width that are held at once: three components of 32 rows each in the library and
+/// here, and some to convert.
+const WORK_ROWS: u64 = 200;
+
 /// Where Adobe's programs say how they encoded colors.
 const APP14: c_int = 0xEE;
 
@@ -22,7 +26,7 @@ const APP14: c_int = 0xEE;
 pub(super) const PLANES: usize = 3;
 
 /// Rows of one component in one step at most: 4 blocks of 8.
-const MOST_ROWS: usize = 32;
+const MOST_ROWS: u32 = 32;
 
 /// What the samples of a file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +84,6 @@ impl<'a> Reader<'a> {
             // Long enough for the name in it, which is all that is looked at.
             ffi::jpeg_save_markers(&mut *info, APP14, 16);
             ffi::jpeg_read_header(&mut *info, 1);
-            // Smoothing chroma costs much and shows little; `into_full_rgb` wants it back.
             (*info).do_fancy_upsampling = 0;
             // Only guesses at what missing scans would bring.
             (*info).do_block_smoothing = 0;
@@ -105,19 +108,37 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Memory for the coefficients of the whole picture, which the decoder keeps when they come in
-    /// more than one scan.
+    /// Memory for the coefficients that the decoder keeps: those of the whole picture when they
+    /// come in more than one scan, else none.
     pub(super) fn coefficient_bytes(&self) -> u64 {
         // SAFETY: only reads the structure.
-        if unsafe { ffi::jpeg_has_multiple_scans(self.info()) } == 0 {
-            return 0;
+        let scattered = unsafe { ffi::jpeg_has_multiple_scans(self.info()) } != 0;
+        if scattered {
+            self.all_coefficient_bytes()
+        } else {
+            0
         }
+    }
+
+    /// Memory for the coefficients of the whole picture.
+    pub(super) fn all_coefficient_bytes(&self) -> u64 {
         let bytes = |component: &ffi::jpeg_component_info| {
             let columns = u64::from(component.width_in_blocks) + 4; // up to a whole MCU of padding
             let rows = u64::from(component.height_in_blocks) + 4;
             columns * rows * size_of::<ffi::JBLOCK>() as u64
         };
         self.components().iter().map(bytes).sum()
+    }
+
+    /// Memory for the few rows that the library and this module hold at once.
+    pub(super) fn work_bytes(&self) -> u64 {
+        u64::from(self.info().image_width) * WORK_ROWS
+    }
+
+    /// Asks for chroma that is interpolated where it is stored at lower resolution. Averages hardly
+    /// change by it, and it costs a tenth of the decode.
+    pub(super) fn smooth_chroma(&mut self) {
+        self.info_mut().do_fancy_upsampling = 1;
     }
 
     /// Asks for a picture reduced to 1/`divisor`, one of 1, 2, 4, 8.
@@ -193,7 +214,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn has_adobe_marker(&self) -> bool {
+    /// Whether one of Adobe's programs, or one that follows them, says how colors are encoded.
+    pub(super) fn has_adobe_marker(&self) -> bool {
         let mut marker = self.info().marker_list;
         // SAFETY: a list that the library built, closed by a null pointer; `data_length` bytes of
         // each marker were saved.
@@ -221,7 +243,7 @@ impl<'a> Reader<'a> {
         unsafe { &self.state.as_ref().info }
     }
 
-    fn info_mut(&mut self) -> &mut ffi::jpeg_decompress_struct {
+    pub(super) fn info_mut(&mut self) -> &mut ffi::jpeg_decompress_struct {
         // SAFETY: as above, and `self` is borrowed exclusively.
         unsafe { &mut self.state.as_mut().info }
     }
@@ -281,17 +303,20 @@ impl Strip {
         // The library decodes the blocks of a subsampled component to a larger size where that
         // makes up for the subsampling: `jpeg_calc_output_dimensions` in jdmaster.c.
         let mut own = block;
-        while own < DCTSIZE && luma.0 % (across * own * 2) == 0 && luma.1 % (down * own * 2) == 0 {
+        while own < DCTSIZE
+            && luma.0.is_multiple_of(across * own * 2)
+            && luma.1.is_multiple_of(down * own * 2)
+        {
             own *= 2;
         }
         let (across, down) = (across * own, down * own);
-        if luma.0 % across != 0 || luma.1 % down != 0 {
+        if !luma.0.is_multiple_of(across) || !luma.1.is_multiple_of(down) {
             return None;
         }
         // Room for blocks of full size, whatever size the library decodes them to.
         let stride = index(component.width_in_blocks) * index(DCTSIZE);
         Some(Self {
-            samples: vec![0; stride * MOST_ROWS],
+            samples: vec![0; stride * index(MOST_ROWS)],
             stride,
             step: (index(luma.0 / across), index(luma.1 / down)),
         })
@@ -317,7 +342,7 @@ impl PlaneReader<'_> {
         if left == 0 {
             return Ok(None);
         }
-        let mut rows = [[std::ptr::null_mut(); MOST_ROWS]; PLANES];
+        let mut rows = [[std::ptr::null_mut(); index(MOST_ROWS)]; PLANES];
         for (rows, strip) in rows.iter_mut().zip(&mut self.strips) {
             for (row, samples) in rows
                 .iter_mut()
@@ -327,12 +352,11 @@ impl PlaneReader<'_> {
             }
         }
         let mut planes = rows.each_mut().map(|rows| rows.as_mut_ptr());
-        let most_rows = MOST_ROWS as c_uint;
         // SAFETY: decoding was started for planes. For each of the three components there are as
         // many rows as a component may have in one step (4 blocks of 8), each as wide as all its
         // blocks at full size.
         let read =
-            guarded(|| unsafe { ffi::jpeg_read_raw_data(info, planes.as_mut_ptr(), most_rows) })?;
+            guarded(|| unsafe { ffi::jpeg_read_raw_data(info, planes.as_mut_ptr(), MOST_ROWS) })?;
         if read == 0 {
             return Err(Fault::own("the decoder waits for more data"));
         }

@@ -73,7 +73,7 @@ pub(crate) fn encode(rgb: &RgbImage, encoding: &Encoding<'_>) -> Result<Vec<u8>,
         Subsampling::Half420 => 2,
     };
     Ok(compress(&source, encoding, |info| {
-        set_sampling(info, factor, factor)
+        set_sampling(info, factor, factor);
     })?)
 }
 
@@ -138,12 +138,8 @@ pub(super) fn compress(
     info.scan_info = null();
     info.num_scans = 0;
     info.optimize_coding = 1;
-    if let Some(dpi) = encoding.dpi {
-        info.density_unit = DOTS_PER_INCH;
-        info.X_density = dpi;
-        info.Y_density = dpi;
-    }
     adjust(info);
+    writer.set_dpi(encoding.dpi);
     writer.start()?;
     if let Some(profile) = encoding.icc {
         writer.write_profile(profile)?;
@@ -214,13 +210,24 @@ impl Writer {
         unsafe { &mut self.state.as_mut().info }
     }
 
+    /// States the resolution, if there is one to state.
+    pub(super) fn set_dpi(&mut self, dpi: Option<u16>) {
+        if let Some(dpi) = dpi {
+            let info = self.info_mut();
+            info.density_unit = DOTS_PER_INCH;
+            info.X_density = dpi;
+            info.Y_density = dpi;
+        }
+    }
+
     fn start(&mut self) -> Result<(), Fault> {
         let info = self.info_mut();
         // SAFETY: all parameters are set; `compress` starts once.
         guarded(|| unsafe { ffi::jpeg_start_compress(info, 1) })
     }
 
-    fn write_profile(&mut self, profile: &[u8]) -> Result<(), Fault> {
+    /// Embeds a color profile. Belongs between the start and the first row.
+    pub(super) fn write_profile(&mut self, profile: &[u8]) -> Result<(), Fault> {
         let chunks = profile.chunks(ICC_CHUNK);
         let Ok(count) = u8::try_from(chunks.len()) else {
             return Err(Fault::own("a color profile of more than 255 segments"));
