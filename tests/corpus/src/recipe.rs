@@ -127,7 +127,7 @@ impl Defect {
         (Self::Motion, 50, 0.25, 1.0),
         (Self::TooFewPixels, 70, 9.0, 2.5),
         (Self::Upscaled, 80, 2.0, 6.0),
-        (Self::HeavyCompression, 60, 20.0, 2.0),
+        (Self::HeavyCompression, 60, 16.0, 2.0),
         (Self::Noise, 44, 30.0, 150.0),
         (Self::Underexposed, 40, 0.2, 0.003),
         (Self::Overexposed, 36, 2.0, 8.0),

@@ -199,7 +199,7 @@ fn width_px(recipe: &Recipe, rng: &mut Rng, frame_height: f64, digit: f64) -> f6
         // The reference reader gives up between 3 and 6 pixels; some originals are fit to read.
         Defect::Upscaled if rng.chance(0.7) => by_digit(rng.range(3.0, 7.0)),
         Defect::Upscaled => by_digit(rng.range(7.0, 18.0)),
-        Defect::HeavyCompression => by_digit(rng.range(5.0, 20.0)),
+        Defect::HeavyCompression => by_digit(rng.range(4.8, 14.0)),
         Defect::Noise => by_digit(rng.range(9.0, 24.0)),
         Defect::LowContrast | Defect::Underexposed => by_digit(rng.range(12.0, 32.0)),
         Defect::Defocus | Defect::Motion => by_digit(rng.range(14.0, 38.0)),
