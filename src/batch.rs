@@ -166,22 +166,29 @@ pub fn examine(source: &Source, policy: &Policy) -> Entry {
                 reason: SkipReason::NotAPicture,
             },
             Reading::Failed(trouble) => stopped(trouble),
-            Reading::Done(bytes) => {
-                let facts = catch(|| look(&bytes, &source.path, policy)).unwrap_or_else(|cause| {
-                    // The bytes are still good for the checks that need nothing else.
-                    Facts {
-                        probe: catch(|| sniff::sniff(&bytes, Some(&source.path)).0).ok(),
-                        trouble: Some(Trouble::Crashed { cause }),
-                        ..Facts::default()
-                    }
-                });
-                let mut entry = judged(facts);
-                if let Entry::Judged(outcome) = &mut entry {
-                    outcome.digest = Some(blake3::hash(&bytes));
-                }
-                entry
-            }
+            Reading::Done(bytes) => Entry::Judged(Outcome {
+                shown,
+                ..examine_bytes(&source.path, &bytes, policy)
+            }),
         },
+    }
+}
+
+/// Examines a file that is already in memory; its name matters for the extension only.
+pub fn examine_bytes(name: impl AsRef<Path>, bytes: &[u8], policy: &Policy) -> Outcome {
+    let name = name.as_ref();
+    let facts = catch(|| look(bytes, name, policy)).unwrap_or_else(|cause| {
+        // The bytes are still good for the checks that need nothing else.
+        Facts {
+            probe: catch(|| sniff::sniff(bytes, Some(name)).0).ok(),
+            trouble: Some(Trouble::Crashed { cause }),
+            ..Facts::default()
+        }
+    });
+    let source = Source::named(name);
+    Outcome {
+        digest: Some(blake3::hash(bytes)),
+        ..judge(source.path, source.shown, facts, &policy.profile)
     }
 }
 

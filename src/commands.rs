@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use certpreflight::report::{Context, Json, JsonLines, Plain, Report, Summary};
 use certpreflight::{
-    DiscoverOptions, Entry, Error, Lang, Level, ListSeparator, Policy, Profile, RULES, Rule,
-    discover, read_list,
+    DiscoverOptions, Entry, Error, Lang, Level, ListSeparator, Policy, Profile, Rule, discover,
+    read_list,
 };
 
 use crate::cli::{CheckArgs, Cli, Command, FormatArg};

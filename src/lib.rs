@@ -24,7 +24,7 @@ pub mod report;
 mod rules;
 mod sniff;
 
-pub use batch::{Entry, Policy, examine, run};
+pub use batch::{Entry, Policy, examine, examine_bytes, run};
 pub use decode::Limits;
 pub use discover::{
     DiscoverOptions, How, ListSeparator, SkipReason, Source, SourceKind, discover, read_list,
@@ -36,3 +36,8 @@ pub use measure::{Color, Measurements};
 pub use messages::{Evidence, Lang, Text, Value};
 pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};
 pub use rules::{Cure, Group, RULES, Region, Rule};
+
+/// The true format of a file's bytes.
+pub fn sniff(bytes: &[u8]) -> Format {
+    sniff::sniff(bytes, None).0.format
+}

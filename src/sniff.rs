@@ -10,8 +10,7 @@ use crate::format::Format;
 
 /// What can be said of a file without decoding a pixel.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Probe {
+pub(crate) struct Probe {
     /// Size of the file.
     pub bytes: u64,
     /// What the content is.

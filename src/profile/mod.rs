@@ -174,6 +174,11 @@ impl Profile {
         file::load(path)
     }
 
+    /// The profile in a TOML text; `extends` may name a built-in one or a file in the current folder.
+    pub fn parse(source: &str) -> Result<Self, Error> {
+        file::parse(source, "-", Path::new(""))
+    }
+
     /// The level at which a rule reports; `None` if it is off.
     pub(crate) fn level_of(&self, rule: &str, usual: Level) -> Option<Level> {
         match self.levels.get(rule) {

@@ -97,7 +97,7 @@ impl Report for Plain {
             (
                 skipped,
                 Text {
-                    en: "other files left out",
+                    en: "left out",
                     zh: "个其他文件未检查",
                 },
             ),

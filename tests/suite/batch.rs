@@ -58,7 +58,7 @@ fn one_poisoned_file_leaves_the_others_as_they_are() {
     };
     assert_eq!(images.len(), 12 + 4 + 12);
     assert_eq!(verdict("half.jpg"), "unreadable");
-    assert_eq!(verdict("page.jpg"), "unreadable");
+    assert_eq!(verdict("page.jpg"), "fail");
     assert_ne!(verdict("good.jpg"), "unreadable");
     let skipped = report["skipped"].as_array().unwrap();
     assert_eq!(skipped.len(), 1);

@@ -178,7 +178,7 @@ fn links_that_lead_nowhere_or_in_circles_are_reported() {
     use std::os::unix::fs::symlink;
     let workspace = Workspace::new();
     workspace.write("in/deeper/a.jpg", jpeg(&page(64, 64), 80));
-    symlink("../..", workspace.path("in/deeper/up")).unwrap();
+    symlink("..", workspace.path("in/deeper/up")).unwrap();
     symlink("nothing-there.jpg", workspace.path("in/broken.jpg")).unwrap();
     let ran = workspace.run(["in", "--format", "json"]);
     let report = ran.json();

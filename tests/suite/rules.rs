@@ -56,7 +56,7 @@ fn firing(rule: &str) -> Option<Fixture> {
         "empty" => file("a.jpg", vec![]),
         "unknown-format" => file("a.jpg", vec![0x93; 4000]),
         "cut-short" => file("a.jpg", whole[..whole.len() / 2].to_vec()),
-        "corrupt" => file("a.jpg", public("hostile/jpeg-decoder__missing-sof.jpg")),
+        "corrupt" => file("a.png", public("hostile/image-png__xhdn0g08.png")),
         "not-viewable" => under(
             "aliyun-domain",
             "a.heic",

@@ -1,16 +1,18 @@
 //! Writes specimens to disk: `corpus export tune|report DIR [--kind K] [--defect D] [--limit N]`
-//! and `corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D]`.
+//! and `corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D]`;
+//! `corpus samples DIR` writes the few that the README's first command checks.
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use certpreflight_corpus::{Defect, Kind, Quad, Recipe, Specimen, Split, set};
+use certpreflight_corpus::{Defect, Kind, Quad, Recipe, Specimen, Split, Style, set};
 use rayon::prelude::*;
 
 const USAGE: &str = "usage: corpus export tune|report DIR [--kind K] [--defect D] [--labeled] [--limit N]
-       corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D] [--limit N] [--cell PX]";
+       corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D] [--limit N] [--cell PX]
+       corpus samples DIR";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
@@ -50,6 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let count = limit.unwrap_or(recipes.len()).min(recipes.len());
             export(&recipes[..count], Path::new(folder))
         }
+        ["samples", folder] => samples(Path::new(folder)),
         ["contact-sheet", out] => {
             let recipes = select(split_of(chosen_split.as_deref().unwrap_or("tune"))?);
             contact_sheet(
@@ -183,4 +186,75 @@ fn thumbnail(specimen: &Specimen, side: u32) -> image::RgbImage {
     let zoom = (f64::from(side) / f64::from(picture.width().max(picture.height()))).min(1.0);
     let size = |length: u32| ((f64::from(length) * zoom) as u32).max(1);
     image::imageops::thumbnail(&picture, size(picture.width()), size(picture.height()))
+}
+
+/// Writes good and bad pictures as people have them in a folder.
+fn samples(folder: &Path) -> Result<(), Box<dyn Error>> {
+    use Defect as D;
+    use Kind::{CreditCode, IdEmblem, IdPortrait, LicenseLandscape};
+    let pictures = [
+        (
+            "身份证-人像面.jpg",
+            IdPortrait,
+            Style::Photo,
+            D::None,
+            0.0,
+            1600,
+        ),
+        (
+            "身份证-国徽面.jpg",
+            IdEmblem,
+            Style::Scan,
+            D::None,
+            0.0,
+            1600,
+        ),
+        (
+            "营业执照.jpg",
+            LicenseLandscape,
+            Style::Scan,
+            D::None,
+            0.0,
+            2000,
+        ),
+        (
+            "改了扩展名.png",
+            CreditCode,
+            Style::Photo,
+            D::None,
+            0.0,
+            1600,
+        ),
+        (
+            "黑白复印件.jpg",
+            LicenseLandscape,
+            Style::Photo,
+            D::GrayPhotocopy,
+            0.3,
+            1600,
+        ),
+        (
+            "拍虚了.jpg",
+            IdPortrait,
+            Style::Photo,
+            D::Defocus,
+            0.42,
+            1600,
+        ),
+        (
+            "横躺.jpg",
+            LicenseLandscape,
+            Style::Photo,
+            D::Turned,
+            90.0,
+            1600,
+        ),
+        ("太小.jpg", IdPortrait, Style::Scan, D::None, 0.0, 420),
+    ];
+    fs::create_dir_all(folder)?;
+    for (index, (name, kind, style, defect, amount, long_edge)) in (77..).zip(pictures) {
+        let recipe = Recipe::new(index, kind, style, defect, amount).with_long_edge(long_edge);
+        fs::write(folder.join(name), recipe.render().file)?;
+    }
+    Ok(())
 }
