@@ -6,6 +6,7 @@
 mod csv;
 mod escape;
 mod github;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -22,6 +23,7 @@ use crate::profile::{Level, Profile};
 
 pub use csv::Csv;
 pub use github::GitHub;
+pub use html::Html;
 pub use json::{Json, JsonLines};
 pub use junit::Junit;
 pub use markdown::Markdown;
