@@ -153,6 +153,10 @@ pub fn examine(source: &Source, policy: &Policy) -> Entry {
     };
     match &source.kind {
         SourceKind::Missing => stopped(Trouble::Missing),
+        SourceKind::BrokenLink { target } => stopped(Trouble::BrokenLink {
+            target: target.clone(),
+        }),
+        SourceKind::Special(special) => stopped(Trouble::NotAFile(*special)),
         SourceKind::Unreadable { cause } => stopped(Trouble::Unreadable {
             cause: cause.clone(),
         }),
