@@ -171,7 +171,7 @@ mod tests {
             read_list("list.txt", &b"\xFF\xFEa\0\n\0"[..], ListSeparator::Lines).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "list of files `list.txt`: it is UTF-16; save it as UTF-8"
+            "list of paths `list.txt` is UTF-16; save it as UTF-8"
         );
     }
 
