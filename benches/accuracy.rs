@@ -3,7 +3,10 @@
 //! `cargo bench --bench accuracy` prints the table that the README quotes, on seeds that nothing was
 //! tuned on; `cargo bench --bench accuracy -- tune` prints it for the other half.
 
-#![expect(clippy::unwrap_used, reason = "a bench that can't go on should stop loudly")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a bench that can't go on should stop loudly"
+)]
 #![expect(clippy::print_stdout, reason = "the table is what this is for")]
 #![expect(clippy::cast_precision_loss, reason = "counts of a few thousand")]
 
@@ -126,9 +129,15 @@ const ROWS: &[Row] = &[
         rules: &["washed-out", "low-contrast"],
         least: Level::Note,
         faulty: |j| {
-            matches!(j.defect, Defect::Overexposed | Defect::LowContrast) && j.readable == Some(false)
+            matches!(j.defect, Defect::Overexposed | Defect::LowContrast)
+                && j.readable == Some(false)
         },
-        sound: |j| !matches!(j.defect, Defect::Overexposed | Defect::LowContrast | Defect::Glare),
+        sound: |j| {
+            !matches!(
+                j.defect,
+                Defect::Overexposed | Defect::LowContrast | Defect::Glare
+            )
+        },
     },
     Row {
         check: "glare",
@@ -206,7 +215,10 @@ fn main() {
         "| clean pictures without warning or error | {} | – | ≥ 97 % |",
         percentage(quiet, clean.len())
     );
-    println!("\nlegibility against the reference reader: AUC {:.3} (target ≥ 0.95)", auc(&judged));
+    println!(
+        "\nlegibility against the reference reader: AUC {:.3} (target ≥ 0.95)",
+        auc(&judged)
+    );
     println!("\nwarnings and errors on clean pictures, and by defect what fires:");
     tally(&judged);
 }
@@ -222,7 +234,14 @@ fn judge_all(split: Split) -> Vec<Judged> {
     recipes
         .par_iter()
         .map(|recipe| {
-            let Specimen { seed, kind, defect, amount, file, truth } = recipe.render();
+            let Specimen {
+                seed,
+                kind,
+                defect,
+                amount,
+                file,
+                truth,
+            } = recipe.render();
             Judged {
                 kind,
                 defect,
@@ -262,14 +281,26 @@ fn auc(judged: &[Judged]) -> f64 {
         judged
             .iter()
             .filter(|j| j.readable == Some(wanted))
-            .map(|j| j.outcome.measured.as_ref().and_then(|m| m.value("legibility")).unwrap_or(0.0))
+            .map(|j| {
+                j.outcome
+                    .measured
+                    .as_ref()
+                    .and_then(|m| m.value("legibility"))
+                    .unwrap_or(0.0)
+            })
             .collect()
     };
     let (readable, unreadable) = (scores(true), scores(false));
     let mut wins = 0.0;
     for yes in &readable {
         for no in &unreadable {
-            wins += if yes > no { 1.0 } else if yes < no { 0.0 } else { 0.5 };
+            wins += if yes > no {
+                1.0
+            } else if yes < no {
+                0.0
+            } else {
+                0.5
+            };
         }
     }
     wins / (readable.len() * unreadable.len()) as f64
@@ -292,7 +323,13 @@ fn tally(judged: &[Judged]) {
             }
         }
         counts.sort_by(|a, b| b.1.cmp(&a.1));
-        let kinds = of_defect.iter().filter(|j| j.kind == Kind::IdPortrait).count();
-        println!("  {defect:?} ({}, {kinds} ID cards): {counts:?}", of_defect.len());
+        let kinds = of_defect
+            .iter()
+            .filter(|j| j.kind == Kind::IdPortrait)
+            .count();
+        println!(
+            "  {defect:?} ({}, {kinds} ID cards): {counts:?}",
+            of_defect.len()
+        );
     }
 }

@@ -433,7 +433,11 @@ mod unix {
         assert!(sources[1].shown.ends_with("s/a\u{202E}gpj.exe"));
         assert_eq!(sources[2].path, odd);
         assert!(sources[2].shown.ends_with("s/\\xFF.jpg"));
-        assert!(percent_encoded(&sources[2].path).unwrap().ends_with("s/%FF.jpg"));
+        assert!(
+            percent_encoded(&sources[2].path)
+                .unwrap()
+                .ends_with("s/%FF.jpg")
+        );
         assert_eq!(percent_encoded(&sources[1].path), None);
     }
 }

@@ -33,7 +33,9 @@ impl Measurements {
     /// made.
     pub fn value(&self, name: &str) -> Option<f64> {
         let entries = self.entries().into_iter();
-        entries.filter(|(known, _)| *known == name).find_map(|(_, value)| value)
+        entries
+            .filter(|(known, _)| *known == name)
+            .find_map(|(_, value)| value)
     }
 
     /// Name and value of each measurement, in a fixed order, for machine reports.

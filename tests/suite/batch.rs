@@ -107,5 +107,9 @@ fn paths_come_back_in_the_order_given_and_each_once() {
     assert_eq!(all, 12 + 4 + 12 + 1 + 1);
     paths.sort();
     paths.dedup();
-    assert_eq!(paths.len(), all, "what is both named and found has one line");
+    assert_eq!(
+        paths.len(),
+        all,
+        "what is both named and found has one line"
+    );
 }
