@@ -322,7 +322,7 @@ fn tally(judged: &[Judged]) {
                 }
             }
         }
-        counts.sort_by(|a, b| b.1.cmp(&a.1));
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let kinds = of_defect
             .iter()
             .filter(|j| j.kind == Kind::IdPortrait)

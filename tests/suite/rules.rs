@@ -69,7 +69,6 @@ fn firing(rule: &str) -> Option<Fixture> {
             b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(),
         ),
         "unsupported" => file("a.jpg", twelve_bit(&whole)),
-        "too-large-to-decode" => file("a.jpg", public("hostile/jpeg-decoder__max_size.jpg")),
         "unaccepted-format" => file("a.avif", public("formats/Pillow__hopper.avif")),
         "mislabeled" => file("a.png", whole),
         "unusually-named" => file("a.jfif", whole),
