@@ -12,7 +12,9 @@ use certpreflight::{
 };
 
 use crate::cli::{CheckArgs, Cli, Command, FormatArg};
-use crate::terminal::{IMPOSSIBLE, Progress, remark};
+use crate::terminal::{
+    IMPOSSIBLE, INTERRUPTED, Progress, is_interrupted, listen_for_interrupt, remark,
+};
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli, lang: Lang) -> Result<ExitCode, Error> {
@@ -62,6 +64,7 @@ fn closed_pipe_is_success(result: io::Result<()>) -> Result<(), Error> {
 }
 
 fn check(arguments: &CheckArgs, lang: Lang) -> Result<ExitCode, Error> {
+    listen_for_interrupt();
     let profile = Profile::load(&arguments.profile)?;
     let mut paths = arguments.paths.clone();
     if let Some(list) = &arguments.files_from {
@@ -100,10 +103,13 @@ fn check(arguments: &CheckArgs, lang: Lang) -> Result<ExitCode, Error> {
                 Entry::Skipped { shown, .. } => shown,
                 _ => "",
             });
-            written.is_ok()
+            written.is_ok() && !is_interrupted()
         },
     )?;
     progress.finish();
+    if is_interrupted() {
+        return Ok(ExitCode::from(INTERRUPTED)); // an unfinished report file goes with `output`
+    }
     let written = written.and_then(|()| report.end(&summary, output.writer()));
     output.finish(written)?;
 
