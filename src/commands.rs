@@ -7,14 +7,16 @@ use std::process::ExitCode;
 
 use certpreflight::report::{Context, Summary};
 use certpreflight::{
-    DiscoverOptions, Entry, Error, Lang, Level, ListSeparator, Policy, Profile, Rule, discover,
-    read_list,
+    DiscoverOptions, Entry, Error, Globs, Lang, Level, ListSeparator, Policy, Profile, Rule,
+    discover, read_list,
 };
 
 use crate::cli::{CheckArgs, Cli, Command};
 use crate::config::Config;
 use crate::outputs::{Outputs, closed_pipe_is_success};
-use crate::terminal::{IMPOSSIBLE, Progress, remark};
+use crate::terminal::{
+    IMPOSSIBLE, INTERRUPTED, Progress, is_interrupted, listen_for_interrupt, remark,
+};
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli, config: Result<Config, Error>, lang: Lang) -> Result<ExitCode, Error> {
@@ -59,12 +61,16 @@ fn check(typed: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Erro
     if arguments.show_config {
         return print(&config.in_force(&arguments, jobs(arguments.jobs), lang));
     }
+    listen_for_interrupt();
     let profile = Profile::load(arguments.profile())?;
     let mut paths = arguments.paths.clone();
     if let Some(list) = &arguments.files_from {
         paths.extend(read_paths(list, arguments.null)?);
     }
-    let options = DiscoverOptions::new(&arguments.exclude, arguments.max_depth)?;
+    let options = DiscoverOptions {
+        exclude: Globs::parse(&arguments.exclude)?,
+        max_depth: arguments.max_depth,
+    };
     let fail_on = Level::from(arguments.fail_on());
     let mut context = Context::new(lang, profile.clone());
     context.fail_on = fail_on;
@@ -84,9 +90,12 @@ fn check(typed: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Erro
             Entry::Skipped { shown, .. } => shown,
             _ => "",
         });
-        outputs.entry(&entry)
+        outputs.entry(&entry) && !is_interrupted()
     })?;
     progress.finish();
+    if is_interrupted() {
+        return Ok(ExitCode::from(INTERRUPTED)); // unfinished report files go with `outputs`
+    }
     outputs.finish(&summary)?;
 
     if summary.is_empty() {
@@ -106,11 +115,12 @@ fn read_paths(list: &Path, null: bool) -> Result<Vec<std::path::PathBuf>, Error>
     } else {
         ListSeparator::Lines
     };
+    let name = list.display().to_string();
     if list == Path::new("-") {
-        return read_list(io::stdin().lock(), separator);
+        return read_list(&name, io::stdin().lock(), separator);
     }
     let file = File::open(list).map_err(|cause| Error::unreadable_list(list, &cause))?;
-    read_list(io::BufReader::new(file), separator)
+    read_list(&name, io::BufReader::new(file), separator)
 }
 
 /// As many pictures at a time as there are cores, at most 8: beyond that memory grows faster than speed.

@@ -10,7 +10,7 @@ use super::words::{
 };
 use super::{Context, Report, Summary};
 use crate::batch::Entry;
-use crate::discover::sanitize;
+use crate::discover::sanitize_for_terminal as sanitize;
 use crate::judge::{Finding, Outcome, Standing};
 use crate::messages::{Lang, Text, Value, format_name, show};
 use crate::profile::Level;
@@ -68,9 +68,10 @@ impl Plain {
         let (said, advice) = (sanitize(&words.said), sanitize(&words.advice));
         writeln!(
             out,
-            "    {style}{}{style:#} {GRAY}[{}]{GRAY:#} {said}",
+            "    {style}{}{style:#} {GRAY}[{}]{GRAY:#} {}",
             level_name(finding.level).get(lang),
             finding.rule.id,
+            said,
         )?;
         writeln!(out, "        → {advice}")?;
         match words.refusal {

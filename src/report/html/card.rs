@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::base64::Base64;
 use super::text;
 use crate::batch::Entry;
-use crate::discover::sanitize;
+use crate::discover::sanitize_for_terminal as sanitize;
 use crate::judge::{Finding, Outcome, Standing};
 use crate::messages::{Lang, Value, format_name, show};
 use crate::profile::Level;

@@ -2,6 +2,12 @@
 //! and `corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D]`;
 //! `corpus samples DIR` writes the few that the README's first command checks.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "thumbnail arithmetic on bounded values"
+)]
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -184,8 +190,8 @@ fn contact_sheet(
 fn thumbnail(specimen: &Specimen, side: u32) -> image::RgbImage {
     let picture = specimen.decode();
     let zoom = (f64::from(side) / f64::from(picture.width().max(picture.height()))).min(1.0);
-    let size = |length: u32| ((f64::from(length) * zoom) as u32).max(1);
-    image::imageops::thumbnail(&picture, size(picture.width()), size(picture.height()))
+    let shrunk = |length: u32| ((f64::from(length) * zoom) as u32).max(1);
+    image::imageops::thumbnail(&picture, shrunk(picture.width()), shrunk(picture.height()))
 }
 
 /// Writes good and bad pictures as people have them in a folder.
