@@ -30,6 +30,8 @@ pub struct Policy {
     pub profile: Profile,
     /// What one picture may cost.
     pub limits: Limits,
+    /// Whether outcomes carry a small picture, for reports that show one. Default: no.
+    pub thumbnails: bool,
 }
 
 impl Policy {
@@ -38,6 +40,7 @@ impl Policy {
         Self {
             profile,
             limits: Limits::default(),
+            thumbnails: false,
         }
     }
 }
@@ -59,7 +62,7 @@ pub enum Entry {
 
 /// Examines every source on `jobs` threads and hands each entry to `deliver` in input order.
 ///
-/// Entries hold no pixels, so that the few that wait for a slow predecessor cost nothing.
+/// Entries hold no pixels but those of a thumbnail, so that the few that wait for a slow predecessor cost nothing.
 /// `deliver` returns `false` to stop early (a closed pipe).
 pub fn run(
     sources: &[Source],
@@ -286,7 +289,12 @@ fn look(bytes: &[u8], path: &Path, policy: &Policy) -> Facts {
         ..Facts::default()
     };
     match see(bytes, &probe, facts.header.as_ref(), &policy.limits) {
-        Ok(picture) => facts.measured = Some(measure::measure(&picture)),
+        Ok(picture) => {
+            facts.measured = Some(measure::measure(&picture));
+            if policy.thumbnails {
+                facts.thumbnail = decode::thumbnail(&picture);
+            }
+        }
         Err(trouble) => facts.trouble = Some(trouble),
     }
     facts.probe = Some(probe);

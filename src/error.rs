@@ -18,6 +18,13 @@ pub enum Error {
         /// What is wrong, with line and key where there are any.
         problem: String,
     },
+    /// The config file could not be read or makes no sense.
+    BadConfig {
+        /// Where it is.
+        file: String,
+        /// What is wrong, with line and key where there are any.
+        problem: String,
+    },
     /// No built-in profile and no file has this name.
     UnknownProfile {
         /// What was asked for.
@@ -116,6 +123,7 @@ impl Error {
         };
         match self {
             Self::BadProfile { profile, problem } => format!("平台配置“{profile}”有误：{problem}"),
+            Self::BadConfig { file, problem } => format!("配置文件“{file}”有误：{problem}"),
             Self::UnknownProfile { id, nearest } => {
                 format!("没有名为“{id}”的内置配置或文件{}", hint(nearest))
             }
@@ -150,6 +158,7 @@ impl fmt::Display for Error {
         };
         match self {
             Self::BadProfile { profile, problem } => write!(f, "profile `{profile}`: {problem}"),
+            Self::BadConfig { file, problem } => write!(f, "config file `{file}`: {problem}"),
             Self::UnknownProfile { id, nearest } => {
                 write!(f, "no built-in profile or file `{id}`{}", hint(nearest))
             }

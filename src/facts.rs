@@ -16,6 +16,8 @@ pub(crate) struct Facts {
     pub(crate) header: Option<Header>,
     /// From the pixels.
     pub(crate) measured: Option<Measurements>,
+    /// A small JPEG of the upright picture, if one was asked for.
+    pub(crate) thumbnail: Option<Vec<u8>>,
     /// What stopped the examination; `None` if it went all the way.
     pub(crate) trouble: Option<Trouble>,
 }

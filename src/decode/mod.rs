@@ -6,6 +6,7 @@ mod raster;
 mod reduce;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 mod turn;
 
 use image::{GrayImage, RgbImage};
@@ -13,6 +14,7 @@ use image::{GrayImage, RgbImage};
 use crate::format::Format;
 use crate::metadata::Header;
 use reduce::Planes;
+pub(crate) use thumbnail::thumbnail;
 
 /// What one picture may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
