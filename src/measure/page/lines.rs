@@ -184,6 +184,8 @@ struct Votes {
     /// Offsets from minus to plus this many cells around the field's middle.
     reach: usize,
     middle: (f32, f32),
+    /// Votes, blurred, of a line along a third of the field.
+    long: u16,
     counts: Vec<u16>,
 }
 
@@ -217,7 +219,11 @@ impl Votes {
                 }
             }
         }
-        Self { family, reach, middle, counts }
+        let extent = match family {
+            Family::Upright => field.height,
+            Family::Level => field.width,
+        };
+        Self { family, reach, middle, long: (extent * 2 / 3) as u16, counts }
     }
 
     /// The lines with the most votes, none too near to a better one, and the outermost ones: pale
@@ -235,22 +241,23 @@ impl Votes {
         order.sort_unstable_by(|a, b| b.cmp(a));
         let breadth = 2 * self.reach + 1;
         let mut peaks = Vec::with_capacity(LOOKED_AT);
-        for (_, index) in order {
+        for (votes, index) in order {
             if peaks.len() == LOOKED_AT {
                 break;
             }
             if self.counts[index as usize] > 0 {
                 let (slot, at) = (index as usize / breadth, index as usize % breadth);
-                peaks.push((slot, at));
+                peaks.push((slot, at, votes));
                 self.clear(slot, at);
             }
         }
         let mut rest = peaks.split_off(peaks.len().min(KEPT));
-        rest.sort_by_key(|(_, at)| *at);
+        rest.retain(|(_, _, votes)| *votes >= self.long);
+        rest.sort_by_key(|(_, at, _)| *at);
         let ends = OUTERMOST.min(rest.len() / 2);
         peaks.extend_from_slice(&rest[..ends]);
         peaks.extend_from_slice(&rest[rest.len() - ends..]);
-        peaks.into_iter().map(|(slot, at)| self.line(slot, at)).collect()
+        peaks.into_iter().map(|(slot, at, _)| self.line(slot, at)).collect()
     }
 
     /// Adds each cell's neighbors to its double.

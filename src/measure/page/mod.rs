@@ -142,13 +142,20 @@ impl View {
         for (index, first) in self.best.iter().enumerate() {
             for second in &self.best[index + 1..] {
                 let lower = first.alone.min(second.alone);
-                if lower > highest && first.quad.is_twin_of(&second.quad) {
+                if lower > highest && first.quad.is_twin_of(&second.quad) && self.are_large([&first.quad, &second.quad]) {
                     highest = lower;
                     pair = Some((*first, *second));
                 }
             }
         }
         pair
+    }
+
+    /// Figures in a book and cells of a table are twins, too, but small.
+    fn are_large(&self, quads: [&Quad; 2]) -> bool {
+        const LEAST_SHARE: f64 = 0.12;
+        let whole = (self.field.width * self.field.height) as f64;
+        quads.iter().all(|quad| quad.area() >= LEAST_SHARE * whole)
     }
 
     fn certificate(&self, picture: &Picture, found: &Found) -> Certificate {

@@ -154,6 +154,8 @@ impl Grid {
     fn outward(&self, choice: Choice, which: usize, farthest: f32) -> impl Iterator<Item = Choice> {
         // Sine of 3 degrees.
         const PARALLEL: f32 = 0.052;
+        // Closer than this lies the shadow under the paper's edge, not another frame.
+        const NEAREST: f32 = 5.0;
         let (lines, current, sign) = match which {
             0 => (&self.levels, choice.top, -1.0),
             1 => (&self.uprights, choice.right, 1.0),
@@ -165,7 +167,7 @@ impl Grid {
         lines.iter().enumerate().filter_map(move |(index, other)| {
             let sine = line.normal.0 * other.normal.1 - line.normal.1 * other.normal.0;
             let gap = (other.offset - middle.0 * other.normal.0 - middle.1 * other.normal.1) * sign;
-            if other.origin == Origin::Border || sine.abs() > PARALLEL || gap < 2.0 || gap > farthest {
+            if other.origin == Origin::Border || sine.abs() > PARALLEL || gap < NEAREST || gap > farthest {
                 return None;
             }
             Some(match which {
@@ -246,8 +248,9 @@ impl Grid {
         let (across, down) = (f64::midpoint(top, bottom), f64::midpoint(left, right));
         let elongation = across.max(down) / across.min(down).max(1.0);
         let share = quad.area() / (width * height);
-        // A certificate seen at 60 degrees is half as high; anything longer is no certificate.
-        if elongation > 3.2 || share < 0.02 || quad.perspective_ratio() > 2.6 {
+        // A certificate seen at 60 degrees is half as high and its far side three fifths as long;
+        // whatever is longer or narrower is no certificate.
+        if elongation > 3.2 || share < 0.02 || quad.perspective_ratio() > 1.75 {
             return None;
         }
         let [x0, y0, x1, y1] = quad.bounds();
