@@ -1,13 +1,14 @@
-//! A fingerprint that survives another encoding, another size, another brightness and a slight
-//! crop, but not another certificate of the same form.
+//! A fingerprint of one shot: it survives another encoding, another size and another brightness,
+//! but not another shot.
 //!
-//! The usual 64-bit hashes see a card and a head, and find all identity cards alike. This one keeps
-//! where the ink is, on a grid fine enough for single characters.
+//! The usual 64-bit hashes see a card and a head and find all identity cards alike. This one keeps
+//! where the ink is, on a grid fine enough for single characters. It deliberately doesn't follow a
+//! crop or a second shot of the same certificate: laid over each other, the emblem sides of two
+//! people's cards differ less than two shots of one.
 
-use super::page::Page;
-use crate::decode::Picture;
+use image::RgbImage;
 
-/// Cells along either side of the grid: a character of an identity card is two cells wide.
+/// Cells along either side of the grid.
 const SIDE: usize = 64;
 const WORDS: usize = SIDE * SIDE / 64;
 
@@ -18,22 +19,20 @@ pub(crate) struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// Takes the fingerprint of the certificate, or of the whole picture if none was found;
-    /// `None` for a picture with next to no ink.
-    pub(crate) fn of(picture: &Picture, page: &Page) -> Option<Self> {
+    /// Takes the fingerprint of a picture; `None` if there is next to no ink in it.
+    pub(crate) fn of(color: &RgbImage) -> Option<Self> {
         // Darker by this many levels of 255 than its surroundings: less is grain.
-        const LEAST_DEPTH: i32 = 4;
+        const LEAST_DEPTH: f32 = 3.0;
         const LEAST_CELLS: usize = SIDE;
-        let levels = levels(picture, page);
-        let depths = depths(&levels);
-        let mut order: Vec<(i32, usize)> = depths.into_iter().zip(0..).filter(|(depth, _)| *depth >= LEAST_DEPTH * 64).collect();
-        let wanted = SIDE * SIDE / 10;
+        const WANTED: usize = SIDE * SIDE / 10;
+        let mut order: Vec<(f32, usize)> =
+            depths(&levels(color)).into_iter().zip(0..).filter(|(depth, _)| *depth >= LEAST_DEPTH).collect();
         if order.len() < LEAST_CELLS {
             return None;
         }
-        if order.len() > wanted {
-            order.select_nth_unstable_by(wanted, |a, b| b.cmp(a));
-            order.truncate(wanted);
+        if order.len() > WANTED {
+            order.select_nth_unstable_by(WANTED, |a, b| b.0.total_cmp(&a.0));
+            order.truncate(WANTED);
         }
         let mut ink = [0; WORDS];
         for (_, cell) in order {
@@ -42,58 +41,99 @@ impl Fingerprint {
         Some(Self { ink })
     }
 
-    /// How much of the ink is elsewhere: 0 for the same picture, 1 for no cell in common.
+    /// How much of the ink is elsewhere, in the part of the picture that differs most: 0 for the
+    /// same picture, 1 for a part with no cell in common.
     pub(crate) fn distance(&self, other: &Self) -> f64 {
-        let (mut both, mut either) = (0, 0);
-        for (a, b) in self.ink.iter().zip(&other.ink) {
-            both += (a & b).count_ones();
-            either += (a | b).count_ones();
+        // Eight rows of eight cells; 6 cells of ink are a character or two.
+        const TILE: usize = 8;
+        const LEAST_INK: u32 = 10;
+        let mut tiles: Vec<f64> = vec![];
+        for top in (0..SIDE).step_by(TILE) {
+            for shift in (0..64).step_by(TILE) {
+                let (mut both, mut either) = (0, 0);
+                for row in top..top + TILE {
+                    let (a, b) = ((self.ink[row] >> shift) & 0xff, (other.ink[row] >> shift) & 0xff);
+                    both += (a & b).count_ones();
+                    either += (a | b).count_ones();
+                }
+                if either >= LEAST_INK {
+                    tiles.push(1.0 - f64::from(both) / f64::from(either));
+                }
+            }
         }
-        1.0 - f64::from(both) / f64::from(either.max(1))
+        tiles.sort_by(|a, b| b.total_cmp(a));
+        let worst = &tiles[..tiles.len().min(3)];
+        if worst.is_empty() { 1.0 } else { worst.iter().sum::<f64>() / worst.len() as f64 }
     }
 }
 
-/// Mean luma of each cell of the grid laid over the certificate, times 64.
-fn levels(picture: &Picture, page: &Page) -> Vec<i32> {
-    const LOOKS: usize = 4;
-    let color = &picture.color;
-    let (width, height) = (f64::from(color.width()), f64::from(color.height()));
-    let quad = page.certificate.as_ref().map_or(super::page::Quad::upright(0.0, 0.0, width, height), |certificate| {
-        let (across, down) = (width / f64::from(picture.width), height / f64::from(picture.height));
-        certificate.quad.map(|(x, y)| (x * across, y * down))
-    });
-    let place = quad.unit();
-    let count = SIDE * LOOKS;
-    let mut levels = vec![0; SIDE * SIDE];
-    for row in 0..count {
-        for column in 0..count {
-            let at = |i: usize| (i as f64 + 0.5) / count as f64;
-            let (x, y) = place(at(column), at(row));
-            let (x, y) = (x.clamp(0.0, width - 1.0) as u32, y.clamp(0.0, height - 1.0) as u32);
-            let [r, g, b] = color.get_pixel(x, y).0.map(i32::from);
-            levels[row / LOOKS * SIDE + column / LOOKS] += (306 * r + 601 * g + 117 * b) >> 8;
+/// Mean luma of each cell, every pixel shared out among the cells it touches.
+fn levels(color: &RgbImage) -> Vec<f32> {
+    let (width, height) = (color.width() as usize, color.height() as usize);
+    let columns = shares(width);
+    let rows = shares(height);
+    let mut levels = vec![0.0; SIDE * SIDE];
+    let mut line = [0.0_f32; SIDE];
+    for (row, pixels) in rows.iter().zip(color.as_raw().chunks_exact(width.max(1) * 3)) {
+        line.fill(0.0);
+        for (column, pixel) in columns.iter().zip(pixels.chunks_exact(3)) {
+            let [r, g, b] = [pixel[0], pixel[1], pixel[2]].map(f32::from);
+            let level = 0.299 * r + 0.587 * g + 0.114 * b;
+            column.spread(level, |cell, part| line[cell] += part);
+        }
+        for (column, level) in line.iter().enumerate() {
+            row.spread(*level, |cell, part| levels[cell * SIDE + column] += part);
         }
     }
     levels
 }
 
+/// Which cells one row or column of pixels falls into, and with what part of the cell.
+struct Share {
+    first: usize,
+    parts: [f32; 2],
+}
+
+impl Share {
+    fn spread(&self, level: f32, mut add: impl FnMut(usize, f32)) {
+        add(self.first, level * self.parts[0]);
+        if self.parts[1] > 0.0 {
+            add(self.first + 1, level * self.parts[1]);
+        }
+    }
+}
+
+/// The shares of `count` pixels in [`SIDE`] cells; a pixel wider than a cell counts where it begins.
+fn shares(count: usize) -> Vec<Share> {
+    let pixel = SIDE as f32 / count as f32;
+    (0..count)
+        .map(|index| {
+            let from = index as f32 * pixel;
+            let first = (from as usize).min(SIDE - 1);
+            let over = (from + pixel - (first + 1) as f32).clamp(0.0, pixel);
+            let over = if first + 1 < SIDE { over } else { 0.0 };
+            Share { first, parts: [pixel - over, over] }
+        })
+        .collect()
+}
+
 /// How much darker each cell is than the square of cells around it.
-fn depths(levels: &[i32]) -> Vec<i32> {
-    const REACH: usize = 3;
-    let across = means(levels, REACH, 1);
-    let around = means(&across, REACH, SIDE);
+fn depths(levels: &[f32]) -> Vec<f32> {
+    let around = means(&means(levels, 1), SIDE);
     around.iter().zip(levels).map(|(around, level)| around - level).collect()
 }
 
-/// Running means along rows (`stride` 1) or columns (`stride` `SIDE`), shorter at the ends.
-fn means(levels: &[i32], reach: usize, stride: usize) -> Vec<i32> {
+/// Running means along rows (`stride` 1) or columns (`stride` [`SIDE`]), shorter at the ends.
+fn means(levels: &[f32], stride: usize) -> Vec<f32> {
+    const REACH: usize = 3;
     let other = if stride == 1 { SIDE } else { 1 };
-    let mut means = vec![0; levels.len()];
+    let mut means = vec![0.0; levels.len()];
     for line in 0..SIDE {
         for at in 0..SIDE {
-            let (from, to) = (at.saturating_sub(reach), (at + reach).min(SIDE - 1));
-            let sum: i32 = (from..=to).map(|i| levels[line * other + i * stride]).sum();
-            means[line * other + at * stride] = sum / (to - from + 1) as i32;
+            let near = at.saturating_sub(REACH)..(at + REACH + 1).min(SIDE);
+            let count = near.len() as f32;
+            let sum: f32 = near.map(|i| levels[line * other + i * stride]).sum();
+            means[line * other + at * stride] = sum / count;
         }
     }
     means

@@ -148,7 +148,8 @@ impl Field {
     fn edgel(&self, x: f32, y: f32, dx: f32, dy: f32) -> Edgel {
         const BESIDE: f32 = 4.0;
         const BOUNDARY: u16 = 4;
-        let (ux, uy) = (dx / dx.hypot(dy) * BESIDE, dy / dx.hypot(dy) * BESIDE);
+        let reach = BESIDE / (dx * dx + dy * dy).sqrt();
+        let (ux, uy) = (dx * reach, dy * reach);
         let is_boundary = self.is_around(x - ux, y - uy) != self.is_around(x + ux, y + uy);
         Edgel { x, y, dx, dy, weight: if is_boundary { BOUNDARY } else { 1 } }
     }

@@ -89,7 +89,7 @@ impl Line {
     pub(super) fn stretch(&self, from: f32, to: f32) -> Stretch {
         let (from, to) = if from <= to { (from, to) } else { (to, from) };
         let last = self.sums.len() - 1;
-        let place = |along: f32| ((along - self.span.0).round().max(0.0) as usize).min(last);
+        let place = |along: f32| ((along - self.span.0 + 0.5).max(0.0) as usize).min(last);
         let (first, end) = (place(from), place(to));
         let places = (end - first) as f32;
         if places < 1.0 {

@@ -13,8 +13,6 @@ pub(super) struct Found {
     pub(super) score: f32,
     /// Top, right, bottom, left.
     pub(super) sides: [Seen; 4],
-    /// How clearly a side goes on beyond its corner, 0..=1: then it belongs to something longer.
-    overrun: f32,
     /// The score, whatever else lies in the picture.
     pub(super) alone: f32,
     choice: Choice,
@@ -93,11 +91,12 @@ impl Grid {
             all.truncate(most);
         }
         all.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-        let all = all.into_iter().filter_map(|(_, choice)| self.judge(choice)).map(|found| self.expanded(found));
+        let all = all.into_iter().filter_map(|(_, choice)| self.judge(choice));
         let mut shortlist = self.distinct(all, SHORTLIST);
         for found in &mut shortlist {
+            *found = self.expanded(*found);
             let (inside, outside) = filling(field, &found.quad);
-            found.alone = found.score - inside - OVERRUN * found.overrun;
+            found.alone = found.score - inside - OVERRUN * self.overrun(found.choice);
             found.score = found.alone - outside;
         }
         shortlist.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
@@ -221,21 +220,39 @@ impl Grid {
             (f64::from(x), f64::from(y))
         }));
         let shape = self.plausible(&quad)?;
-        let upper = Side::new(&self.levels[top], a.on_level, b.on_level, Outside::Before);
-        let lower = Side::new(&self.levels[bottom], d.on_level, c.on_level, Outside::Behind);
-        let west = Side::new(&self.uprights[left], a.on_upright, d.on_upright, Outside::Before);
-        let east = Side::new(&self.uprights[right], b.on_upright, c.on_upright, Outside::Behind);
+        let [upper, east, lower, west] = self.sides(choice)?;
         let sides = [
-            upper.judge(west.run_in(a.on_upright), east.run_in(b.on_upright)),
-            east.judge(upper.run_in(b.on_level), lower.run_in(c.on_level)),
-            lower.judge(west.run_in(d.on_upright), east.run_in(c.on_upright)),
-            west.judge(upper.run_in(a.on_level), lower.run_in(d.on_level)),
+            upper.judge(|| (west.run_in(a.on_upright), east.run_in(b.on_upright))),
+            east.judge(|| (upper.run_in(b.on_level), lower.run_in(c.on_level))),
+            lower.judge(|| (west.run_in(d.on_upright), east.run_in(c.on_upright))),
+            west.judge(|| (upper.run_in(a.on_level), lower.run_in(d.on_level))),
         ];
         let scores = sides.map(|side| side.score);
         let mean = scores.iter().sum::<f32>() / 4.0;
         let least = scores.into_iter().fold(f32::MAX, f32::min);
-        let overrun = [&upper, &lower, &west, &east].map(Side::overrun).into_iter().fold(0.0, f32::max);
-        Some(Found { quad, score: 0.55 * mean + 0.45 * least + shape, sides, overrun, alone: 0.0, choice })
+        let score = 0.55 * mean + 0.45 * least + shape;
+        Some(Found { quad, score, alone: score, sides, choice })
+    }
+
+    /// The upper, right, lower and left side.
+    fn sides(&self, choice: Choice) -> Option<[Side<'_>; 4]> {
+        let Choice { left, right, top, bottom } = choice;
+        let a = self.crossing(left, top)?;
+        let b = self.crossing(right, top)?;
+        let c = self.crossing(right, bottom)?;
+        let d = self.crossing(left, bottom)?;
+        Some([
+            Side::new(&self.levels[top], a.on_level, b.on_level, Outside::Before),
+            Side::new(&self.uprights[right], b.on_upright, c.on_upright, Outside::Behind),
+            Side::new(&self.levels[bottom], d.on_level, c.on_level, Outside::Behind),
+            Side::new(&self.uprights[left], a.on_upright, d.on_upright, Outside::Before),
+        ])
+    }
+
+    /// How clearly a side goes on beyond its corner, 0..=1: then it belongs to something longer.
+    fn overrun(&self, choice: Choice) -> f32 {
+        let sides = self.sides(choice);
+        sides.map_or(0.0, |sides| sides.iter().map(Side::overrun).fold(0.0, f32::max))
     }
 
     /// What the shape adds to the score, or `None` if no certificate looks like that.
@@ -329,8 +346,8 @@ impl<'a> Side<'a> {
         beyond(self.from, -1.0).max(beyond(self.to, 1.0))
     }
 
-    /// Judges the side; `ends` say how the neighboring sides run into it.
-    fn judge(&self, first: Option<f32>, second: Option<f32>) -> Seen {
+    /// Judges the side; `ends` tells how the neighboring sides run into it.
+    fn judge(&self, ends: impl FnOnce() -> (Option<f32>, Option<f32>)) -> Seen {
         // Round corners and crossing lines blur the ends.
         let trim = (self.to - self.from) * 0.06;
         let stretch = self.line.stretch(self.from + trim, self.to - trim);
@@ -346,7 +363,7 @@ impl<'a> Side<'a> {
                 contrast * (0.66 + 0.14 * agreement + 0.2 * step) * (0.8 + 0.2 * around_outside) - hidden
             }
             Origin::Border => {
-                let ends = match (first, second) {
+                let ends = match ends() {
                     (Some(a), Some(b)) => a.min(b),
                     (Some(a), None) | (None, Some(a)) => a * 0.8,
                     (None, None) => 0.0,
