@@ -30,6 +30,8 @@ pub struct Policy {
     pub profile: Profile,
     /// What one picture may cost.
     pub limits: Limits,
+    /// Whether outcomes carry a small picture, for reports that show one. Default: no.
+    pub thumbnails: bool,
 }
 
 impl Policy {
@@ -38,6 +40,7 @@ impl Policy {
         Self {
             profile,
             limits: Limits::default(),
+            thumbnails: false,
         }
     }
 }
@@ -45,10 +48,6 @@ impl Policy {
 /// What became of one source.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every entry is an outcome"
-)]
 pub enum Entry {
     /// Examined, or at least tried.
     Judged(Outcome),
@@ -63,7 +62,7 @@ pub enum Entry {
 
 /// Examines every source on `jobs` threads and hands each entry to `deliver` in input order.
 ///
-/// Entries hold no pixels, so that the few that wait for a slow predecessor cost nothing.
+/// Entries hold no pixels but those of a thumbnail, so that the few that wait for a slow predecessor cost nothing.
 /// `deliver` returns `false` to stop early (a closed pipe).
 pub fn run(
     sources: &[Source],
@@ -153,6 +152,10 @@ pub fn examine(source: &Source, policy: &Policy) -> Entry {
     };
     match &source.kind {
         SourceKind::Missing => stopped(Trouble::Missing),
+        SourceKind::BrokenLink { target } => stopped(Trouble::BrokenLink {
+            target: target.clone(),
+        }),
+        SourceKind::Special(special) => stopped(Trouble::NotAFile(*special)),
         SourceKind::Unreadable { cause } => stopped(Trouble::Unreadable {
             cause: cause.clone(),
         }),
@@ -286,7 +289,12 @@ fn look(bytes: &[u8], path: &Path, policy: &Policy) -> Facts {
         ..Facts::default()
     };
     match see(bytes, &probe, facts.header.as_ref(), &policy.limits) {
-        Ok(picture) => facts.measured = Some(measure::measure(&picture)),
+        Ok(picture) => {
+            facts.measured = Some(measure::measure(&picture));
+            if policy.thumbnails {
+                facts.thumbnail = decode::thumbnail(&picture);
+            }
+        }
         Err(trouble) => facts.trouble = Some(trouble),
     }
     facts.probe = Some(probe);
@@ -322,18 +330,30 @@ fn see(
     })
 }
 
+/// A panic that is about to be caught on this thread.
+enum Caught {
+    /// Nothing is being caught: a panic is everybody's business.
+    No,
+    /// Keep quiet, and remember the message.
+    Awaited,
+    /// It came, with this message and place.
+    Panicked(String),
+}
+
 thread_local! {
-    /// Where the last panic on this thread happened, and whether to keep quiet about it.
-    static CAUGHT: RefCell<Option<Option<String>>> = const { RefCell::new(None) };
+    static CAUGHT: RefCell<Caught> = const { RefCell::new(Caught::No) };
 }
 
 /// Runs `work`; a panic comes back as its message and place instead of going to the terminal.
 fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     install_hook();
-    CAUGHT.with_borrow_mut(|caught| *caught = Some(None));
+    CAUGHT.set(Caught::Awaited);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
-    let message = CAUGHT.with_borrow_mut(Option::take).flatten();
-    result.map_err(|_payload| message.unwrap_or_else(|| "unknown cause".to_owned()))
+    let caught = CAUGHT.replace(Caught::No);
+    result.map_err(|_payload| match caught {
+        Caught::Panicked(message) => message,
+        Caught::No | Caught::Awaited => "unknown cause".to_owned(),
+    })
 }
 
 /// Replaces the panic hook, once, by one that keeps quiet where a panic is about to be caught.
@@ -342,13 +362,10 @@ fn install_hook() {
     ONCE.call_once(|| {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            let captured = CAUGHT.with_borrow_mut(|caught| {
-                caught
-                    .as_mut()
-                    .map(|message| *message = Some(first_line(&info.to_string())))
-            });
-            if captured.is_none() {
+            if matches!(CAUGHT.replace(Caught::No), Caught::No) {
                 usual(info);
+            } else {
+                CAUGHT.set(Caught::Panicked(first_line(&info.to_string())));
             }
         }));
     });

@@ -26,6 +26,9 @@ pub(crate) struct Cli {
     /// Language of everything shown [default: the system's].
     #[arg(long, global = true, value_name = "LANG")]
     pub(crate) lang: Option<LangArg>,
+    /// Do not look for a certpreflight.toml here and in the folders above.
+    #[arg(long, global = true)]
+    pub(crate) no_config: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -57,17 +60,21 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 pub(crate) struct CheckArgs {
     /// Pictures and folders to check.
-    #[arg(value_name = "PATH", required_unless_present = "files_from")]
+    #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "show_config"])]
     pub(crate) paths: Vec<PathBuf>,
-    /// Rules to check against: a built-in profile or a TOML file.
-    #[arg(long, short, value_name = "ID|FILE", default_value = "tencent-domain")]
-    pub(crate) profile: String,
-    /// Format of the report.
-    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: FormatArg,
-    /// Write the report to a file instead of standard output.
+    /// Rules to check against: a built-in profile or a TOML file [default: tencent-domain].
+    #[arg(long, short, value_name = "ID|FILE")]
+    pub(crate) profile: Option<String>,
+    /// Format of the report [default: what the name of --output says, else text].
+    #[arg(long, short, value_name = "FORMAT")]
+    pub(crate) format: Option<FormatArg>,
+    /// Write the report to a file instead of standard output (can be repeated: .html .json .jsonl
+    /// .csv .md .xml .sarif .txt; - is standard output).
     #[arg(long, short, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    pub(crate) output: Vec<PathBuf>,
+    /// No small pictures in the HTML report (never any where CI is set).
+    #[arg(long)]
+    pub(crate) no_thumbnails: bool,
     /// Leave out what matches, inside folders (can be repeated).
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
@@ -83,24 +90,48 @@ pub(crate) struct CheckArgs {
     /// Pictures examined at a time [default: the number of cores, at most 8].
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
-    /// Exit with 1 from this level on.
-    #[arg(long, value_name = "LEVEL", default_value = "error")]
-    pub(crate) fail_on: LevelArg,
+    /// Exit with 1 from this level on [default: error].
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) fail_on: Option<LevelArg>,
     /// Exit with 0 whatever was found.
     #[arg(long)]
     pub(crate) exit_zero: bool,
     /// No progress bar and no remarks on standard error.
     #[arg(long, short)]
     pub(crate) quiet: bool,
+    /// Print what is in force, from flags and certpreflight.toml, and stop.
+    #[arg(long)]
+    pub(crate) show_config: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+impl CheckArgs {
+    /// The profile to hold pictures against.
+    pub(crate) fn profile(&self) -> &str {
+        self.profile.as_deref().unwrap_or("tencent-domain")
+    }
+
+    /// The level from which on the run fails.
+    pub(crate) fn fail_on(&self) -> LevelArg {
+        self.fail_on.unwrap_or(LevelArg::Error)
+    }
+
+    /// Whether small pictures are needed. A CI job's report is often public, and its pictures are
+    /// somebody's certificates.
+    pub(crate) fn wants_thumbnails(&self, usual: FormatArg) -> bool {
+        let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
+        !self.no_thumbnails
+            && !in_ci
+            && crate::outputs::show_pictures(&self.output, self.format.unwrap_or(usual))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LangArg {
     Zh,
     En,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatArg {
     /// For people.
     Text,
@@ -108,9 +139,21 @@ pub(crate) enum FormatArg {
     Json,
     /// One object a line, while the run goes on.
     Jsonl,
+    /// A page with pictures, for people.
+    Html,
+    /// JUnit XML, for CI servers.
+    Junit,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// A table for spreadsheets.
+    Csv,
+    /// A table for the summary of a CI job.
+    Markdown,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LevelArg {
     Note,
     Warning,
@@ -127,10 +170,11 @@ impl From<LevelArg> for Level {
     }
 }
 
-/// The language to speak: `--lang`, else the locale of the environment, else that of the system.
+/// The language to speak: `--lang`, else what the config file says, else the locale of the
+/// environment, else that of the system.
 ///
 /// It has to be known before the arguments are parsed, because help and mistakes are told in it.
-pub(crate) fn language(arguments: &[OsString]) -> Lang {
+pub(crate) fn language(arguments: &[OsString], configured: Option<LangArg>) -> Lang {
     let mut typed = None;
     let mut after_flag = false;
     for argument in arguments.iter().skip(1).filter_map(|a| a.to_str()) {
@@ -148,7 +192,11 @@ pub(crate) fn language(arguments: &[OsString]) -> Lang {
             .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
             .or_else(sys_locale::get_locale)
     };
-    match typed.or_else(locale) {
+    let configured = configured.map(|lang| match lang {
+        LangArg::Zh => "zh".to_owned(),
+        LangArg::En => "en".to_owned(),
+    });
+    match typed.or(configured).or_else(locale) {
         Some(name) if name.to_ascii_lowercase().starts_with("zh") => Lang::Zh,
         _ => Lang::En,
     }

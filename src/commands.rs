@@ -1,24 +1,28 @@
 //! What each subcommand does: options in, exit code out.
 
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use certpreflight::report::{Context, Json, JsonLines, Plain, Report, Summary};
+use certpreflight::report::{Context, Summary};
 use certpreflight::{
-    DiscoverOptions, Entry, Error, Lang, Level, ListSeparator, Policy, Profile, Rule, discover,
-    read_list,
+    DiscoverOptions, Entry, Error, Globs, Lang, Level, ListSeparator, Policy, Profile, Rule,
+    discover, read_list,
 };
 
-use crate::cli::{CheckArgs, Cli, Command, FormatArg};
-use crate::terminal::{IMPOSSIBLE, Progress, remark};
+use crate::cli::{CheckArgs, Cli, Command};
+use crate::config::Config;
+use crate::outputs::{Outputs, closed_pipe_is_success};
+use crate::terminal::{
+    IMPOSSIBLE, INTERRUPTED, Progress, is_interrupted, listen_for_interrupt, remark,
+};
 
 /// Runs the command.
-pub(crate) fn run(cli: Cli, lang: Lang) -> Result<ExitCode, Error> {
+pub(crate) fn run(cli: Cli, config: Result<Config, Error>, lang: Lang) -> Result<ExitCode, Error> {
     match cli.command {
-        None => check(&cli.check, lang),
-        Some(Command::Check(arguments)) => check(&arguments, lang),
+        None => check(cli.check, &config?, lang),
+        Some(Command::Check(arguments)) => check(arguments, &config?, lang),
         Some(Command::Rules { id, markdown }) => print(&match id {
             Some(id) => Rule::explain(&id, lang)?,
             None if markdown => Rule::table(lang),
@@ -52,57 +56,47 @@ fn print(text: &str) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn closed_pipe_is_success(result: io::Result<()>) -> Result<(), Error> {
-    match result {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Error::unwritable("-", &cause))
-        }
-        _ => Ok(()),
+fn check(typed: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Error> {
+    let arguments = config.complete(typed);
+    if arguments.show_config {
+        return print(&config.in_force(&arguments, jobs(arguments.jobs), lang));
     }
-}
-
-fn check(arguments: &CheckArgs, lang: Lang) -> Result<ExitCode, Error> {
-    let profile = Profile::load(&arguments.profile)?;
+    listen_for_interrupt();
+    let profile = Profile::load(arguments.profile())?;
     let mut paths = arguments.paths.clone();
     if let Some(list) = &arguments.files_from {
         paths.extend(read_paths(list, arguments.null)?);
     }
-    let options = DiscoverOptions::new(&arguments.exclude, arguments.max_depth)?;
-    let mut report: Box<dyn Report> = {
-        let context = Context::new(lang, profile.clone());
-        match arguments.format {
-            FormatArg::Text => Box::new(Plain::new(context)),
-            FormatArg::Json => Box::new(Json::new(context)),
-            FormatArg::Jsonl => Box::new(JsonLines::new(context)),
-        }
+    let options = DiscoverOptions {
+        exclude: Globs::parse(&arguments.exclude)?,
+        max_depth: arguments.max_depth,
     };
-    // Opened before the first picture is looked at: a long run must not fail on its last line.
-    let mut output = Output::open(arguments.output.as_deref())?;
+    let fail_on = Level::from(arguments.fail_on());
+    let mut context = Context::new(lang, profile.clone());
+    context.fail_on = fail_on;
+    let usual = config.usual_format();
+    let mut outputs = Outputs::open(&arguments.output, arguments.format, usual, &context)?;
+    let mut policy = Policy::new(profile);
+    policy.thumbnails = arguments.wants_thumbnails(usual);
     let sources = discover(&paths, &options);
-    let progress = Progress::new(sources.len(), arguments.quiet || output.shares_terminal());
+    let progress = Progress::new(sources.len(), arguments.quiet || outputs.share_terminal());
 
     let mut summary = Summary::default();
-    let mut written = report.begin(output.writer());
-    certpreflight::run(
-        &sources,
-        &Policy::new(profile),
-        jobs(arguments.jobs),
-        |entry| {
-            summary.add(&entry);
-            if written.is_ok() {
-                written = report.entry(&entry, output.writer());
-            }
-            progress.step(match &entry {
-                Entry::Judged(outcome) => &outcome.shown,
-                Entry::Skipped { shown, .. } => shown,
-                _ => "",
-            });
-            written.is_ok()
-        },
-    )?;
+    outputs.begin();
+    certpreflight::run(&sources, &policy, jobs(arguments.jobs), |entry| {
+        summary.add(&entry);
+        progress.step(match &entry {
+            Entry::Judged(outcome) => &outcome.shown,
+            Entry::Skipped { shown, .. } => shown,
+            _ => "",
+        });
+        outputs.entry(&entry) && !is_interrupted()
+    })?;
     progress.finish();
-    let written = written.and_then(|()| report.end(&summary, output.writer()));
-    output.finish(written)?;
+    if is_interrupted() {
+        return Ok(ExitCode::from(INTERRUPTED)); // unfinished report files go with `outputs`
+    }
+    outputs.finish(&summary)?;
 
     if summary.is_empty() {
         remark(match lang {
@@ -111,7 +105,7 @@ fn check(arguments: &CheckArgs, lang: Lang) -> Result<ExitCode, Error> {
         });
         return Ok(ExitCode::from(IMPOSSIBLE));
     }
-    let fails = summary.worst >= Some(Level::from(arguments.fail_on)) && !arguments.exit_zero;
+    let fails = summary.worst >= Some(fail_on) && !arguments.exit_zero;
     Ok(ExitCode::from(u8::from(fails)))
 }
 
@@ -121,11 +115,12 @@ fn read_paths(list: &Path, null: bool) -> Result<Vec<std::path::PathBuf>, Error>
     } else {
         ListSeparator::Lines
     };
+    let name = list.display().to_string();
     if list == Path::new("-") {
-        return read_list(io::stdin().lock(), separator);
+        return read_list(&name, io::stdin().lock(), separator);
     }
     let file = File::open(list).map_err(|cause| Error::unreadable_list(list, &cause))?;
-    read_list(io::BufReader::new(file), separator)
+    read_list(&name, io::BufReader::new(file), separator)
 }
 
 /// As many pictures at a time as there are cores, at most 8: beyond that memory grows faster than speed.
@@ -134,66 +129,4 @@ fn jobs(asked: Option<u16>) -> usize {
         || std::thread::available_parallelism().map_or(1, |cores| cores.get().min(8)),
         usize::from,
     )
-}
-
-/// Where the report goes. A file appears under its name only when it is whole.
-enum Output {
-    Standard(BufWriter<anstream::AutoStream<io::Stdout>>),
-    File {
-        temporary: BufWriter<tempfile::NamedTempFile>,
-        target: std::path::PathBuf,
-    },
-}
-
-impl Output {
-    fn open(target: Option<&Path>) -> Result<Self, Error> {
-        let Some(target) = target.filter(|target| *target != Path::new("-")) else {
-            return Ok(Self::Standard(BufWriter::new(anstream::stdout())));
-        };
-        let folder = match target.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        let temporary = tempfile::Builder::new()
-            .prefix(".certpreflight-")
-            .tempfile_in(folder)
-            .map_err(|cause| Error::unwritable(target, &cause))?;
-        Ok(Self::File {
-            temporary: BufWriter::new(temporary),
-            target: target.to_owned(),
-        })
-    }
-
-    fn writer(&mut self) -> &mut dyn Write {
-        match self {
-            Self::Standard(writer) => writer,
-            Self::File { temporary, .. } => temporary,
-        }
-    }
-
-    /// Whether the report scrolls by on the terminal that would show the progress bar.
-    fn shares_terminal(&self) -> bool {
-        matches!(self, Self::Standard(_)) && io::stdout().is_terminal()
-    }
-
-    /// Puts the finished report in its place, or says why it could not be written.
-    fn finish(self, written: io::Result<()>) -> Result<(), Error> {
-        match self {
-            Self::Standard(mut writer) => {
-                closed_pipe_is_success(written.and_then(|()| writer.flush()))
-            }
-            Self::File { temporary, target } => written
-                .and_then(|()| {
-                    temporary
-                        .into_inner()
-                        .map_err(io::IntoInnerError::into_error)
-                })
-                .and_then(|file| {
-                    file.as_file().sync_all()?;
-                    file.persist(&target).map_err(|error| error.error)
-                })
-                .map(drop)
-                .map_err(|cause| Error::unwritable(&target, &cause)),
-        }
-    }
 }

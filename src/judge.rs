@@ -24,6 +24,16 @@ pub struct Finding {
     pub region: Option<Region>,
 }
 
+/// A check that was made and found nothing wrong.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Passed {
+    /// Which check.
+    pub rule: &'static Rule,
+    /// What was measured and what it was held against, where the check has numbers.
+    pub evidence: Evidence,
+}
+
 /// A check that could not be made.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -48,7 +58,7 @@ pub enum Standing {
     Unreadable,
 }
 
-/// Everything found out about one picture; holds no pixels.
+/// Everything found out about one picture; holds no pixels but those of a thumbnail.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Outcome {
@@ -70,10 +80,15 @@ pub struct Outcome {
     pub exif_orientation: Option<u8>,
     /// What is wrong, most serious first, then in the order of the rule table.
     pub findings: Vec<Finding>,
+    /// What was asked and is in order, in the order of the rule table.
+    pub passed: Vec<Passed>,
     /// What could not be checked, in the order of the rule table.
     pub not_assessed: Vec<NotAssessed>,
     /// The numbers, if the pixels were seen.
     pub measured: Option<Measurements>,
+    /// A small JPEG of the upright picture; `None` unless the policy asks for thumbnails and the
+    /// pixels were seen.
+    pub thumbnail: Option<Vec<u8>>,
     /// Digest of the bytes, to find the same file again in the run.
     pub(crate) digest: Option<blake3::Hash>,
 }
@@ -94,7 +109,9 @@ impl Outcome {
 
     /// Sorts the findings and derives the standing from them.
     fn settle(&mut self) {
-        self.findings.sort_by(|a, b| b.level.cmp(&a.level)); // stable: table order within a level
+        // Stable: within a level the order of the table stays.
+        self.findings
+            .sort_by_key(|finding| std::cmp::Reverse(finding.level));
         let worst = self.findings.first().map(|finding| finding.level);
         let unseen = self
             .findings
@@ -112,6 +129,7 @@ impl Outcome {
 /// Judges what is known of one source.
 pub(crate) fn judge(path: PathBuf, shown: String, facts: Facts, profile: &Profile) -> Outcome {
     let mut findings = Vec::new();
+    let mut passed = Vec::new();
     let mut not_assessed = Vec::new();
     for &rule in RULES {
         let level = if rule.can_be_changed() {
@@ -123,7 +141,12 @@ pub(crate) fn judge(path: PathBuf, shown: String, facts: Facts, profile: &Profil
             rule.level
         };
         match ask(rule, &facts, profile) {
-            Verdict::Pass | Verdict::NotAsked => {}
+            Verdict::NotAsked => {}
+            Verdict::Pass => passed.push(Passed {
+                rule,
+                evidence: Evidence::new(),
+            }),
+            Verdict::Within(evidence) => passed.push(Passed { rule, evidence }),
             Verdict::NotAssessed(reason) => not_assessed.push(NotAssessed { rule, reason }),
             Verdict::Fail(evidence, region) => findings.push(Finding {
                 rule,
@@ -147,8 +170,10 @@ pub(crate) fn judge(path: PathBuf, shown: String, facts: Facts, profile: &Profil
         size: header.map(crate::metadata::Header::upright_size),
         exif_orientation: header.map(|header| header.orientation.exif()),
         findings,
+        passed,
         not_assessed,
         measured: facts.measured,
+        thumbnail: facts.thumbnail,
         digest: None,
     };
     outcome.settle();

@@ -27,11 +27,12 @@ mod sniff;
 pub use batch::{Entry, Policy, examine, examine_bytes, run};
 pub use decode::Limits;
 pub use discover::{
-    DiscoverOptions, How, ListSeparator, SkipReason, Source, SourceKind, discover, read_list,
+    DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
+    discover, read_list,
 };
-pub use error::Error;
+pub use error::{Error, ListProblem};
 pub use format::Format;
-pub use judge::{Finding, NotAssessed, Outcome, Standing};
+pub use judge::{Finding, NotAssessed, Outcome, Passed, Standing};
 pub use measure::{Color, Measurements};
 pub use messages::{Evidence, Lang, Text, Value};
 pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};

@@ -19,6 +19,14 @@ const ZH: &[(&str, &str)] = &[
     ("help", "显示帮助。"),
     ("version", "显示版本。"),
     ("lang", "界面语言：zh 或 en [默认：跟随系统]。"),
+    (
+        "no_config",
+        "不在当前文件夹及其上级文件夹中查找 certpreflight.toml。",
+    ),
+    (
+        "show_config",
+        "打印由命令行和 certpreflight.toml 得出的有效设置，然后结束。",
+    ),
     ("paths", "要检查的图片和文件夹。"),
     (
         "profile",
@@ -26,9 +34,16 @@ const ZH: &[(&str, &str)] = &[
     ),
     (
         "format",
-        "报告格式：text（供人阅读）、json（整份文档）、jsonl（每行一张图片） [默认：text]。",
+        "报告格式：text、html（供人阅读）、json、jsonl、junit、sarif、github、csv、markdown [默认：由 --output 的文件名决定，否则为 text]。",
     ),
-    ("output", "把报告写入文件，而不是标准输出。"),
+    (
+        "output",
+        "把报告写入文件，而不是标准输出（可重复使用：.html .json .jsonl .csv .md .xml .sarif .txt；- 表示标准输出）。",
+    ),
+    (
+        "no_thumbnails",
+        "HTML 报告中不放缩略图（设置了环境变量 CI 时一律不放）。",
+    ),
     ("exclude", "跳过文件夹中符合通配模式的文件（可重复使用）。"),
     (
         "max_depth",

@@ -2,7 +2,9 @@
 
 mod cli;
 mod commands;
+mod config;
 mod localize;
+mod outputs;
 mod terminal;
 
 use std::process::ExitCode;
@@ -11,14 +13,20 @@ use clap::FromArgMatches as _;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
-    let lang = cli::language(&arguments);
+    // A mistake in the file is told only when the file is needed: --help works without.
+    let config = if arguments.iter().any(|argument| argument == "--no-config") {
+        Ok(config::Config::default())
+    } else {
+        config::Config::find(&std::env::current_dir().unwrap_or_default())
+    };
+    let configured = config.as_ref().ok().and_then(config::Config::lang);
+    let lang = cli::language(&arguments, configured);
     let parsed = localize::command(lang)
         .try_get_matches_from(arguments)
         .and_then(|matches| cli::Cli::from_arg_matches(&matches));
     match parsed {
-        Ok(cli) => {
-            commands::run(cli, lang).unwrap_or_else(|error| terminal::complain(&error, lang))
-        }
+        Ok(cli) => commands::run(cli, config, lang)
+            .unwrap_or_else(|error| terminal::complain(&error, lang)),
         Err(error) => terminal::show_usage(&error, lang),
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn sniff(bytes: &[u8], file_name: Option<&Path>) -> (Probe, Option<Wa
 mod tests {
     use super::*;
 
-    const PNG: &[u8] = include_bytes!("../testdata/formats/png-named.jpg");
+    const PNG: &[u8] = include_bytes!("../testdata/real/formats/jpeg-decoder__jpg-size-6x6.jpg");
 
     fn claimed(name: &str) -> (Option<String>, Option<Format>) {
         let (probe, _) = sniff(PNG, Some(Path::new(name)));

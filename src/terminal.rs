@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use certpreflight::{Error, Lang};
@@ -41,6 +42,32 @@ pub(crate) fn show_usage(error: &clap::Error, lang: Lang) -> ExitCode {
     ExitCode::from(if error.use_stderr() { IMPOSSIBLE } else { 0 })
 }
 
+/// The exit code that shells expect after Ctrl-C: 128 + SIGINT.
+pub(crate) const INTERRUPTED: u8 = 130;
+
+/// Whether Ctrl-C was pressed.
+static INTERRUPT: AtomicBool = AtomicBool::new(false);
+
+/// Makes the first Ctrl-C a request to stop, so that no half-written file is left behind; the second
+/// ends the process at once.
+pub(crate) fn listen_for_interrupt() {
+    // Without a handler the default action ends the process, which is fine.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPT.swap(true, Ordering::Relaxed) {
+            #[expect(
+                clippy::exit,
+                reason = "this thread can end the process in no other way"
+            )]
+            std::process::exit(INTERRUPTED.into());
+        }
+    });
+}
+
+/// Whether the user wants to stop.
+pub(crate) fn is_interrupted() -> bool {
+    INTERRUPT.load(Ordering::Relaxed)
+}
+
 /// A progress bar on standard error; hidden when that is no terminal, or on `quiet`.
 pub(crate) struct Progress(ProgressBar);
 
@@ -56,16 +83,6 @@ impl Progress {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        let handle = bar.clone();
-        // A second handler can't be set; then the default action ends the process, which is fine.
-        let _ = ctrlc::set_handler(move || {
-            handle.finish_and_clear();
-            #[expect(
-                clippy::exit,
-                reason = "the handler's thread can end the process in no other way"
-            )]
-            std::process::exit(130); // 128 + SIGINT, as shells expect
-        });
         Self(bar)
     }
 

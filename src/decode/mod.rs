@@ -6,6 +6,7 @@ mod raster;
 mod reduce;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 mod turn;
 
 use image::{GrayImage, RgbImage};
@@ -13,6 +14,7 @@ use image::{GrayImage, RgbImage};
 use crate::format::Format;
 use crate::metadata::Header;
 use reduce::Planes;
+pub(crate) use thumbnail::thumbnail;
 
 /// What one picture may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +66,8 @@ pub(crate) struct Picture {
 /// Longest side of [`Picture::color`] in pixels.
 pub(crate) const COLOR_LONG_SIDE: u32 = 800;
 
-/// The long side below which a picture is not reduced for analysis. An ID card that fills two
-/// thirds of the frame then keeps about 1060 px, a little over 300 dpi, the resolution of a good
-/// scan: its smallest print is still some 25 px high.
+/// Analysis never reduces the long side below this. An ID card that fills two thirds of the frame
+/// then keeps about 1060 px, a little over 300 dpi: a character of 2 mm is still 25 px high.
 pub(crate) const ANALYSIS_LONG_SIDE: u32 = 1600;
 
 /// Why there is no picture.

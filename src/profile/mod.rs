@@ -42,17 +42,17 @@ pub(crate) enum Setting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Platform {
-    /// Tencent Cloud, DNSPod.
+    /// Tencent Cloud, `DNSPod`.
     Tencent,
     /// Alibaba Cloud, 万网.
     Aliyun,
     /// Huawei Cloud.
     Huawei,
-    /// The registry of .cn.
+    /// The registry of `.cn`.
     Cnnic,
     /// `GoDaddy`.
     GoDaddy,
-    /// WeChat Pay.
+    /// `WeChat` Pay.
     WeChat,
     /// Any other.
     Other,

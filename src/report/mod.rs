@@ -3,8 +3,16 @@
 //! Every format is written while the run goes on, so that memory doesn't grow with the number of
 //! pictures, and a report that was cut off never looks whole.
 
+mod csv;
+mod escape;
+mod github;
+mod html;
 mod json;
+mod junit;
+mod markdown;
+mod sarif;
 mod text;
+mod words;
 
 use std::io::{self, Write};
 
@@ -13,7 +21,13 @@ use crate::judge::{Outcome, Standing};
 use crate::messages::Lang;
 use crate::profile::{Level, Profile};
 
+pub use csv::Csv;
+pub use github::GitHub;
+pub use html::Html;
 pub use json::{Json, JsonLines};
+pub use junit::Junit;
+pub use markdown::Markdown;
+pub use sarif::Sarif;
 pub use text::Plain;
 
 /// What every report needs to know besides the entries.
@@ -24,12 +38,18 @@ pub struct Context {
     pub lang: Lang,
     /// The profile in force.
     pub profile: Profile,
+    /// The level from which on a report that knows only "passed" and "failed" says failed.
+    pub fail_on: Level,
 }
 
 impl Context {
     /// What a report in `lang` under `profile` needs.
     pub const fn new(lang: Lang, profile: Profile) -> Self {
-        Self { lang, profile }
+        Self {
+            lang,
+            profile,
+            fail_on: Level::Error,
+        }
     }
 }
 

@@ -106,6 +106,8 @@ pub(crate) enum Check {
 pub(crate) enum Verdict {
     /// Looked at, nothing wrong.
     Pass,
+    /// Nothing wrong either, with what was measured and what was demanded.
+    Within(Evidence),
     /// The profile demands nothing here, or the question doesn't arise.
     NotAsked,
     /// Could not be decided, and why.
@@ -130,6 +132,7 @@ pub(crate) use batch::DUPLICATE;
 /// Every rule, in the order of reports.
 pub static RULES: &[&Rule] = &[
     &stage::MISSING,
+    &stage::BROKEN_LINK,
     &stage::UNREADABLE,
     &stage::TOO_LARGE_TO_READ,
     &stage::EMPTY,
@@ -194,7 +197,11 @@ pub(crate) fn fail(evidence: Evidence) -> Verdict {
     Verdict::Fail(evidence, None)
 }
 
-/// Fails with the evidence if `wrong`, passes otherwise.
+/// Fails if `wrong`, passes otherwise, with the same evidence.
 pub(crate) fn fail_if(wrong: bool, evidence: Evidence) -> Verdict {
-    if wrong { fail(evidence) } else { Verdict::Pass }
+    if wrong {
+        fail(evidence)
+    } else {
+        Verdict::Within(evidence)
+    }
 }

@@ -344,3 +344,32 @@ fn all_other_formats_are_named_and_refused() {
     assert_eq!(finding["evidence"]["format"], "tiff");
     assert_eq!(finding["evidence"]["accepted"], serde_json::json!(["jpeg"]));
 }
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_no_half_written_file() {
+    let workspace = Workspace::new();
+    let picture = jpeg(&page(1200, 900), 90);
+    for index in 0..400 {
+        workspace.write(format!("in/{index}.jpg"), &picture);
+    }
+    let mut child = workspace
+        .command()
+        .args(["in", "-f", "json", "-o", "report.json", "-j", "1"])
+        .spawn()
+        .unwrap();
+    // Once its temporary file is there, the command listens.
+    let names = || -> Vec<_> {
+        let entries = std::fs::read_dir(workspace.path("")).unwrap();
+        entries.map(|entry| entry.unwrap().file_name()).collect()
+    };
+    while names().len() < 2 && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let interrupted = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(interrupted.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(names(), ["in"]);
+}

@@ -4,6 +4,7 @@
 //! - `real`: public pictures with known labels
 //! - `rules`: every rule has a picture that fires it and one that doesn't
 //! - `cli`: what is typed, what is printed, how it exits, in both languages
+//! - `reports`: one folder in every format and both languages
 //! - `batch`: order, threads, poisoned files, duplicates
 //! - `hostile`: truncation, limits, bombs, odd names
 //! - `properties`: what holds for any input
@@ -20,5 +21,6 @@ mod hostile;
 mod properties;
 mod readme;
 mod real;
+mod reports;
 mod rules;
 mod support;

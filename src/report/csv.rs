@@ -1,0 +1,155 @@
+//! A table for spreadsheets (RFC 4180): one line a finding, and one for each picture without any.
+//!
+//! It begins with a byte order mark, without which Excel takes UTF-8 for the system's code page and
+//! Chinese for rubbish. The order of the columns is a promise; their headings follow the language.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::words::{Words, level_name, standing_name};
+use super::{Context, Report, Summary};
+use crate::batch::Entry;
+use crate::judge::{Finding, Outcome};
+use crate::messages::{Lang, Text, format_name};
+
+/// Headings, in order.
+const COLUMNS: [Text; 11] = [
+    text("file", "文件"),
+    text("verdict", "结论"),
+    text("format", "格式"),
+    text("width", "宽（像素）"),
+    text("height", "高（像素）"),
+    text("bytes", "字节数"),
+    text("level", "级别"),
+    text("rule", "规则"),
+    text("finding", "问题"),
+    text("advice", "建议"),
+    text("platform's refusal", "平台驳回原文"),
+];
+
+const fn text(en: &'static str, zh: &'static str) -> Text {
+    Text { en, zh }
+}
+
+/// Comma-separated values.
+#[derive(Debug)]
+pub struct Csv {
+    context: Context,
+}
+
+impl Csv {
+    /// A table in the context's language.
+    pub const fn new(context: Context) -> Self {
+        Self { context }
+    }
+}
+
+impl Report for Csv {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "\u{FEFF}")?;
+        write_line(COLUMNS.map(|heading| heading.get(self.context.lang)), out)
+    }
+
+    fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        match entry {
+            Entry::Judged(outcome) if outcome.findings.is_empty() => {
+                let picture = Picture::of(outcome, lang);
+                write_line(picture.cells(["", "", "", "", ""]), out)
+            }
+            Entry::Judged(outcome) => {
+                let picture = Picture::of(outcome, lang);
+                outcome
+                    .findings
+                    .iter()
+                    .try_for_each(|finding| self.write_finding(&picture, finding, out))
+            }
+            Entry::Skipped { shown, reason } => {
+                let verdict = text("left out", "未检查").get(lang);
+                let reason = reason.says(lang);
+                let cells = [shown, verdict, "", "", "", "", "", "", &reason, "", ""];
+                write_line(cells, out)
+            }
+        }
+    }
+
+    fn end(&mut self, _: &Summary, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Csv {
+    fn write_finding(
+        &self,
+        picture: &Picture,
+        finding: &Finding,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let lang = self.context.lang;
+        let words = Words::of(finding, lang, self.context.profile.platform);
+        let cells = [
+            level_name(finding.level).get(lang),
+            finding.rule.id,
+            &words.said,
+            &words.advice,
+            words.refusal.unwrap_or_default(),
+        ];
+        write_line(picture.cells(cells), out)
+    }
+}
+
+/// The cells that all lines of one picture share.
+struct Picture([String; 6]);
+
+impl Picture {
+    fn of(outcome: &Outcome, lang: Lang) -> Self {
+        let format = outcome.format.map(|format| format_name(format).get(lang));
+        let number = |number: Option<u64>| number.map_or_else(String::new, |n| n.to_string());
+        Self([
+            outcome.shown.clone(),
+            standing_name(outcome.standing).get(lang).to_owned(),
+            format.unwrap_or_default().to_owned(),
+            number(outcome.size.map(|(width, _)| width.into())),
+            number(outcome.size.map(|(_, height)| height.into())),
+            number(outcome.bytes),
+        ])
+    }
+
+    fn cells<'a>(&'a self, rest: [&'a str; 5]) -> impl Iterator<Item = &'a str> {
+        self.0.iter().map(String::as_str).chain(rest)
+    }
+}
+
+/// Writes one line, ended as RFC 4180 and Excel want it.
+fn write_line<'a>(cells: impl IntoIterator<Item = &'a str>, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = String::new();
+    for cell in cells {
+        if !line.is_empty() {
+            line.push(',');
+        }
+        let _ = write!(line, "\"{}\"", harmless(cell).replace('"', "\"\""));
+    }
+    write!(out, "{line}\r\n")
+}
+
+/// A spreadsheet runs a cell that begins like a formula, quoted or not, and a file name is not ours:
+/// an apostrophe makes it text. The full-width signs count as well in Chinese and Japanese editions.
+fn harmless(cell: &str) -> String {
+    let active = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    format!("{}{cell}", if active { "'" } else { "" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_doubled_and_formulas_disarmed() {
+        let mut line = Vec::new();
+        write_line(["a \"b\"", "=1+1", "＝1", "-x.jpg", "a=b", ""], &mut line).unwrap();
+        assert_eq!(
+            String::from_utf8(line).unwrap(),
+            "\"a \"\"b\"\"\",\"'=1+1\",\"'＝1\",\"'-x.jpg\",\"a=b\",\"\"\r\n"
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! Workflow commands that GitHub shows as annotations: one a picture, at its worst level, because
+//! only ten of each level are shown for a step.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::words::{Words, level_name, standing_name, summary_line};
+use super::{Context, Report, Summary};
+use crate::batch::Entry;
+use crate::judge::Outcome;
+use crate::profile::Level;
+
+/// GitHub workflow commands.
+#[derive(Debug)]
+pub struct GitHub {
+    context: Context,
+}
+
+impl GitHub {
+    /// Annotations in the context's language.
+    pub const fn new(context: Context) -> Self {
+        Self { context }
+    }
+
+    /// Every finding of one picture, a line or two each.
+    fn body(&self, outcome: &Outcome) -> String {
+        let lang = self.context.lang;
+        let mut body = String::new();
+        for finding in &outcome.findings {
+            let words = Words::of(finding, lang, self.context.profile.platform);
+            let _ = write!(
+                body,
+                "{}{} [{}] {}\n→ {}",
+                if body.is_empty() { "" } else { "\n" },
+                level_name(finding.level).get(lang),
+                finding.rule.id,
+                words.said,
+                words.advice
+            );
+        }
+        body
+    }
+}
+
+impl Report for GitHub {
+    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+        let Entry::Judged(outcome) = entry else {
+            return Ok(()); // counted in the last line
+        };
+        let Some(worst) = outcome.findings.first() else {
+            return Ok(());
+        };
+        let command = match worst.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Note => "notice",
+        };
+        let verdict = standing_name(outcome.standing).get(self.context.lang);
+        let title = format!("{}: {verdict}", outcome.shown);
+        writeln!(
+            out,
+            "::{command} file={},title={}::{}",
+            property(&outcome.shown),
+            property(&title),
+            data(&self.body(outcome))
+        )
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let name = self.context.profile.name.get(self.context.lang);
+        // The profile's name may come from a file; escaped, it stays on this line.
+        let line = data(&summary_line(summary, &self.context, name));
+        writeln!(out, "{}", line.replace("::", ": :"))
+    }
+}
+
+/// A command's message, escaped as `@actions/core` does.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// A command's property, in which `:` and `,` would end it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_name_can_end_the_command() {
+        let nasty = "100%\r\n::error::x,y";
+        assert_eq!(data(nasty), "100%25%0D%0A::error::x,y");
+        assert_eq!(property(nasty), "100%25%0D%0A%3A%3Aerror%3A%3Ax%2Cy");
+        assert_eq!(property("%0A"), "%250A", "an escape is not unescaped");
+    }
+}

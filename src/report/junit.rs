@@ -1,0 +1,147 @@
+//! JUnit XML for CI servers: one suite with one test a picture, so that the number of tests is the
+//! number of pictures and each count can be written before what it counts.
+
+use std::io::{self, Write};
+
+use super::escape::Escaped;
+use super::words::{Words, level_name, not_assessed_by_reason};
+use super::{Context, Report, Summary};
+use crate::batch::Entry;
+use crate::judge::{Finding, Outcome, Standing};
+
+/// JUnit XML.
+#[derive(Debug)]
+pub struct Junit {
+    context: Context,
+}
+
+impl Junit {
+    /// A document in the context's language.
+    pub const fn new(context: Context) -> Self {
+        Self { context }
+    }
+}
+
+impl Report for Junit {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let tool = env!("CARGO_PKG_NAME");
+        writeln!(
+            out,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{tool}\">"
+        )
+    }
+
+    fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+        match entry {
+            Entry::Judged(outcome) => self.write_outcome(outcome, out),
+            Entry::Skipped { shown, reason } => {
+                self.open(
+                    shown,
+                    Counts {
+                        skipped: 1,
+                        ..Counts::default()
+                    },
+                    out,
+                )?;
+                let reason = reason.says(self.context.lang);
+                writeln!(out, "  <skipped message=\"{}\"/>", Escaped(&reason))?;
+                close(out)
+            }
+        }
+    }
+
+    fn end(&mut self, _: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "</testsuites>")
+    }
+}
+
+/// The counts in a suite's start tag.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    failures: u8,
+    errors: u8,
+    skipped: u8,
+}
+
+impl Junit {
+    fn write_outcome(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+        let failing = outcome
+            .findings
+            .iter()
+            .take_while(|finding| finding.level >= self.context.fail_on)
+            .count();
+        // JUnit keeps "the test says no" apart from "the test could not be made".
+        let unreadable = outcome.standing == Standing::Unreadable;
+        let counts = Counts {
+            failures: u8::from(failing > 0 && !unreadable),
+            errors: u8::from(failing > 0 && unreadable),
+            skipped: 0,
+        };
+        self.open(&outcome.shown, counts, out)?;
+        let (wrong, remarks) = outcome.findings.split_at(failing);
+        if let Some(worst) = wrong.first() {
+            let element = if unreadable { "error" } else { "failure" };
+            let message = self.words(worst).said;
+            write!(
+                out,
+                "  <{element} type=\"{}\" message=\"{}\">",
+                worst.rule.id,
+                Escaped(&message)
+            )?;
+            self.write_findings(wrong, out)?;
+            writeln!(out, "</{element}>")?;
+        }
+        if !remarks.is_empty() || !outcome.not_assessed.is_empty() {
+            write!(out, "  <system-out>")?;
+            self.write_findings(remarks, out)?;
+            self.write_not_assessed(outcome, out)?;
+            writeln!(out, "</system-out>")?;
+        }
+        close(out)
+    }
+
+    fn open(&self, name: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
+        let Counts {
+            failures,
+            errors,
+            skipped,
+        } = counts;
+        let name = Escaped(name);
+        writeln!(
+            out,
+            "<testsuite name=\"{name}\" tests=\"1\" failures=\"{failures}\" errors=\"{errors}\" \
+             skipped=\"{skipped}\">\n <testcase classname=\"certpreflight.{}\" name=\"{name}\">",
+            Escaped(&self.context.profile.id)
+        )
+    }
+
+    fn write_findings(&self, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+        for finding in findings {
+            let words = self.words(finding);
+            let level = level_name(finding.level).get(self.context.lang);
+            let id = finding.rule.id;
+            writeln!(out, "{level} [{id}] {}", Escaped(&words.said))?;
+            writeln!(out, "    → {}", Escaped(&words.advice))?;
+            if let Some(refusal) = words.refusal {
+                writeln!(out, "    「{}」", Escaped(refusal))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_not_assessed(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+        for (reason, rules) in not_assessed_by_reason(outcome) {
+            let reason = reason.get(self.context.lang);
+            writeln!(out, "? [{}] {}", rules.join(", "), Escaped(reason))?;
+        }
+        Ok(())
+    }
+
+    fn words(&self, finding: &Finding) -> Words {
+        Words::of(finding, self.context.lang, self.context.profile.platform)
+    }
+}
+
+fn close(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, " </testcase>\n</testsuite>")
+}

@@ -1,0 +1,121 @@
+//! A Markdown table, for the summary of a CI job or a comment: one row a picture.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::words::{Words, standing_mark, standing_name, summary_line};
+use super::{Context, Report, Summary};
+use crate::batch::Entry;
+use crate::discover::sanitize_for_terminal as sanitize;
+use crate::judge::Outcome;
+use crate::messages::{Lang, Text};
+
+/// A Markdown table.
+#[derive(Debug)]
+pub struct Markdown {
+    context: Context,
+}
+
+impl Markdown {
+    /// A table in the context's language.
+    pub const fn new(context: Context) -> Self {
+        Self { context }
+    }
+
+    /// Every finding of one picture in one cell.
+    fn findings(&self, outcome: &Outcome) -> String {
+        let lang = self.context.lang;
+        let mut cell = String::new();
+        for finding in &outcome.findings {
+            let words = Words::of(finding, lang, self.context.profile.platform);
+            let _ = write!(
+                cell,
+                "{}`{}` {} → {}",
+                if cell.is_empty() { "" } else { "<br>" },
+                finding.rule.id,
+                plain(&words.said),
+                plain(&words.advice)
+            );
+        }
+        cell
+    }
+}
+
+impl Report for Markdown {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let headings = match self.context.lang {
+            Lang::En => "| | File | Verdict | What to do |",
+            Lang::Zh => "| | 文件 | 结论 | 问题与建议 |",
+        };
+        writeln!(out, "{headings}\n| --- | --- | --- | --- |")
+    }
+
+    fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        match entry {
+            Entry::Judged(outcome) => writeln!(
+                out,
+                "| {} | {} | {} | {} |",
+                standing_mark(outcome.standing),
+                plain(&outcome.shown),
+                standing_name(outcome.standing).get(lang),
+                self.findings(outcome)
+            ),
+            Entry::Skipped { shown, reason } => {
+                let verdict = Text {
+                    en: "left out",
+                    zh: "未检查",
+                };
+                writeln!(
+                    out,
+                    "| – | {} | {} | {} |",
+                    plain(shown),
+                    verdict.get(lang),
+                    plain(&reason.says(lang))
+                )
+            }
+        }
+    }
+
+    fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let name = plain(self.context.profile.name.get(self.context.lang));
+        writeln!(out, "\n{}", summary_line(summary, &self.context, &name))
+    }
+}
+
+/// A text that Markdown and the HTML behind it leave alone: every ASCII sign that could mean
+/// something gets a backslash (`CommonMark` 2.4), and angle brackets become references, because some
+/// readers look for tags first.
+fn plain(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in sanitize(text).chars() {
+        match character {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            // Signs without a meaning inside a cell, left alone so that the source stays readable.
+            '.' | ',' | '/' | '%' | '(' | ')' | '-' | ';' | '?' | '"' | '\'' => {
+                safe.push(character);
+            }
+            sign if sign.is_ascii_punctuation() => {
+                safe.push('\\');
+                safe.push(sign);
+            }
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_in_its_cell_and_makes_no_markup() {
+        assert_eq!(
+            plain("a|b\n<img src=x>[c](http://d)`*_"),
+            "a\\|b\\\\x0A&lt;img src\\=x&gt;\\[c\\](http\\://d)\\`\\*\\_"
+        );
+    }
+}

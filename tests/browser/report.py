@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""Opens the HTML report of a mixed folder in Chromium and checks what only a browser can tell.
+
+    tests/browser/report.py target/debug/certpreflight [FOLDER FOR SCREENSHOTS]
+
+No error on the console, no request that leaves the file, filters that work with the mouse and the
+keyboard, nothing wider than the window on a phone. Needs Python and Chromium, nothing else: the
+browser is driven over a pipe.
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import base64
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
+    --disable-background-networking --disable-component-update --remote-debugging-pipe""".split()
+
+
+class Browser:
+    """One page, spoken to in the DevTools protocol: JSON messages that end with a NUL."""
+
+    def __init__(self, profile):
+        name = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        to_browser, self.write_end = os.pipe()
+        self.read_end, from_browser = os.pipe()
+
+        def place_pipes():  # the protocol wants them at 3 and 4
+            high = [os.dup2(to_browser, 100), os.dup2(from_browser, 101)]
+            os.dup2(high[0], 3)
+            os.dup2(high[1], 4)
+
+        self.process = subprocess.Popen(
+            [name, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+            preexec_fn=place_pipes, close_fds=False, stderr=subprocess.DEVNULL)
+        os.close(to_browser)
+        os.close(from_browser)
+        self.reader = os.fdopen(self.read_end, "rb")
+        self.last, self.session, self.events = 0, None, []
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Network", "Log", "Runtime"):
+            self.call(f"{domain}.enable")
+
+    def message(self):
+        text = bytearray()
+        while (byte := self.reader.read(1)) != b"\0":
+            assert byte, "the browser is gone"
+            text += byte
+        return json.loads(text)
+
+    def call(self, method, **params):
+        self.last += 1
+        message = {"id": self.last, "method": method, "params": params}
+        if self.session:
+            message["sessionId"] = self.session
+        os.write(self.write_end, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self.message()
+            if answer.get("id") == self.last:
+                assert "error" not in answer, answer
+                return answer["result"]
+            self.events.append(answer)
+
+    def open(self, path, width, height, dark=False):
+        self.events.clear()
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                  deviceScaleFactor=1, mobile=width < 600)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.call("Emulation.setEmulatedMedia", features=[scheme])
+        self.call("Page.navigate", url=path.as_uri())
+        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+            self.events.append(self.message())
+
+    def ask(self, expression):
+        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        assert "exceptionDetails" not in result, result
+        return result["result"].get("value")
+
+    def key(self, key, code):
+        for kind in ("rawKeyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code)
+
+    def picture(self, path):
+        shot = self.call("Page.captureScreenshot", format="png")
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+
+VISIBLE = "[...document.querySelectorAll('.card')].filter(c => getComputedStyle(c).display != 'none')"
+
+
+def check_quiet(browser, page):
+    """Nothing was complained about and nothing but the file itself was asked for."""
+    for event in browser.events:
+        method, params = event.get("method"), event.get("params", {})
+        assert method not in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled"), params
+        if method == "Log.entryAdded":
+            assert params["entry"]["level"] not in ("error", "warning"), params
+        if method == "Network.requestWillBeSent":
+            url = params["request"]["url"]
+            assert url.startswith("data:") or url == page.as_uri(), url
+
+
+def check_filters(browser, counts):
+    """Each choice shows its cards and no others; the labels carry the right numbers."""
+    for choice, count in counts.items():
+        if not browser.ask(f"document.getElementById('show-{choice}') !== null"):
+            assert count == 0, choice
+            continue
+        browser.ask(f"document.querySelector('[for=show-{choice}]').click()")
+        shown = browser.ask(f"{VISIBLE}.length")
+        label = browser.ask(f"document.querySelector('[for=show-{choice}] b').textContent")
+        assert (shown, label) == (count, str(count)), (choice, shown, label, count)
+        if choice != "all":
+            assert browser.ask(f"{VISIBLE}.every(c => c.classList.contains('{choice}'))")
+    browser.ask("document.querySelector('[for=show-all]').click()")
+
+
+def check_keyboard(browser):
+    """Tab reaches the filter, an arrow changes it, and the focus can be seen."""
+    browser.ask("document.activeElement.blur(), document.getElementById('show-all').focus()")
+    browser.key("ArrowRight", 39)
+    assert browser.ask("document.activeElement.id") == "show-pass"
+    assert browser.ask(f"{VISIBLE}.every(c => c.classList.contains('pass'))")
+    outline = "getComputedStyle(document.querySelector('[for=show-pass]')).outlineStyle"
+    assert browser.ask(outline) == "solid"
+    browser.ask("document.querySelector('[for=show-all]').click()")
+
+
+def check_pictures(browser, expected):
+    """Every thumbnail was decoded, and each has words in its place."""
+    good = "[...document.images].filter(i => i.complete && i.naturalWidth > 0 && i.alt).length"
+    browser.ask("[...document.images].forEach(i => i.decode())")
+    assert browser.ask("document.images.length") == expected
+    assert browser.ask(good) == expected
+
+
+def mixed_folder(work):
+    folder = work / "in"
+    shutil.copytree(ROOT / "testdata/samples", folder)
+    shutil.copytree(ROOT / "testdata/formats", folder / "formats")
+    shutil.copy(ROOT / "testdata/hostile/truncated_jpeg.jpg", folder)
+    shutil.copy(folder / "营业执照.jpg", folder / "twice.jpg")
+    (folder / "notes.txt").write_text("no picture")
+    shutil.copy(folder / "太小.jpg", folder / "<b onclick=x>&\"'.jpg")
+    shutil.copy(folder / "太小.jpg", folder / ("长名字" * 25 + ".jpg"))
+
+
+def main():
+    tool = pathlib.Path(sys.argv[1]).resolve()
+    shots = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        work = pathlib.Path(name)
+        mixed_folder(work)
+        environment = {key: value for key, value in os.environ.items() if key != "CI"}
+        browser = Browser(work / "profile")
+        views = 0
+        for lang in ("en", "zh"):
+            page, data = work / f"{lang}.html", work / f"{lang}.json"
+            subprocess.run([tool, "in", "--exit-zero", "-q", "--lang", lang, "-o", page, "-o", data],
+                           cwd=work, env=environment, check=True)
+            summary = json.loads(data.read_text())["summary"]
+            counts = {"pass": summary["pass"], "warn": summary["warn"], "fail": summary["fail"],
+                      "lost": summary["unreadable"], "skip": summary["skipped"],
+                      "all": summary["images"] + summary["skipped"]}
+            assert all(counts.values()), f"the folder has to be mixed: {counts}"
+            measured = sum(image["measured"] is not None for image in json.loads(data.read_text())["images"])
+            for width, height, dark in ((1200, 900, False), (1200, 900, True), (360, 780, False)):
+                browser.open(page, width, height, dark)
+                check_filters(browser, counts)
+                check_keyboard(browser)
+                check_pictures(browser, measured)
+                wide = browser.ask("document.documentElement.scrollWidth")
+                assert wide <= width, f"{wide} px wide in a window of {width} px"
+                check_quiet(browser, page)
+                if shots:
+                    browser.picture(shots / f"{lang}-{width}{'-dark' if dark else ''}.png")
+                views += 1
+        browser.process.terminate()
+        browser.process.wait()
+    assert views == 6
+    print(f"the report holds in {views} views")
+
+
+main()

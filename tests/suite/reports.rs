@@ -1,0 +1,290 @@
+//! One folder in every format and both languages, and what each format demands.
+
+use std::fs;
+
+use crate::support::{ExifValue, Workspace, exif, jpeg, page, with_exif};
+
+/// One picture of each fate, a file that is none, and names that try to be more than names.
+fn desk() -> Workspace {
+    let workspace = Workspace::new();
+    let good = jpeg(&page(900, 600), 90);
+    workspace.write("in/good.jpg", &good);
+    workspace.write("in/half.jpg", &good[..good.len() / 2]);
+    workspace.write("in/renamed.png", jpeg(&page(901, 600), 90));
+    workspace.write("in/small.jpg", jpeg(&page(300, 200), 40));
+    let turned = exif(&[(0x0112, ExifValue::Short(6))]);
+    workspace.write(
+        "in/turned.jpg",
+        with_exif(&jpeg(&page(902, 600), 90), &turned),
+    );
+    workspace.write("in/notes.txt", "no picture");
+    workspace.write(
+        "in/证件 100%,a:b.jpg",
+        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+    );
+    workspace
+}
+
+/// Every format that tools read, with its file name and the snapshot's name.
+const FORMATS: [(&str, &str); 8] = [
+    ("text", "txt"),
+    ("json", "json"),
+    ("jsonl", "jsonl"),
+    ("junit", "xml"),
+    ("sarif", "sarif"),
+    ("github", "github"),
+    ("csv", "csv"),
+    ("markdown", "md"),
+];
+
+fn render(format: &str, lang: &str) -> String {
+    let ran = desk().run(["in", "--format", format, "--lang", lang]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (1, ""), "{format} {lang}");
+    ran.stdout
+}
+
+#[test]
+fn every_format_in_both_languages() {
+    let mut seen = 0;
+    for (format, extension) in FORMATS {
+        for lang in ["en", "zh"] {
+            let text = render(format, lang);
+            // Sizes in bytes and measurements depend on the encoder. The table of rules that SARIF
+            // repeats is tested where it is written.
+            let filters = vec![
+                (r"([\d.]+ [KM]B \()?[\d,]+ B\)?", "[size]"),
+                (r#""bytes": ?\d+"#, r#""bytes":[size]"#),
+                (r#"("\d+","\d+"),"\d+""#, "$1,\"[size]\""),
+                (
+                    r#""(colored_share|cast|edge_steepness)":[\d.]+"#,
+                    "\"$1\":[number]",
+                ),
+                (r#""rules":\[.*\]\}\}"#, "\"rules\":[rules]}}"),
+                (
+                    r#"("semanticVersion"|"version"):"\d+\.\d+\.\d+""#,
+                    "$1:[version]",
+                ),
+            ];
+            insta::with_settings!({ filters => filters }, {
+                insta::assert_snapshot!(format!("report_{extension}_{lang}"), text);
+            });
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 16);
+}
+
+/// The attributes of the start tags, after checking that every element is closed in turn.
+fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>)> {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(xml);
+    reader.config_mut().check_end_names = true;
+    let (mut found, mut depth) = (Vec::new(), 0);
+    loop {
+        let event = reader.read_event().unwrap();
+        match &event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let name = tag.name().as_ref().to_owned();
+                let attributes = tag.attributes().map(|attribute| {
+                    let attribute = attribute.unwrap();
+                    (
+                        attribute.key.as_ref().to_owned(),
+                        attribute.value.into_owned(),
+                    )
+                });
+                found.push((name, attributes.collect()));
+                depth += i32::from(matches!(event, Event::Start(_)));
+            }
+            Event::End(_) => depth -= 1,
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0, "an element is left open");
+    found
+}
+
+#[test]
+fn junit_is_well_formed_and_counts_right() {
+    let xml = render("junit", "zh");
+    let elements = elements(&xml);
+    let count = |name: &str| elements.iter().filter(|(tag, _)| tag == name).count();
+    let total = |key: &str| -> usize {
+        let suites = elements.iter().filter(|(tag, _)| tag == "testsuite");
+        suites
+            .flat_map(|(_, attributes)| attributes)
+            .filter(|(name, _)| name == key)
+            .map(|(_, value)| value.parse::<usize>().unwrap())
+            .sum()
+    };
+    assert_eq!(count("testcase"), 7);
+    assert_eq!(count("testcase"), total("tests"));
+    assert_eq!(count("failure"), total("failures"));
+    assert_eq!(count("error"), total("errors"));
+    assert_eq!(count("skipped"), total("skipped"));
+    assert_eq!((count("error"), count("skipped")), (1, 1));
+}
+
+#[test]
+fn junit_fails_what_the_run_fails() {
+    let workspace = desk();
+    let xml = |bar: &str| {
+        let arguments = ["in/turned.jpg", "--format", "junit", "--fail-on", bar];
+        workspace.run(arguments).stdout
+    };
+    assert!(!xml("error").contains("<failure"), "{}", xml("error"));
+    assert!(xml("warning").contains("<failure"), "{}", xml("warning"));
+}
+
+#[test]
+fn sarif_has_what_the_standard_requires() {
+    let log: serde_json::Value = serde_json::from_str(&render("sarif", "en")).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let driver = &run["tool"]["driver"];
+    assert_eq!(driver["name"], "certpreflight");
+    let rules = driver["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), certpreflight::RULES.len());
+    let results = run["results"].as_array().unwrap();
+    assert!(results.len() >= 5, "{}", results.len());
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+        let level = result["level"].as_str().unwrap();
+        assert!(["none", "note", "warning", "error"].contains(&level));
+        let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert!(place.as_str().unwrap().starts_with("in/"), "{place}");
+    }
+    let heic = "in/%E8%AF%81%E4%BB%B6%20100%25%2Ca%3Ab.jpg";
+    assert!(results.iter().any(|result| {
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == heic
+    }));
+}
+
+#[test]
+fn csv_opens_in_excel_and_has_as_many_cells_in_each_line() {
+    let csv = render("csv", "zh");
+    let lines: Vec<_> = csv
+        .strip_prefix('\u{FEFF}')
+        .unwrap()
+        .split("\r\n")
+        .collect();
+    assert_eq!(lines.last(), Some(&""), "the last line is ended");
+    let cells = |line: &str| line.split("\",\"").count();
+    let mut seen = 0;
+    for line in lines.iter().filter(|line| !line.is_empty()) {
+        assert!(line.starts_with('"') && line.ends_with('"'), "{line}");
+        assert_eq!(cells(line), 11, "{line}");
+        seen += 1;
+    }
+    assert!(seen >= 8, "{seen}");
+}
+
+#[test]
+fn github_commands_stand_on_their_own_lines() {
+    let printed = render("github", "zh");
+    let (last, commands) = printed.trim_end().rsplit_once('\n').map_or_else(
+        || panic!("{printed}"),
+        |(commands, last)| (last, commands.lines().collect::<Vec<_>>()),
+    );
+    assert!(last.starts_with("按"), "{last}");
+    assert_eq!(commands.len(), 5, "one for each picture with findings");
+    for command in commands {
+        assert!(
+            ["::error file=", "::warning file=", "::notice file="]
+                .iter()
+                .any(|start| command.starts_with(start)),
+            "{command}"
+        );
+    }
+    assert!(printed.contains("file=in/证件 100%25%2Ca%3Ab.jpg,"));
+}
+
+#[test]
+fn several_reports_are_written_in_one_run() {
+    let workspace = desk();
+    let names = [
+        "r.html", "r.json", "r.csv", "r.xml", "r.sarif", "r.md", "r.txt",
+    ];
+    let mut arguments = vec!["in", "--format", "jsonl", "-o", "-"];
+    arguments.extend(names.iter().flat_map(|name| ["-o", name]));
+    let ran = workspace.run(&arguments);
+    assert_eq!((ran.code, ran.stderr.as_str()), (1, ""));
+    assert_eq!(ran.stdout.lines().count(), 7, "--format is for -");
+    let read = |name: &str| fs::read_to_string(workspace.path(name)).unwrap();
+    let beginnings = [
+        "<!DOCTYPE html>",
+        "{\n\"schema\"",
+        "\u{FEFF}\"file\"",
+        "<?xml",
+        "{\n\"$schema\"",
+        "| | File",
+    ];
+    for (name, beginning) in names.iter().zip(beginnings) {
+        assert!(read(name).starts_with(beginning), "{name}");
+    }
+    assert!(!read("r.txt").contains('\u{1b}'), "no colors in a file");
+    let left = fs::read_dir(workspace.path("")).unwrap().count();
+    assert_eq!(left, names.len() + 1, "no temporary file is left behind");
+}
+
+#[test]
+fn one_report_that_cannot_be_opened_stops_the_run_before_it_starts() {
+    let workspace = desk();
+    let ran = workspace.run(["in", "-o", "r.json", "-o", "no/such/r.html"]);
+    assert_eq!(ran.code, 2);
+    assert!(!workspace.path("r.json").exists());
+}
+
+#[test]
+fn the_page_holds_everything_and_loads_nothing() {
+    let workspace = desk();
+    for (lang, title) in [("en", "Before the upload"), ("zh", "证件图片上传前检查")] {
+        let page = workspace.run(["in", "-f", "html", "--lang", lang]).stdout;
+        assert!(page.contains(title));
+        assert_eq!(page.matches("<article ").count(), 7);
+        assert_eq!(page.matches("data:image/jpeg;base64,").count(), 4);
+        assert!(page.contains("default-src 'none'"));
+        for forbidden in ["<script", "http://", "https://", "<link", "@import", "url("] {
+            assert!(!page.contains(forbidden), "{forbidden}");
+        }
+    }
+}
+
+#[test]
+fn thumbnails_are_left_out_on_demand_and_in_ci() {
+    let workspace = desk();
+    let without = workspace
+        .run(["in", "-f", "html", "--no-thumbnails"])
+        .stdout;
+    let in_ci = workspace
+        .command()
+        .env("CI", "true")
+        .args(["in", "-f", "html"])
+        .output()
+        .unwrap();
+    assert!(!without.contains("data:image"));
+    assert_eq!(without, String::from_utf8(in_ci.stdout).unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn markup_in_a_name_stays_text() {
+    let workspace = Workspace::new();
+    let name = "\"><img src=x onerror=alert(1)>'&amp;\u{202e}gpj.jpg";
+    workspace.write(format!("in/{name}"), jpeg(&page(900, 600), 90));
+    workspace.write("in/=HYPERLINK(1)|`x`.exe.jpg", jpeg(&page(300, 200), 40));
+    let html = workspace.run(["in", "-f", "html"]).stdout;
+    assert!(!html.contains("<img src=x"), "markup gets through");
+    assert!(!html.contains('\u{202e}'), "hidden signs get through");
+    assert!(html.contains("&lt;img src=x onerror=alert(1)&gt;&#39;&amp;amp;"));
+    elements(&workspace.run(["in", "-f", "junit"]).stdout);
+    let markdown = workspace.run(["in", "-f", "markdown"]).stdout;
+    assert!(!markdown.contains("<img"), "{markdown}");
+    let rows = markdown.lines().filter(|line| line.starts_with("| "));
+    for row in rows {
+        let bars = row.matches('|').count() - row.matches("\\|").count();
+        assert_eq!(bars, 5, "{row}");
+    }
+}
