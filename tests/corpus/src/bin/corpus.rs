@@ -19,12 +19,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         args.remove(at);
         (at < args.len()).then(|| args.remove(at))
     };
-    let kind = option("--kind").map(|name| name.parse::<Kind>()).transpose()?;
-    let defect = option("--defect").map(|name| name.parse::<Defect>()).transpose()?;
-    let limit = option("--limit").map(|count| count.parse::<usize>()).transpose()?;
-    let cell = option("--cell").map(|size| size.parse::<u32>()).transpose()?;
+    let kind = option("--kind")
+        .map(|name| name.parse::<Kind>())
+        .transpose()?;
+    let defect = option("--defect")
+        .map(|name| name.parse::<Defect>())
+        .transpose()?;
+    let limit = option("--limit")
+        .map(|count| count.parse::<usize>())
+        .transpose()?;
+    let cell = option("--cell")
+        .map(|size| size.parse::<u32>())
+        .transpose()?;
     let chosen_split = option("--split");
-    let labeled = args.iter().position(|arg| arg == "--labeled").map(|at| args.remove(at));
+    let labeled = args
+        .iter()
+        .position(|arg| arg == "--labeled")
+        .map(|at| args.remove(at));
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let select = |split: Split| -> Vec<Recipe> {
         set(split)
@@ -41,7 +52,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         ["contact-sheet", out] => {
             let recipes = select(split_of(chosen_split.as_deref().unwrap_or("tune"))?);
-            contact_sheet(&recipes, limit.unwrap_or(36), cell.unwrap_or(300), Path::new(out))
+            contact_sheet(
+                &recipes,
+                limit.unwrap_or(36),
+                cell.unwrap_or(300),
+                Path::new(out),
+            )
         }
         _ => Err(USAGE.into()),
     }
@@ -75,13 +91,24 @@ fn export(recipes: &[Recipe], folder: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 fn file_name(specimen: &Specimen) -> String {
-    let extension = if specimen.file.starts_with(b"\x89PNG") { "png" } else { "jpg" };
-    format!("{}-{}-{}.{extension}", specimen.defect, specimen.kind, specimen.seed)
+    let extension = if specimen.file.starts_with(b"\x89PNG") {
+        "png"
+    } else {
+        "jpg"
+    };
+    format!(
+        "{}-{}-{}.{extension}",
+        specimen.defect, specimen.kind, specimen.seed
+    )
 }
 
 fn row(name: &str, recipe: &Recipe, specimen: &Specimen) -> String {
     let truth = &specimen.truth;
-    let sides: Vec<String> = truth.cut_sides.iter().map(|side| format!("{side:?}")).collect();
+    let sides: Vec<String> = truth
+        .cut_sides
+        .iter()
+        .map(|side| format!("{side:?}"))
+        .collect();
     format!(
         "{name},{},{},{:?},{},{},{:08x},{},{},{},{:.1},{},{},{},{},{},{},{:.2},{},{:.3},{:.3},{:.2},{},{},{}\n",
         recipe.seed,
@@ -94,7 +121,9 @@ fn row(name: &str, recipe: &Recipe, specimen: &Specimen) -> String {
         truth.height_px,
         truth.number,
         truth.number_height_px,
-        truth.number_box_px.map_or_else(String::new, |quad| points(&quad)),
+        truth
+            .number_box_px
+            .map_or_else(String::new, |quad| points(&quad)),
         points(&truth.corners_px),
         u8::from(truth.gray),
         u8::from(truth.has_red_seal),
@@ -121,18 +150,29 @@ fn points(quad: &Quad) -> String {
 }
 
 /// Lays out thumbnails of evenly spread recipes.
-fn contact_sheet(recipes: &[Recipe], limit: usize, cell: u32, out: &Path) -> Result<(), Box<dyn Error>> {
+fn contact_sheet(
+    recipes: &[Recipe],
+    limit: usize,
+    cell: u32,
+    out: &Path,
+) -> Result<(), Box<dyn Error>> {
     let count = limit.min(recipes.len()).max(1);
     let columns = (1..=count).find(|n| n * n >= count).unwrap_or(1) as u32;
     let rows = (count as u32).div_ceil(columns);
-    let mut sheet = image::RgbImage::from_pixel(columns * cell, rows * cell, image::Rgb([40, 40, 40]));
+    let mut sheet =
+        image::RgbImage::from_pixel(columns * cell, rows * cell, image::Rgb([40, 40, 40]));
     let thumbnails: Vec<image::RgbImage> = (0..count)
         .into_par_iter()
         .map(|i| thumbnail(&recipes[i * recipes.len() / count].render(), cell - 4))
         .collect();
     for (i, thumbnail) in thumbnails.iter().enumerate() {
         let (column, row) = (i as u32 % columns, i as u32 / columns);
-        image::imageops::replace(&mut sheet, thumbnail, i64::from(column * cell), i64::from(row * cell));
+        image::imageops::replace(
+            &mut sheet,
+            thumbnail,
+            i64::from(column * cell),
+            i64::from(row * cell),
+        );
     }
     sheet.save_with_format(out, image::ImageFormat::Png)?;
     Ok(())
