@@ -4,6 +4,7 @@
 
 mod color;
 mod sharpness;
+mod text;
 
 pub use color::Color;
 
