@@ -5,10 +5,19 @@
 //! spatial frequencies (in cycles per character height) is measured in four directions: motion
 //! takes it from one of them, defocus from all.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "positions within one picture, in single precision for speed"
+)]
+
 use image::GrayImage;
 
+use super::text::Point;
+
 /// Samples per character height of a [`Strip`].
-pub(super) const UNIT: usize = 24;
+const UNIT: usize = 24;
 /// Rows of a strip: the character and a quarter of its height above and below.
 const ROWS: usize = UNIT * 3 / 2;
 /// Samples of one profile; a strip's columns are crossed in full.
@@ -22,6 +31,11 @@ pub(super) const BANDS: usize = 5;
 /// and gaps high, so that the second and third band carry its shape.
 const BAND_LIMITS: [f32; BANDS + 1] = [0.4, 1.4, 2.4, 3.4, 4.9, 7.1];
 
+/// Width of a band in cycles per character height.
+pub(super) fn band_width(band: usize) -> f64 {
+    f64::from(BAND_LIMITS[band + 1] - BAND_LIMITS[band])
+}
+
 /// Directions in which detail is measured: along the line, across, and both diagonals.
 pub(super) const DIRECTIONS: usize = 4;
 
@@ -30,8 +44,6 @@ pub(super) const DIRECTIONS: usize = 4;
 pub(super) struct Strip {
     columns: usize,
     samples: Vec<f32>,
-    /// Pixels of the luma picture per sample.
-    step: f32,
 }
 
 /// What a strip consists of, in squared levels of 255.
@@ -48,7 +60,7 @@ pub(super) struct Detail {
 
 impl Strip {
     /// Cuts a line out of a picture; corners in pixels as in `text::Line`. `None` if it is empty.
-    pub(super) fn of(luma: &GrayImage, corners: &[(f64, f64); 4], character_height_px: f64) -> Option<Self> {
+    pub(super) fn of(luma: &GrayImage, corners: &[Point; 4], character_height_px: f64) -> Option<Self> {
         let [start, end, _, below] = corners.map(|(x, y)| (x as f32, y as f32));
         let along = (end.0 - start.0, end.1 - start.1);
         let down = (below.0 - start.0, below.1 - start.1);
@@ -86,12 +98,7 @@ impl Strip {
                 samples.push(sum / (parts * parts) as f32);
             }
         }
-        Some(Self { columns, samples, step })
-    }
-
-    /// Pixels of the luma picture per character height.
-    pub(super) fn character_height_px(&self) -> f32 {
-        self.step * UNIT as f32
+        Some(Self { columns, samples })
     }
 
     /// Measures what is left of the characters.
