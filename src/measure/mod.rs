@@ -5,12 +5,15 @@
 mod artifacts;
 mod bars;
 mod color;
+mod hash;
 mod legibility;
+mod page;
 mod sharpness;
 mod text;
 
 pub use color::Color;
 pub use legibility::{Cause, Legibility};
+pub use page::{Certificate, Page, Quad, Side};
 
 use crate::decode::Picture;
 
@@ -20,6 +23,8 @@ use crate::decode::Picture;
 pub struct Measurements {
     /// Gray or color.
     pub color: Color,
+    /// Where the certificate lies.
+    pub page: Page,
     /// Whether the number could be read; `None` if there is no text in the picture.
     pub legibility: Option<Legibility>,
 }
@@ -28,6 +33,7 @@ pub struct Measurements {
 pub(crate) fn measure(picture: &Picture) -> Measurements {
     Measurements {
         color: color::measure(picture),
+        page: page::find(picture),
         legibility: legibility::measure(&picture.luma, picture.width, &text::find(&picture.luma)),
     }
 }
