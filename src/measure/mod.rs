@@ -21,6 +21,8 @@ use crate::decode::Picture;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Measurements {
+    /// Width and height of the full picture, upright, in pixels.
+    pub size: (u32, u32),
     /// Gray or color.
     pub color: Color,
     /// Where the certificate lies.
@@ -32,6 +34,7 @@ pub struct Measurements {
 /// Measures a picture.
 pub(crate) fn measure(picture: &Picture) -> Measurements {
     Measurements {
+        size: (picture.width, picture.height),
         color: color::measure(picture),
         page: page::find(picture),
         legibility: legibility::measure(&picture.luma, picture.width, &text::find(&picture.luma)),
