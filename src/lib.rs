@@ -1,11 +1,44 @@
 //! certpreflight looks at certificate pictures before they are uploaded, and tells their fate.
+//!
+//! *Every path the user gave appears exactly once in the report, in the same order on every machine,
+//! with what is wrong, what could not be checked, and what was done about it. The original is never
+//! touched, and nothing leaves the machine.*
+//!
+//! ```text
+//! paths ─ discover ─ sniff ─ decode ─ measure ─ judge ─ report
+//! ```
 
+mod batch;
 mod container;
 mod decode;
 mod discover;
+mod error;
+mod facts;
 mod format;
+mod judge;
 mod measure;
 mod messages;
 mod metadata;
 mod profile;
+pub mod report;
+mod rules;
 mod sniff;
+
+pub use batch::{Entry, Policy, examine, examine_bytes, run};
+pub use decode::Limits;
+pub use discover::{
+    DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
+    discover, read_list,
+};
+pub use error::{Error, ListProblem};
+pub use format::Format;
+pub use judge::{Finding, NotAssessed, Outcome, Standing};
+pub use measure::{Color, Measurements};
+pub use messages::{Evidence, Lang, Text, Value};
+pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};
+pub use rules::{Cure, Group, RULES, Region, Rule};
+
+/// The true format of a file's bytes.
+pub fn sniff(bytes: &[u8]) -> Format {
+    sniff::sniff(bytes, None).0.format
+}

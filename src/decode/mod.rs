@@ -1,10 +1,18 @@
 //! Bytes and header in, an upright [`Picture`] for analysis out, inside [`Limits`]. Width, height
-//! and allocation are checked before memory is taken.
+//! and allocation are checked before memory is taken. A decoder that panics is not caught here.
 
-mod jpeg;
+pub(crate) mod jpeg;
 mod raster;
+mod reduce;
+#[cfg(test)]
+mod tests;
+mod turn;
 
 use image::{GrayImage, RgbImage};
+
+use crate::format::Format;
+use crate::metadata::Header;
+use reduce::Planes;
 
 /// What one picture may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +21,8 @@ pub struct Limits {
     /// Largest file that is read at all, in bytes. Default: 256 MiB, fifty times the largest
     /// upload any platform takes.
     pub file_bytes: u64,
-    /// Most pixels that are decoded. Default: 120 million; the largest phone sensors have 108 million (200-megapixel
-    /// ones deliver binned pictures).
+    /// Most pixels that are decoded. Default: 120 million; the largest phone sensors have
+    /// 108 million (200-megapixel ones deliver binned pictures).
     pub pixels: u64,
     /// Most memory one decode may take, in bytes. Default: 256 MiB.
     pub decode_bytes: u64,
@@ -35,29 +43,34 @@ impl Default for Limits {
 /// Text is judged on `luma`, which keeps the resolution; colors are judged on `color`, a smaller
 /// picture of the same view, because a seal or a tint is never a few pixels wide.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Picture {
+pub(crate) struct Picture {
     /// Full width in pixels, upright.
     pub width: u32,
     /// Full height in pixels, upright.
     pub height: u32,
-    /// Luma (BT.601), the long side around 2000 px for large JPEGs, full size otherwise.
+    /// Luma (BT.601), the long side between 1600 and 3200 px for large pictures, full size
+    /// otherwise.
     pub luma: GrayImage,
     /// sRGB colors, long side at most [`COLOR_LONG_SIDE`].
     pub color: RgbImage,
-    /// Whether every pixel, at analysis size, has exactly equal red, green and blue.
+    /// Whether every decoded pixel has exactly equal red, green and blue. For a JPEG in color that
+    /// means: every chroma sample, at analysis size, sits exactly on its neutral point.
     pub exactly_gray: bool,
-    /// Whether every pixel is exactly black or white.
+    /// Whether every decoded pixel is exactly black or white. Pictures reduced by a JPEG's DCT
+    /// scaling have lost that by then, as has nearly every JPEG.
     pub bilevel: bool,
 }
 
 /// Longest side of [`Picture::color`] in pixels.
-pub const COLOR_LONG_SIDE: u32 = 800;
+pub(crate) const COLOR_LONG_SIDE: u32 = 800;
+
+/// Analysis never reduces the long side below this. An ID card that fills two thirds of the frame
+/// then keeps about 1060 px, a little over 300 dpi: a character of 2 mm is still 25 px high.
+pub(crate) const ANALYSIS_LONG_SIDE: u32 = 1600;
 
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DecodeError {
+pub(crate) enum DecodeError {
     /// The data is broken; the decoder's words.
     Corrupt {
         /// In the decoder's own English.
@@ -75,4 +88,115 @@ pub enum DecodeError {
         /// Which form, in the decoder's own English.
         cause: String,
     },
+}
+
+/// Decodes a picture for analysis: reduced if it is large, and upright as its metadata asks.
+pub(crate) fn decode(
+    bytes: &[u8],
+    format: Format,
+    header: &Header,
+    limits: &Limits,
+) -> Result<Picture, DecodeError> {
+    check_pixels(header.stored_width, header.stored_height, limits)?;
+    let planes = match format {
+        Format::Jpeg => jpeg::analyze(bytes, header, limits)?,
+        Format::Png => raster::analyze(bytes, image::ImageFormat::Png, header, limits)?,
+        Format::Gif => raster::analyze(bytes, image::ImageFormat::Gif, header, limits)?,
+        Format::Bmp => raster::analyze(bytes, image::ImageFormat::Bmp, header, limits)?,
+        Format::Tiff => raster::analyze(bytes, image::ImageFormat::Tiff, header, limits)?,
+        Format::WebP => raster::analyze(bytes, image::ImageFormat::WebP, header, limits)?,
+        Format::Heic
+        | Format::Avif
+        | Format::JpegXl
+        | Format::Jpeg2000
+        | Format::Pdf
+        | Format::Ofd
+        | Format::Psd
+        | Format::Svg
+        | Format::Ico
+        | Format::CameraRaw
+        | Format::Office
+        | Format::Zip
+        | Format::Archive
+        | Format::Video
+        | Format::Html
+        | Format::Text
+        | Format::Empty
+        | Format::Unknown => {
+            return Err(DecodeError::Unsupported {
+                cause: format!("no decoder for {}", format.id()),
+            });
+        }
+    };
+    Ok(upright(planes, header))
+}
+
+/// Turns the decoded planes the way the metadata asks a viewer to.
+fn upright(planes: Planes, header: &Header) -> Picture {
+    let (width, height) = if header.orientation.swaps_sides() {
+        (header.stored_height, header.stored_width)
+    } else {
+        (header.stored_width, header.stored_height)
+    };
+    Picture {
+        width,
+        height,
+        luma: turn::upright::<_, 1>(planes.luma, header.orientation),
+        color: turn::upright::<_, 3>(planes.color, header.orientation),
+        exactly_gray: planes.exactly_gray,
+        bilevel: planes.bilevel,
+    }
+}
+
+/// The divisor for analysis: the largest of 8, 4, 2 that leaves the long side at least
+/// [`ANALYSIS_LONG_SIDE`], else 1. These are the scales that a JPEG decoder reaches by itself.
+fn analysis_divisor(width: u32, height: u32) -> u32 {
+    [8, 4, 2]
+        .into_iter()
+        .find(|divisor| width.max(height).div_ceil(*divisor) >= ANALYSIS_LONG_SIDE)
+        .unwrap_or(1)
+}
+
+/// Refuses a picture without pixels, and one with more than the limits allow.
+fn check_pixels(width: u32, height: u32, limits: &Limits) -> Result<(), DecodeError> {
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels == 0 {
+        return Err(DecodeError::Corrupt {
+            cause: format!("a picture of {width}x{height} pixels"),
+        });
+    }
+    if pixels > limits.pixels {
+        return Err(DecodeError::TooLarge {
+            pixels,
+            limit: limits.pixels,
+        });
+    }
+    Ok(())
+}
+
+/// Refuses a picture whose decode takes more memory than the limits allow. The limit is reported
+/// in pixels too: as many as would have fit at the same cost each.
+fn check_bytes(pixels: u64, needed: u64, limits: &Limits) -> Result<(), DecodeError> {
+    if needed <= limits.decode_bytes {
+        return Ok(());
+    }
+    let fitting = u128::from(pixels) * u128::from(limits.decode_bytes) / u128::from(needed);
+    Err(DecodeError::TooLarge {
+        pixels,
+        limit: u64::try_from(fitting).unwrap_or(u64::MAX),
+    })
+}
+
+/// Refuses a decoder that sees another size than the header did: what was checked against the
+/// limits is then not what would be decoded.
+fn check_size(header: &Header, width: u32, height: u32) -> Result<(), DecodeError> {
+    let (stored_width, stored_height) = (header.stored_width, header.stored_height);
+    if (stored_width, stored_height) == (width, height) {
+        return Ok(());
+    }
+    Err(DecodeError::Corrupt {
+        cause: format!(
+            "the decoder finds {width}x{height} pixels, the header {stored_width}x{stored_height}"
+        ),
+    })
 }

@@ -66,10 +66,13 @@ impl Chroma {
     }
 }
 
-/// The color that gray things have under this light: the median color difference of each
-/// brightness band, because paper takes on the light's tint and black ink doesn't.
+/// The color that gray things have under this light. Paper takes on the light's tint in full and
+/// black ink none of it, so that the tint of a gray thing grows with its brightness.
 struct Tint {
-    by_band: [[i16; 2]; BANDS],
+    /// Color differences of the light parts.
+    paper: [f64; 2],
+    /// Their luma.
+    paper_luma: f64,
     cast: f64,
 }
 
@@ -88,35 +91,33 @@ impl Tint {
                 counts[band(y)][axis][slot] += 1;
             }
         }
-        let mut by_band = [[0; 2]; BANDS];
-        for (medians, counts) in by_band.iter_mut().zip(&counts) {
-            for (median, counts) in medians.iter_mut().zip(counts) {
-                *median = median_of(counts);
-            }
-        }
+        // The brightest band that a twentieth of the picture lies in.
         let brightest = (0..BANDS)
             .rev()
             .find(|&b| counts[b][0].iter().sum::<u32>() as usize * 20 >= chroma.0.len())
             .unwrap_or(BANDS - 1);
-        let [cb, cr] = by_band[brightest].map(f64::from);
+        let paper = [0, 1].map(|axis: usize| f64::from(median_of(&counts[brightest][axis])));
         Self {
-            by_band,
-            cast: cb.hypot(cr) / 128.0,
+            paper,
+            paper_luma: u32::try_from(brightest * 16 + 8).map_or(255.0, f64::from),
+            cast: paper[0].hypot(paper[1]) / 128.0,
         }
     }
 
     /// Share of pixels that are colored together with all their eight neighbors.
     fn colored_share(&self, chroma: &Chroma, width: usize) -> f64 {
         // Chroma noise of phone sensors at ISO 800 has a standard deviation around 5.
-        const LEAST_DISTANCE: i32 = 20;
+        const LEAST_DISTANCE: f64 = 20.0;
         let colored: Vec<bool> = chroma
             .0
             .iter()
             .map(|&[y, cb, cr]| {
-                let [tint_cb, tint_cr] = self.by_band[band(y)];
-                let (db, dr) = (i32::from(cb - tint_cb), i32::from(cr - tint_cr));
+                let tint = self
+                    .paper
+                    .map(|paper| paper * f64::from(y) / self.paper_luma);
+                let distance = (f64::from(cb) - tint[0]).hypot(f64::from(cr) - tint[1]);
                 // Nearly black and blown-out pixels have no trustworthy color.
-                (24..=250).contains(&y) && db * db + dr * dr >= LEAST_DISTANCE * LEAST_DISTANCE
+                (24..=250).contains(&y) && distance >= LEAST_DISTANCE
             })
             .collect();
         let rows: Vec<&[bool]> = colored.chunks_exact(width.max(1)).collect();

@@ -1,0 +1,305 @@
+//! Walks a JPEG (ITU-T T.81) marker by marker: segments by their length, entropy-coded data by
+//! looking for the next marker. An embedded EXIF thumbnail is inside a segment and so skipped.
+
+mod frame;
+mod quality;
+
+use memchr::{memchr, memchr_iter, memmem};
+
+use self::frame::Frame;
+use super::reader::{slice, tail, u16_be, wide};
+use super::trailing::{self, Announced};
+use super::{CENTIMETER, Ending, JpegDetails, MAX_BLOCK, Walk, block, damaged, dpi};
+
+const EXIF: &[u8] = b"Exif\0\0";
+const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+const ICC: &[u8] = b"ICC_PROFILE\0";
+
+/// XMP entries by which phones announce a gain map, a depth map or a film behind the picture.
+const COMPANIONS: [&[u8]; 4] = [
+    b"Container:Directory",
+    b"hdrgm:",
+    b"MotionPhoto",
+    b"MicroVideo",
+];
+
+pub(super) fn walk(bytes: &[u8]) -> Walk {
+    let mut walker = Walker {
+        bytes,
+        at: 2,
+        walk: Walk::default(),
+        frame: None,
+        luma_tables: [None; 4],
+        icc: Vec::new(),
+        adobe_transform: None,
+        restart_interval: 0,
+        scanned_bytes: 0,
+        announced: Announced::Nothing,
+    };
+    let ending = match walker.run() {
+        Ok(()) => trailing::ending(bytes, walker.at, walker.announced),
+        Err(ending) => ending,
+    };
+    walker.into_walk(ending)
+}
+
+struct Walker<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    walk: Walk,
+    frame: Option<Frame>,
+    /// Quantization tables by slot, in zigzag order.
+    luma_tables: [Option<[u16; 64]>; 4],
+    /// Chunks of the color profile: number, count, data.
+    icc: Vec<(u8, u8, &'a [u8])>,
+    adobe_transform: Option<u8>,
+    restart_interval: u16,
+    /// Entropy-coded bytes of all scans.
+    scanned_bytes: u64,
+    announced: Announced,
+}
+
+impl<'a> Walker<'a> {
+    /// Goes through the whole picture; afterwards `at` lies behind EOI.
+    fn run(&mut self) -> Result<(), Ending> {
+        loop {
+            match self.next_marker()? {
+                0xD9 => return self.check_complete(),
+                0xD8 => return Err(damaged("picture inside the picture")),
+                // Stray restart, TEM and stuffing: without length, and decoders skip them.
+                0x00 | 0x01 | 0xD0..=0xD7 => {}
+                0x02..=0xBF => return Err(damaged("reserved marker")),
+                marker => {
+                    let segment = self.segment()?;
+                    self.read_segment(marker, segment)?;
+                }
+            }
+        }
+    }
+
+    /// The next marker's code. Like libjpeg, skips what lies between two segments.
+    fn next_marker(&mut self) -> Result<u8, Ending> {
+        let rest = tail(self.bytes, self.at);
+        let fill = memchr(0xFF, rest).ok_or(Ending::CutShort)?;
+        let code = tail(rest, fill)
+            .iter()
+            .position(|&byte| byte != 0xFF)
+            .ok_or(Ending::CutShort)?
+            .saturating_add(fill);
+        self.at = self.at.saturating_add(code).saturating_add(1);
+        rest.get(code).copied().ok_or(Ending::CutShort)
+    }
+
+    /// The content of the segment whose length comes next.
+    fn segment(&mut self) -> Result<&'a [u8], Ending> {
+        let length = u16_be(self.bytes, self.at).ok_or(Ending::CutShort)?;
+        let content = length
+            .checked_sub(2)
+            .ok_or(damaged("length of a segment"))?;
+        let start = self.at.saturating_add(2);
+        let segment = slice(self.bytes, start, content.into()).ok_or(Ending::CutShort)?;
+        self.at = start.saturating_add(segment.len());
+        Ok(segment)
+    }
+
+    fn read_segment(&mut self, marker: u8, segment: &'a [u8]) -> Result<(), Ending> {
+        match marker {
+            0xC4 | 0xC8 | 0xCC => {}
+            0xC0..=0xCF => self.read_frame(marker, segment)?,
+            0xDA => self.read_scan(segment)?,
+            0xDB => self.read_tables(segment),
+            0xDC => self.read_height(segment)?,
+            0xDD => self.restart_interval = u16_be(segment, 0).unwrap_or(0),
+            0xE0 => self.read_jfif(segment),
+            0xE1 => self.read_app1(segment),
+            0xE2 => self.read_app2(segment),
+            0xEE if segment.starts_with(b"Adobe") => {
+                self.adobe_transform = segment.get(11).copied();
+            }
+            0xFE => self.walk.push_comment(segment),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Frame header, T.81 B.2.2.
+    fn read_frame(&mut self, marker: u8, segment: &[u8]) -> Result<(), Ending> {
+        if self.frame.is_some() {
+            return Err(damaged("two frame headers"));
+        }
+        let frame = Frame::parse(marker, segment).ok_or(damaged("frame header"))?;
+        if frame.width == 0 {
+            return Err(damaged("width 0"));
+        }
+        self.frame = Some(frame);
+        Ok(())
+    }
+
+    /// Scan header, T.81 B.2.3, and the entropy-coded data behind it.
+    fn read_scan(&mut self, segment: &[u8]) -> Result<(), Ending> {
+        let frame = self
+            .frame
+            .as_mut()
+            .ok_or(damaged("scan before the frame header"))?;
+        let count = segment.first().copied().unwrap_or(0);
+        let selectors = slice(segment, 1, usize::from(count).saturating_mul(2))
+            .filter(|selectors| !selectors.is_empty() && selectors.len() <= 8)
+            .ok_or(damaged("scan header"))?;
+        for &[id, _] in selectors.as_chunks().0 {
+            let component = frame.components.iter_mut().find(|known| known.id == id);
+            component.ok_or(damaged("scan header"))?.scanned = true;
+        }
+
+        let rest = tail(self.bytes, self.at);
+        let (length, restarts) = entropy_coded(rest).ok_or(Ending::CutShort)?;
+        self.at = self.at.saturating_add(length);
+        self.scanned_bytes = self.scanned_bytes.saturating_add(wide(length));
+        let ids: Vec<u8> = selectors.iter().copied().step_by(2).collect();
+        if restarts < frame.restarts_expected(&ids, self.restart_interval) {
+            return Err(damaged("picture data missing"));
+        }
+        Ok(())
+    }
+
+    /// Quantization tables, T.81 B.2.4.1.
+    fn read_tables(&mut self, mut segment: &[u8]) {
+        while let Some((&head, values)) = segment.split_first() {
+            let sixteen_bits = head >> 4 != 0;
+            let length = if sixteen_bits { 128 } else { 64 };
+            let Some((values, rest)) = values.split_at_checked(length) else {
+                return;
+            };
+            let mut table = [0; 64];
+            for (index, entry) in table.iter_mut().enumerate() {
+                *entry = if sixteen_bits {
+                    u16_be(values, index.saturating_mul(2)).unwrap_or(0)
+                } else {
+                    values.get(index).copied().unwrap_or(0).into()
+                };
+            }
+            if let Some(slot) = self.luma_tables.get_mut(usize::from(head & 15)) {
+                *slot = Some(table);
+            }
+            segment = rest;
+        }
+    }
+
+    /// DNL, T.81 B.2.5: the height comes after the first scan.
+    fn read_height(&mut self, segment: &[u8]) -> Result<(), Ending> {
+        let height = u16_be(segment, 0).ok_or(damaged("height"))?;
+        if let Some(frame) = &mut self.frame
+            && frame.height == 0
+        {
+            frame.height = height;
+        }
+        Ok(())
+    }
+
+    fn read_jfif(&mut self, segment: &[u8]) {
+        let [Some(x), Some(y)] = [8, 10].map(|at| u16_be(segment, at)) else {
+            return;
+        };
+        if !segment.starts_with(b"JFIF\0") || self.walk.dpi.is_some() {
+            return;
+        }
+        self.walk.dpi = match segment.get(7) {
+            Some(1) => dpi(x.into(), y.into(), 1.0),
+            Some(2) => dpi(x.into(), y.into(), CENTIMETER),
+            _ => None, // 0 is a ratio of sides, not a density
+        };
+    }
+
+    fn read_app1(&mut self, segment: &[u8]) {
+        if let Some(exif) = segment.strip_prefix(EXIF) {
+            self.walk.exif = self.walk.exif.take().or_else(|| block(exif));
+        } else if let Some(xmp) = segment.strip_prefix(XMP) {
+            if COMPANIONS
+                .iter()
+                .any(|name| memmem::find(xmp, name).is_some())
+            {
+                self.announced = Announced::Companions;
+            }
+            self.walk.xmp = self.walk.xmp.take().or_else(|| block(xmp));
+        }
+    }
+
+    fn read_app2(&mut self, segment: &'a [u8]) {
+        if segment.starts_with(b"MPF\0") {
+            self.announced = Announced::Companions;
+        } else if let Some([number, count, data @ ..]) = segment.strip_prefix(ICC)
+            && self.icc.len() < 256
+        {
+            self.icc.push((*number, *count, data));
+        }
+    }
+
+    /// Whether what lies before EOI can be a whole picture.
+    fn check_complete(&self) -> Result<(), Ending> {
+        let frame = self.frame.as_ref().ok_or(damaged("no frame header"))?;
+        if !frame.components.iter().any(|component| component.scanned) {
+            return Err(damaged("no picture data"));
+        }
+        if frame.height == 0 {
+            return Err(damaged("height 0"));
+        }
+        let missing = frame.components.iter().any(|component| !component.scanned);
+        if missing || self.scanned_bytes < frame.fewest_bytes() {
+            return Err(damaged("picture data missing"));
+        }
+        Ok(())
+    }
+
+    fn into_walk(mut self, ending: Ending) -> Walk {
+        if let Some(frame) = &self.frame {
+            self.walk.size = Some((frame.width.into(), frame.height.into()));
+            self.walk.color = Some(frame.color(self.adobe_transform));
+            self.walk.bits_per_channel = Some(frame.precision);
+            self.walk.frames = 1;
+            self.walk.jpeg = Some(JpegDetails {
+                coding: frame.coding(),
+                quality: frame
+                    .luma_table()
+                    .and_then(|slot| self.luma_tables.get(slot)?.as_ref())
+                    .map(quality::estimate),
+                subsampled: frame.is_subsampled(),
+            });
+        }
+        self.walk.icc = joined(&mut self.icc);
+        self.walk.ending = Some(ending);
+        self.walk
+    }
+}
+
+/// Length of the entropy-coded data up to the next marker, and the restart markers inside it;
+/// `None` if the file ends first.
+fn entropy_coded(data: &[u8]) -> Option<(usize, u64)> {
+    let mut restarts = 0_u64;
+    for at in memchr_iter(0xFF, data) {
+        match data.get(at.checked_add(1)?)? {
+            0x00 | 0xFF => {} // a stuffed 0xFF, or fill before a marker
+            0xD0..=0xD7 => restarts = restarts.saturating_add(1),
+            _ => return Some((at, restarts)),
+        }
+    }
+    None
+}
+
+/// The color profile from its chunks; `None` unless every one of them is there once.
+fn joined(chunks: &mut [(u8, u8, &[u8])]) -> Option<Vec<u8>> {
+    chunks.sort_by_key(|&(number, _, _)| number);
+    let count = chunks.len();
+    let complete = chunks
+        .iter()
+        .zip(1..)
+        .all(|(&(number, of, _), expected)| number == expected && usize::from(of) == count);
+    let size = chunks
+        .iter()
+        .fold(0_usize, |sum, (_, _, data)| sum.saturating_add(data.len()));
+    (complete && (1..=MAX_BLOCK).contains(&size)).then(|| {
+        chunks
+            .iter()
+            .flat_map(|(_, _, data)| *data)
+            .copied()
+            .collect()
+    })
+}

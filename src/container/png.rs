@@ -1,0 +1,334 @@
+//! Walks a PNG (W3C PNG, third edition) chunk by chunk. Checksums of critical chunks are
+//! checked; an ancillary chunk with a wrong one is passed over, as decoders do.
+
+use super::inflate::Inflater;
+use super::reader::{index, slice, tail, u32_be, wide};
+use super::trailing::{self, Announced};
+use super::{ColorModel, Ending, MAX_BLOCK, MAX_COMMENT_BYTES, METER, Walk, block, damaged, dpi};
+
+pub(super) const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
+
+/// Deflate can't do better than one byte for 1032 (258 bytes for two bits).
+const MOST_INFLATED: u64 = 1032;
+
+pub(super) fn walk(bytes: &[u8]) -> Walk {
+    let mut walker = Walker {
+        bytes,
+        at: SIGNATURE.len(),
+        walk: Walk::default(),
+        header: None,
+        data_bytes: 0,
+        palette: false,
+        animated: false,
+        inflater: Inflater::new(),
+        damage: None,
+    };
+    let reached = walker.run();
+    let ending = match (walker.damage, reached) {
+        (Some(what), _) => damaged(what),
+        (None, Err(ending)) => ending,
+        (None, Ok(())) => trailing::ending(bytes, walker.at, Announced::Nothing),
+    };
+    walker.walk.ending = Some(ending);
+    walker.walk
+}
+
+struct Walker<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    walk: Walk,
+    header: Option<Header>,
+    /// Compressed bytes of the still picture.
+    data_bytes: u64,
+    palette: bool,
+    animated: bool,
+    inflater: Inflater,
+    /// The first thing found broken; the walk goes on for the header's sake.
+    damage: Option<&'static str>,
+}
+
+/// IHDR, clause 11.2.1.
+struct Header {
+    width: u32,
+    height: u32,
+    bit_depth: u8,
+    color_type: u8,
+}
+
+struct Chunk<'a> {
+    kind: [u8; 4],
+    data: &'a [u8],
+    checksum_is_right: bool,
+}
+
+impl<'a> Walker<'a> {
+    /// Goes through all chunks; afterwards `at` lies behind IEND.
+    fn run(&mut self) -> Result<(), Ending> {
+        if !self.bytes.starts_with(&SIGNATURE) {
+            return Err(if SIGNATURE.starts_with(self.bytes) {
+                Ending::CutShort
+            } else {
+                damaged("signature")
+            });
+        }
+        loop {
+            let chunk = self.chunk()?;
+            if self.header.is_none() && &chunk.kind != b"IHDR" {
+                return Err(damaged("IHDR missing"));
+            }
+            if &chunk.kind == b"IEND" {
+                self.check_complete();
+                return Ok(());
+            }
+            self.read_chunk(&chunk)?;
+        }
+    }
+
+    fn chunk(&mut self) -> Result<Chunk<'a>, Ending> {
+        let length = u32_be(self.bytes, self.at).ok_or(Ending::CutShort)?;
+        let checked = tail(self.bytes, self.at.saturating_add(4));
+        let kind = *checked.first_chunk().ok_or(Ending::CutShort)?;
+        if length > i32::MAX.unsigned_abs() || !kind.iter().all(u8::is_ascii_alphabetic) {
+            return Err(damaged("chunk header"));
+        }
+        let length = index(length);
+        let data = slice(checked, 4, length).ok_or(Ending::CutShort)?;
+        let checked_length = length.saturating_add(4);
+        let stated = u32_be(checked, checked_length).ok_or(Ending::CutShort)?;
+        let checksum_is_right = slice(checked, 0, checked_length)
+            .is_some_and(|checked| crc32fast::hash(checked) == stated);
+        self.at = self.at.saturating_add(checked_length).saturating_add(8);
+        if !checksum_is_right && kind.first().is_some_and(u8::is_ascii_uppercase) {
+            self.note_damage(match &kind {
+                b"IHDR" => "IHDR checksum",
+                b"PLTE" => "PLTE checksum",
+                b"IDAT" => "IDAT checksum",
+                b"IEND" => "IEND checksum",
+                _ => "chunk checksum",
+            });
+        }
+        Ok(Chunk {
+            kind,
+            data,
+            checksum_is_right,
+        })
+    }
+
+    fn note_damage(&mut self, what: &'static str) {
+        self.damage.get_or_insert(what);
+    }
+
+    fn read_chunk(&mut self, chunk: &Chunk<'_>) -> Result<(), Ending> {
+        let data = chunk.data;
+        match &chunk.kind {
+            b"IHDR" => self.read_header(data)?,
+            b"PLTE" => self.read_palette(data),
+            b"IDAT" => self.data_bytes = self.data_bytes.saturating_add(wide(data.len())),
+            _ if !chunk.checksum_is_right => {}
+            b"tRNS" => self.walk.alpha = true,
+            b"acTL" => {
+                self.animated = true;
+                self.walk.frames = 0;
+            }
+            b"fcTL" if self.animated => self.walk.frames = self.walk.frames.saturating_add(1),
+            b"pHYs" => self.read_density(data),
+            b"eXIf" => self.keep_exif(data),
+            b"iCCP" => self.read_profile(data),
+            b"tEXt" | b"zTXt" | b"iTXt" => {
+                self.read_text(chunk);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn read_header(&mut self, data: &[u8]) -> Result<(), Ending> {
+        if self.header.is_some() {
+            return Err(damaged("two IHDR"));
+        }
+        let header = Header::parse(data).ok_or(damaged("IHDR"))?;
+        if !header.is_valid(data) {
+            self.note_damage("IHDR");
+        }
+        self.walk.size = Some((header.width, header.height));
+        self.walk.color = Some(header.color());
+        self.walk.bits_per_channel = Some(header.bit_depth);
+        self.walk.alpha = matches!(header.color_type, 4 | 6);
+        self.walk.frames = 1;
+        self.header = Some(header);
+        Ok(())
+    }
+
+    fn read_palette(&mut self, data: &[u8]) {
+        let (colors, rest) = data.as_chunks();
+        self.palette = !colors.is_empty() && rest.is_empty();
+        let black_and_white = colors
+            .iter()
+            .all(|color| matches!(color, [0, 0, 0] | [0xFF, 0xFF, 0xFF]));
+        if black_and_white
+            && self.walk.color == Some(ColorModel::Palette)
+            && self.walk.bits_per_channel == Some(1)
+        {
+            self.walk.color = Some(ColorModel::Bilevel);
+        }
+    }
+
+    fn read_density(&mut self, data: &[u8]) {
+        if let [Some(x), Some(y)] = [0, 4].map(|at| u32_be(data, at))
+            && data.get(8) == Some(&1)
+        {
+            self.walk.dpi = dpi(x.into(), y.into(), METER);
+        }
+    }
+
+    fn keep_exif(&mut self, data: &[u8]) {
+        let exif = data.strip_prefix(b"Exif\0\0").unwrap_or(data);
+        if self.walk.exif.is_none() {
+            self.walk.exif = block(exif);
+        }
+    }
+
+    /// iCCP: name, 0, method 0, zlib stream.
+    fn read_profile(&mut self, data: &[u8]) {
+        if let Some((_, [0, compressed @ ..])) = split_at_nul(data)
+            && self.walk.icc.is_none()
+        {
+            self.walk.icc = self.inflater.zlib(compressed, MAX_BLOCK);
+        }
+    }
+
+    /// tEXt, zTXt, iTXt: XMP, the EXIF block that `ImageMagick` hides in text, or a comment.
+    fn read_text(&mut self, chunk: &Chunk<'_>) -> Option<()> {
+        let (name, rest) = split_at_nul(chunk.data)?;
+        let (is_compressed, text) = match &chunk.kind {
+            b"tEXt" => (false, rest),
+            b"zTXt" => (true, rest.strip_prefix(&[0])?),
+            _ => {
+                let (flags, rest) = rest.split_at_checked(2)?;
+                let (_language, rest) = split_at_nul(rest)?;
+                let (_translated_name, text) = split_at_nul(rest)?;
+                (flags.first() == Some(&1), text)
+            }
+        };
+        let name = String::from_utf8_lossy(name);
+        let limit = match name.as_ref() {
+            "XML:com.adobe.xmp" | "Raw profile type exif" | "Raw profile type APP1" => MAX_BLOCK,
+            _ => MAX_COMMENT_BYTES.saturating_mul(4),
+        };
+        let inflated;
+        let text = if is_compressed {
+            inflated = self.inflater.zlib(text, limit)?;
+            &inflated
+        } else {
+            text
+        };
+        match name.as_ref() {
+            "XML:com.adobe.xmp" => {
+                if self.walk.xmp.is_none() {
+                    self.walk.xmp = block(text);
+                }
+            }
+            "Raw profile type exif" | "Raw profile type APP1" => {
+                let raw = raw_profile(text)?;
+                if raw.starts_with(b"Exif\0\0") {
+                    self.keep_exif(&raw);
+                }
+            }
+            _ => self.walk.push_entry(&name, text),
+        }
+        Some(())
+    }
+
+    /// Whether what lies before IEND can be a whole picture.
+    fn check_complete(&mut self) {
+        let Some(header) = &self.header else { return };
+        let palette_missing = header.color_type == 3 && !self.palette;
+        let most_inflated = self.data_bytes.saturating_mul(MOST_INFLATED);
+        let data_missing = most_inflated < header.raw_bytes();
+        if self.data_bytes == 0 {
+            self.note_damage("IDAT missing");
+        } else if palette_missing {
+            self.note_damage("PLTE missing");
+        } else if data_missing {
+            self.note_damage("picture data missing");
+        }
+        self.walk.frames = self.walk.frames.max(1);
+    }
+}
+
+impl Header {
+    fn parse(data: &[u8]) -> Option<Self> {
+        Some(Self {
+            width: u32_be(data, 0)?,
+            height: u32_be(data, 4)?,
+            bit_depth: *data.get(8)?,
+            color_type: *data.get(9)?,
+        })
+    }
+
+    fn is_valid(&self, data: &[u8]) -> bool {
+        let sides = 1..=i32::MAX.unsigned_abs();
+        let depths: &[u8] = match self.color_type {
+            0 => &[1, 2, 4, 8, 16],
+            3 => &[1, 2, 4, 8],
+            2 | 4 | 6 => &[8, 16],
+            _ => &[],
+        };
+        sides.contains(&self.width)
+            && sides.contains(&self.height)
+            && depths.contains(&self.bit_depth)
+            && matches!(tail(data, 10), [0, 0, 0 | 1])
+    }
+
+    fn color(&self) -> ColorModel {
+        match (self.color_type, self.bit_depth) {
+            (0, 1) => ColorModel::Bilevel,
+            (0 | 4, _) => ColorModel::Gray,
+            (2 | 6, _) => ColorModel::Rgb,
+            (3, _) => ColorModel::Palette,
+            _ => ColorModel::Other,
+        }
+    }
+
+    /// Size of the pixels before compression, without the rows' filter bytes.
+    fn raw_bytes(&self) -> u64 {
+        let channels: u64 = match self.color_type {
+            2 => 3,
+            4 => 2,
+            6 => 4,
+            _ => 1,
+        };
+        u64::from(self.width)
+            .saturating_mul(channels.saturating_mul(self.bit_depth.into()))
+            .div_ceil(8)
+            .saturating_mul(self.height.into())
+    }
+}
+
+fn split_at_nul(data: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = memchr::memchr(0, data)?;
+    let (name, rest) = data.split_at_checked(at)?;
+    Some((name, rest.get(1..)?))
+}
+
+/// `ImageMagick`'s text form of a block: newline, name, newline, length, newline, hex digits.
+fn raw_profile(text: &[u8]) -> Option<Vec<u8>> {
+    let mut lines = text.splitn(4, |&byte| byte == b'\n');
+    let hex = lines.nth(3)?;
+    let digits: Vec<u8> = hex
+        .iter()
+        .filter_map(|&digit| char::from(digit).to_digit(16))
+        .filter_map(|digit| u8::try_from(digit).ok())
+        .collect();
+    let (pairs, _) = digits.as_chunks();
+    Some(pairs.iter().map(|&[high, low]| high << 4 | low).collect())
+}
+
+/// Whether the file starts like a PNG whose signature was mangled on the way (line ends
+/// rewritten, eighth bit lost).
+pub(super) fn has_broken_signature(bytes: &[u8]) -> bool {
+    let kept = bytes.iter().zip(SIGNATURE).filter(|(is, was)| *is == was);
+    let start = bytes.get(..20).unwrap_or(bytes);
+    bytes.starts_with(b"\x89PNG")
+        || kept.count() >= 5 && memchr::memmem::find(start, b"IHDR").is_some()
+}

@@ -1,0 +1,96 @@
+//! The metadata of a TIFF file as a small EXIF block of its own, so that nobody has to keep or
+//! copy the pixels between which the tags lie.
+
+use super::ifd::{Entry, Layout};
+use super::tag;
+use crate::container::reader::Order;
+
+/// Values larger than this are thumbnails, profiles or maker notes, not what EXIF is read for.
+const MAX_VALUE: usize = 64 << 10;
+
+/// Most entries that are taken over of one directory. EXIF defines about 150.
+const MAX_ENTRIES: usize = 512;
+
+/// Tags that point at pixels or are kept elsewhere.
+const LEFT_OUT: [u16; 9] = [
+    tag::STRIP_OFFSETS,
+    tag::STRIP_BYTE_COUNTS,
+    tag::TILE_OFFSETS,
+    tag::TILE_BYTE_COUNTS,
+    tag::SUB_DIRECTORIES,
+    tag::JPEG_TABLES,
+    tag::XMP,
+    tag::ICC,
+    tag::INTEROPERABILITY,
+];
+
+/// The first page's tags with the EXIF and GPS directories, as a classic TIFF without pixels.
+pub(super) fn block(bytes: &[u8], layout: Layout, first: usize) -> Option<Vec<u8>> {
+    let mut out = match layout.order {
+        Order::Little => b"II*\0".to_vec(),
+        Order::Big => b"MM\0*".to_vec(),
+    };
+    out.extend(layout.order.bytes_of_u32(8));
+    let mut pointers = Vec::new();
+    append(&mut out, bytes, layout, first, &mut pointers)?;
+    for (field, source) in pointers {
+        let place = layout.order.bytes_of_u32(u32::try_from(out.len()).ok()?);
+        if append(&mut out, bytes, layout, source, &mut Vec::new()).is_some() {
+            out.get_mut(field..)?
+                .first_chunk_mut()
+                .map(|slot| *slot = place)?;
+        }
+    }
+    Some(out)
+}
+
+/// Appends one directory with its values. Where an entry points at an EXIF or GPS directory, the
+/// place of its value in `out` and the directory's offset in `bytes` join `pointers`.
+fn append(
+    out: &mut Vec<u8>,
+    bytes: &[u8],
+    layout: Layout,
+    at: usize,
+    pointers: &mut Vec<(usize, usize)>,
+) -> Option<()> {
+    let order = layout.order;
+    let directory = layout.directory(bytes, at)?;
+    let kept: Vec<(Entry, &[u8])> = layout
+        .entries(bytes, directory)
+        .filter(|entry| entry.kind <= 12 && !LEFT_OUT.contains(&entry.tag))
+        .filter_map(|entry| Some((entry, entry.value(bytes)?)))
+        .filter(|(_, value)| (1..=MAX_VALUE).contains(&value.len()))
+        .take(MAX_ENTRIES)
+        .collect();
+
+    out.extend(order.bytes_of_u16(u16::try_from(kept.len()).ok()?));
+    // Entries of 12 bytes each and the four bytes of "no next directory"; values follow.
+    let mut values_at = out
+        .len()
+        .checked_add(kept.len().checked_mul(12)?)?
+        .checked_add(4)?;
+    let mut values = Vec::new();
+    for (entry, value) in kept {
+        out.extend(order.bytes_of_u16(entry.tag));
+        out.extend(order.bytes_of_u16(entry.kind));
+        out.extend(order.bytes_of_u32(u32::try_from(entry.count).ok()?));
+        if matches!(entry.tag, tag::EXIF | tag::GPS) {
+            let source = layout.number(bytes, entry, 0)?;
+            pointers.push((out.len(), usize::try_from(source).ok()?));
+        }
+        if value.len() <= 4 {
+            let mut field = [0; 4];
+            field.get_mut(..value.len())?.copy_from_slice(value);
+            out.extend(field);
+        } else {
+            out.extend(order.bytes_of_u32(u32::try_from(values_at).ok()?));
+            let padded = value.len().checked_add(value.len() & 1)?;
+            values_at = values_at.checked_add(padded)?;
+            values.extend(value);
+            values.resize(values.len().next_multiple_of(2), 0);
+        }
+    }
+    out.extend([0; 4]);
+    out.append(&mut values);
+    Some(())
+}

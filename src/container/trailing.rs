@@ -1,0 +1,166 @@
+//! What follows the end of a picture: nothing, padding, a phone's own appendix, or another file.
+
+use memchr::memmem;
+
+use super::Ending;
+use super::magic;
+use super::reader::{slice, tail, u16_le, wide};
+use crate::format::Format;
+
+/// Starts of what a file picture must not carry behind its end and what [`magic`] doesn't name:
+/// programs and scripts.
+const PROGRAMS: [&[u8]; 10] = [
+    b"<?php",
+    b"<?=",
+    b"<%",
+    b"#!/",
+    b"\x7fELF",
+    b"MZ\x90\0",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"dex\n",
+    b"\0asm",
+];
+
+/// Size of a ZIP's end-of-central-directory record without its comment, and the longest comment.
+const ZIP_END: usize = 22;
+const ZIP_COMMENT: usize = 0xFFFF;
+
+/// Longest padding of zeros that an even or four-byte alignment leaves behind a picture.
+const ALIGNMENT: usize = 3;
+
+/// What the picture itself says about more data behind its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Announced {
+    /// Nothing.
+    Nothing,
+    /// More pictures or a short film: gain map, depth map, preview, live photo.
+    Companions,
+}
+
+/// How a file ends whose picture is whole and ends at `end`.
+pub(super) fn ending(bytes: &[u8], end: usize, announced: Announced) -> Ending {
+    let rest = tail(bytes, end);
+    if rest.is_empty() {
+        return Ending::Proper;
+    }
+    Ending::Trailing {
+        bytes: wide(rest.len()),
+        another_file: holds_another_file(rest, announced),
+    }
+}
+
+/// Like [`ending`] for formats that writers like to align: up to three zeros are no appendix.
+pub(super) fn aligned_ending(bytes: &[u8], end: usize) -> Ending {
+    let rest = tail(bytes, end);
+    if rest.len() <= ALIGNMENT && rest.iter().all(|&byte| byte == 0) {
+        return Ending::Proper;
+    }
+    ending(bytes, end, Announced::Nothing)
+}
+
+fn holds_another_file(rest: &[u8], announced: Announced) -> bool {
+    let start = rest
+        .iter()
+        .position(|byte| !matches!(byte, 0 | b'\n' | b'\r' | b' ' | b'\t'))
+        .unwrap_or(rest.len());
+    starts_another_file(tail(rest, start), announced) || ends_in_a_zip(rest)
+}
+
+/// Whether a file of its own starts here. Formats whose signature is two or three bytes that
+/// chance brings together are left out, and so is text: it may be a camera's own note.
+fn starts_another_file(rest: &[u8], announced: Announced) -> bool {
+    match magic::identify(rest) {
+        Format::Jpeg | Format::Video => announced == Announced::Nothing,
+        Format::Png
+        | Format::Gif
+        | Format::Bmp
+        | Format::Tiff
+        | Format::WebP
+        | Format::Heic
+        | Format::Avif
+        | Format::Jpeg2000
+        | Format::Pdf
+        | Format::Ofd
+        | Format::Psd
+        | Format::Svg
+        | Format::CameraRaw
+        | Format::Office
+        | Format::Zip
+        | Format::Archive
+        | Format::Html => true,
+        Format::JpegXl | Format::Ico | Format::Text | Format::Empty | Format::Unknown => {
+            PROGRAMS.iter().any(|program| rest.starts_with(program))
+        }
+    }
+}
+
+/// Whether a ZIP archive ends where the file ends: archives are read from there, so that one
+/// works behind any picture.
+fn ends_in_a_zip(rest: &[u8]) -> bool {
+    let window = tail(rest, rest.len().saturating_sub(ZIP_END + ZIP_COMMENT));
+    memmem::find_iter(window, b"PK\x05\x06").any(|at| {
+        let comment = u16_le(window, at.saturating_add(20)).map_or(usize::MAX, usize::from);
+        slice(window, at.saturating_add(ZIP_END), comment).is_some()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(rest: &[u8], announced: Announced) -> bool {
+        match ending(rest, 0, announced) {
+            Ending::Trailing {
+                bytes,
+                another_file,
+            } => {
+                assert_eq!(bytes, rest.len() as u64);
+                another_file
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn files_of_their_own_are_told_from_padding_and_notes() {
+        let mut samsung = b"\0\0\x01\x0a\x0e\0\0\0Image_UTC_Data1718000000000".to_vec();
+        samsung.extend(b"SEFHk\0\0\0\x01\0\0\0\0\0\x01\x0a\x24\0\0\0SEFT");
+        let mut zip = vec![0x55; 100];
+        zip.extend(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x02\0hi");
+        let cases: [(&[u8], bool); 14] = [
+            (&[0; 64], false),
+            (b"\r\n", false),
+            (b"captured by a scanner", false),
+            (&samsung, false),
+            (&[0x80, 0x13, 0x77, 0x21], false),
+            (b"\xff\x0a\x01\x02", false),
+            (&zip, true),
+            (b"PK\x03\x04\x14\0\0\0\0\0", true),
+            (b"\n%PDF-1.4\n", true),
+            (b"<!DOCTYPE html><html>", true),
+            (b"\0\0<?php system($_GET[0]);", true),
+            (b"MZ\x90\0\x03", true),
+            (b"Rar!\x1a\x07\x00", true),
+            (b"\x7fELF\x02\x01\x01", true),
+        ];
+        for (rest, expected) in cases {
+            assert_eq!(after(rest, Announced::Nothing), expected, "{rest:?}");
+        }
+    }
+
+    #[test]
+    fn an_announced_companion_is_no_other_file_but_an_archive_still_is() {
+        let jpeg = b"\xff\xd8\xff\xe1\0\x04ab";
+        assert!(after(jpeg, Announced::Nothing));
+        assert!(!after(jpeg, Announced::Companions));
+        assert!(after(b"PK\x03\x04\x14\0\0\0", Announced::Companions));
+    }
+
+    #[test]
+    fn alignment_is_part_of_the_picture() {
+        assert_eq!(aligned_ending(&[1, 0, 0], 1), Ending::Proper);
+        assert_ne!(aligned_ending(&[1, 0, 1], 1), Ending::Proper);
+        assert_ne!(aligned_ending(&[1, 0, 0, 0, 0], 1), Ending::Proper);
+    }
+}

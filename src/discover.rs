@@ -1,1 +1,0 @@
-//! Paths in, sources out: sorted, nothing dropped without a word.

@@ -1,0 +1,188 @@
+//! The few ways the whole run can be impossible. What happens to one picture is never here: it is
+//! that picture's finding.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use crate::messages::Lang;
+
+/// Why the tool could not do its job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A profile could not be read or makes no sense.
+    BadProfile {
+        /// The profile's file or id.
+        profile: String,
+        /// What is wrong, with line and key where there are any.
+        problem: String,
+    },
+    /// No built-in profile and no file has this name.
+    UnknownProfile {
+        /// What was asked for.
+        id: String,
+        /// The known id that looks most like it.
+        nearest: Option<String>,
+    },
+    /// No rule has this id.
+    UnknownRule {
+        /// What was asked for.
+        id: String,
+        /// The known id that looks most like it.
+        nearest: Option<String>,
+    },
+    /// An `--exclude` pattern can't be understood.
+    BadGlob {
+        /// The pattern as typed.
+        glob: String,
+        /// What the parser said.
+        cause: String,
+    },
+    /// An entry of the list of paths is no path.
+    BadList {
+        /// The list.
+        list: String,
+        /// Which entry, counted from 1.
+        entry: usize,
+        /// What is wrong with it.
+        problem: ListProblem,
+    },
+    /// The list of paths can't be read.
+    UnreadableList {
+        /// The list.
+        list: String,
+        /// The operating system's words.
+        cause: String,
+    },
+    /// A report can't be written.
+    Unwritable {
+        /// Where to; `-` is standard output.
+        target: String,
+        /// The operating system's words.
+        cause: String,
+    },
+    /// The operating system gives no threads.
+    NoThreads {
+        /// In its own words.
+        cause: String,
+    },
+}
+
+/// Why an entry of a list of paths is no path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ListProblem {
+    /// Longer than any system's paths are.
+    TooLong {
+        /// The most that is read, in bytes.
+        limit_bytes: usize,
+    },
+    /// The list is UTF-16, as Windows `PowerShell` writes it by default.
+    Utf16,
+    /// Not UTF-8, on a system whose file names are text.
+    NotUtf8,
+}
+
+impl Error {
+    /// A target that could not be written.
+    pub fn unwritable(target: impl AsRef<Path>, cause: &io::Error) -> Self {
+        Self::Unwritable {
+            target: target.as_ref().display().to_string(),
+            cause: cause.to_string(),
+        }
+    }
+
+    /// A list of paths that could not be read.
+    pub fn unreadable_list(list: impl AsRef<Path>, cause: &io::Error) -> Self {
+        Self::UnreadableList {
+            list: list.as_ref().display().to_string(),
+            cause: cause.to_string(),
+        }
+    }
+
+    /// The error as a sentence in one language.
+    pub fn says(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => self.to_string(),
+            Lang::Zh => self.in_chinese(),
+        }
+    }
+
+    fn in_chinese(&self) -> String {
+        let hint = |nearest: &Option<String>| match nearest {
+            Some(nearest) => format!("，您是不是要找“{nearest}”？"),
+            None => String::new(),
+        };
+        match self {
+            Self::BadProfile { profile, problem } => format!("平台配置“{profile}”有误：{problem}"),
+            Self::UnknownProfile { id, nearest } => {
+                format!("没有名为“{id}”的内置配置或文件{}", hint(nearest))
+            }
+            Self::UnknownRule { id, nearest } => format!("没有名为“{id}”的规则{}", hint(nearest)),
+            Self::BadGlob { glob, cause } => format!("--exclude 的通配模式“{glob}”有误：{cause}"),
+            Self::BadList {
+                list,
+                entry,
+                problem,
+            } => match problem {
+                ListProblem::TooLong { limit_bytes } => {
+                    format!("路径清单“{list}”的第 {entry} 项超过 {limit_bytes} 字节")
+                }
+                ListProblem::Utf16 => format!("路径清单“{list}”的编码是 UTF-16，请另存为 UTF-8"),
+                ListProblem::NotUtf8 => format!("路径清单“{list}”的第 {entry} 项不是 UTF-8 编码"),
+            },
+            Self::UnreadableList { list, cause } => format!("无法读取路径清单“{list}”：{cause}"),
+            Self::Unwritable { target, cause } if target == "-" => {
+                format!("无法写入标准输出：{cause}")
+            }
+            Self::Unwritable { target, cause } => format!("无法写入“{target}”：{cause}"),
+            Self::NoThreads { cause } => format!("无法创建线程：{cause}"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hint = |nearest: &Option<String>| match nearest {
+            Some(nearest) => format!("; did you mean `{nearest}`?"),
+            None => String::new(),
+        };
+        match self {
+            Self::BadProfile { profile, problem } => write!(f, "profile `{profile}`: {problem}"),
+            Self::UnknownProfile { id, nearest } => {
+                write!(f, "no built-in profile or file `{id}`{}", hint(nearest))
+            }
+            Self::UnknownRule { id, nearest } => write!(f, "no rule `{id}`{}", hint(nearest)),
+            Self::BadGlob { glob, cause } => write!(f, "--exclude `{glob}`: {cause}"),
+            Self::BadList {
+                list,
+                entry,
+                problem,
+            } => match problem {
+                ListProblem::TooLong { limit_bytes } => {
+                    write!(
+                        f,
+                        "list of paths `{list}`: entry {entry} is longer than {limit_bytes} bytes"
+                    )
+                }
+                ListProblem::Utf16 => {
+                    write!(f, "list of paths `{list}` is UTF-16; save it as UTF-8")
+                }
+                ListProblem::NotUtf8 => {
+                    write!(f, "list of paths `{list}`: entry {entry} is not UTF-8")
+                }
+            },
+            Self::UnreadableList { list, cause } => {
+                write!(f, "can't read the list of paths `{list}`: {cause}")
+            }
+            Self::Unwritable { target, cause } if target == "-" => {
+                write!(f, "can't write to standard output: {cause}")
+            }
+            Self::Unwritable { target, cause } => write!(f, "can't write `{target}`: {cause}"),
+            Self::NoThreads { cause } => write!(f, "can't start threads: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

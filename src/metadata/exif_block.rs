@@ -1,0 +1,180 @@
+//! Writes small EXIF blocks for tests, wrong types and missing values included.
+
+/// Where an entry goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Directory {
+    /// The 0th IFD.
+    Primary,
+    /// The Exif IFD.
+    Exif,
+    /// The GPS IFD.
+    Gps,
+    /// The 1st IFD.
+    Thumbnail,
+}
+
+/// The value of an entry.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Datum<'a> {
+    Byte(&'a [u8]),
+    /// Written with its final NUL.
+    Ascii(&'a str),
+    Short(&'a [u16]),
+    Long(&'a [u32]),
+    /// Numerators and denominators.
+    Rational(&'a [(u32, u32)]),
+}
+
+/// An EXIF block being put together.
+#[derive(Clone, Debug)]
+pub(crate) struct ExifBlock {
+    little_endian: bool,
+    entries: Vec<(Directory, Entry)>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    tag: u16,
+    kind: u16,
+    count: usize,
+    data: Vec<u8>,
+}
+
+impl ExifBlock {
+    pub(crate) fn little_endian() -> Self {
+        Self {
+            little_endian: true,
+            entries: Vec::new(),
+        }
+    }
+
+    pub(crate) fn big_endian() -> Self {
+        Self {
+            little_endian: false,
+            entries: Vec::new(),
+        }
+    }
+
+    /// Adds an entry.
+    pub(crate) fn with(mut self, directory: Directory, tag: u16, datum: Datum<'_>) -> Self {
+        let (kind, count, data) = match datum {
+            Datum::Byte(bytes) => (1, bytes.len(), bytes.to_vec()),
+            Datum::Ascii(text) => (2, text.len() + 1, [text.as_bytes(), b"\0"].concat()),
+            Datum::Short(numbers) => {
+                let data = numbers.iter().flat_map(|&number| self.short(number));
+                (3, numbers.len(), data.collect())
+            }
+            Datum::Long(numbers) => {
+                let data = numbers.iter().flat_map(|&number| self.long(number));
+                (4, numbers.len(), data.collect())
+            }
+            Datum::Rational(numbers) => {
+                let data = numbers
+                    .iter()
+                    .flat_map(|&(above, below)| [self.long(above), self.long(below)])
+                    .flatten();
+                (5, numbers.len(), data.collect())
+            }
+        };
+        let entry = Entry {
+            tag,
+            kind,
+            count,
+            data,
+        };
+        self.entries.push((directory, entry));
+        self
+    }
+
+    /// The block: the header, the directories in the order of declaration, then the long values.
+    pub(crate) fn build(mut self) -> Vec<u8> {
+        for (directory, pointer) in [(Directory::Exif, 0x8769), (Directory::Gps, 0x8825)] {
+            if self.holds(directory) {
+                self = self.with(Directory::Primary, pointer, Datum::Long(&[0]));
+            }
+        }
+        let primary_at = 8;
+        let exif_at = primary_at + self.size(Directory::Primary);
+        let gps_at = exif_at + self.size(Directory::Exif);
+        let thumbnail_at = gps_at + self.size(Directory::Gps);
+        let values_at = thumbnail_at + self.size(Directory::Thumbnail);
+
+        for (pointer, at) in [(0x8769, exif_at), (0x8825, gps_at)] {
+            let at = self.offset(at);
+            let entries = self.entries.iter_mut().map(|(_, entry)| entry);
+            for entry in entries.filter(|entry| entry.tag == pointer) {
+                entry.data = at.to_vec();
+            }
+        }
+
+        let magic: &[u8] = if self.little_endian { b"II" } else { b"MM" };
+        let mut block = [magic, &self.short(42), &self.offset(primary_at)].concat();
+        let mut values: Vec<u8> = Vec::new();
+        for directory in [
+            Directory::Primary,
+            Directory::Exif,
+            Directory::Gps,
+            Directory::Thumbnail,
+        ] {
+            if !self.holds(directory) && directory != Directory::Primary {
+                continue;
+            }
+            let entries: Vec<_> = self.entries_of(directory).collect();
+            block.extend(self.short(u16::try_from(entries.len()).expect("few entries")));
+            for entry in entries {
+                block.extend(self.short(entry.tag));
+                block.extend(self.short(entry.kind));
+                block.extend(self.offset(entry.count));
+                if entry.data.len() <= 4 {
+                    block.extend(entry.data.iter().chain(&[0; 4]).take(4));
+                } else {
+                    block.extend(self.offset(values_at + values.len()));
+                    values.extend(&entry.data);
+                }
+            }
+            let has_next = directory == Directory::Primary && self.holds(Directory::Thumbnail);
+            block.extend(self.offset(if has_next { thumbnail_at } else { 0 }));
+        }
+        block.extend(values);
+        block
+    }
+
+    fn entries_of(&self, wanted: Directory) -> impl Iterator<Item = &Entry> {
+        let of = self
+            .entries
+            .iter()
+            .filter(move |(directory, _)| *directory == wanted);
+        of.map(|(_, entry)| entry)
+    }
+
+    fn holds(&self, directory: Directory) -> bool {
+        self.entries_of(directory).next().is_some()
+    }
+
+    fn size(&self, directory: Directory) -> usize {
+        match self.entries_of(directory).count() {
+            0 if directory != Directory::Primary => 0,
+            count => 2 + 12 * count + 4,
+        }
+    }
+
+    fn short(&self, number: u16) -> [u8; 2] {
+        if self.little_endian {
+            number.to_le_bytes()
+        } else {
+            number.to_be_bytes()
+        }
+    }
+
+    fn long(&self, number: u32) -> [u8; 4] {
+        if self.little_endian {
+            number.to_le_bytes()
+        } else {
+            number.to_be_bytes()
+        }
+    }
+
+    fn offset(&self, number: usize) -> [u8; 4] {
+        self.long(u32::try_from(number).expect("a small block"))
+    }
+}

@@ -1,1 +1,0 @@
-//! TOML in, a validated [`Profile`] out.

@@ -1,0 +1,93 @@
+//! Entries in, text out: one file a format. A report reads outcomes and decides nothing.
+//!
+//! Every format is written while the run goes on, so that memory doesn't grow with the number of
+//! pictures, and a report that was cut off never looks whole.
+
+mod json;
+mod text;
+
+use std::io::{self, Write};
+
+use crate::batch::Entry;
+use crate::judge::{Outcome, Standing};
+use crate::messages::Lang;
+use crate::profile::{Level, Profile};
+
+pub use json::{Json, JsonLines};
+pub use text::Plain;
+
+/// What every report needs to know besides the entries.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Context {
+    /// The language of sentences.
+    pub lang: Lang,
+    /// The profile in force.
+    pub profile: Profile,
+}
+
+impl Context {
+    /// What a report in `lang` under `profile` needs.
+    pub const fn new(lang: Lang, profile: Profile) -> Self {
+        Self { lang, profile }
+    }
+}
+
+/// One output format, fed in input order.
+pub trait Report {
+    /// Called once, before the first entry.
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
+    /// Called for every entry.
+    fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()>;
+    /// Called once, after the last entry; a report without it is visibly incomplete.
+    fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// How many pictures ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Pictures examined, or tried.
+    pub images: u64,
+    /// Nothing at warning level or above.
+    pub pass: u64,
+    /// Warnings only.
+    pub warn: u64,
+    /// At least one error.
+    pub fail: u64,
+    /// Could not be examined to the end.
+    pub unreadable: u64,
+    /// Paths left out, each named in the report.
+    pub skipped: u64,
+    /// Named paths at which there was nothing.
+    pub missing: u64,
+    /// The most serious level found.
+    pub worst: Option<Level>,
+}
+
+impl Summary {
+    /// Counts one entry.
+    pub fn add(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Skipped { .. } => self.skipped += 1,
+            Entry::Judged(outcome) => self.add_outcome(outcome),
+        }
+    }
+
+    fn add_outcome(&mut self, outcome: &Outcome) {
+        self.images += 1;
+        *match outcome.standing {
+            Standing::Pass => &mut self.pass,
+            Standing::Warn => &mut self.warn,
+            Standing::Fail => &mut self.fail,
+            Standing::Unreadable => &mut self.unreadable,
+        } += 1;
+        self.missing += u64::from(outcome.findings.iter().any(|f| f.rule.id == "missing"));
+        self.worst = self.worst.max(outcome.findings.first().map(|f| f.level));
+    }
+
+    /// Whether there was anything to look at.
+    pub const fn is_empty(&self) -> bool {
+        self.images == self.missing
+    }
+}

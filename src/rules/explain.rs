@@ -1,0 +1,150 @@
+//! The rule table as text for people: the list, one rule explained, and the README's table.
+
+use std::fmt::Write as _;
+
+use super::{Cure, Group, RULES, Rule};
+use crate::error::Error;
+use crate::messages::{Lang, Text};
+use crate::profile::nearest;
+
+impl Rule {
+    /// Every rule with its default level and title, one a line.
+    pub fn list(lang: Lang) -> String {
+        let mut list = String::new();
+        for rule in RULES {
+            let _ = writeln!(
+                list,
+                "{:20} {:8} {}",
+                rule.id,
+                rule.level.id(),
+                rule.title.get(lang)
+            );
+        }
+        list
+    }
+
+    /// Every rule as a row of a Markdown table, as it stands in the README.
+    pub fn table(lang: Lang) -> String {
+        let mut table = match lang {
+            Lang::En => "| rule | level | what is wrong | `fix` |\n|---|---|---|---|\n".to_owned(),
+            Lang::Zh => "| 规则 | 级别 | 问题 | `fix` 能否处理 |\n|---|---|---|---|\n".to_owned(),
+        };
+        for rule in RULES {
+            let _ = writeln!(
+                table,
+                "| `{}` | {} | {} | {} |",
+                rule.id,
+                rule.level.id(),
+                rule.title.get(lang),
+                cure_name(rule.cure).get(lang),
+            );
+        }
+        table
+    }
+
+    /// One rule explained at length.
+    pub fn explain(id: &str, lang: Lang) -> Result<String, Error> {
+        let rule = Self::find(id).ok_or_else(|| Error::UnknownRule {
+            id: id.to_owned(),
+            nearest: nearest(id, RULES.iter().map(|rule| rule.id)).map(str::to_owned),
+        })?;
+        let heading = |en, zh| Text { en, zh }.get(lang);
+        let mut page = format!("{}: {}\n\n", rule.id, rule.title.get(lang));
+        let rows = [
+            (heading("group", "类别"), group_name(rule.group).get(lang)),
+            (heading("level", "级别"), rule.level.id()),
+            (heading("says", "提示"), rule.says.get(lang)),
+            (heading("advice", "处理"), rule.advice.get(lang)),
+            (heading("about", "说明"), rule.about.get(lang)),
+            (heading("fix", "修复"), cure_name(rule.cure).get(lang)),
+        ];
+        for (name, text) in rows {
+            let _ = writeln!(page, "{name}: {text}");
+        }
+        for (platform, refusal) in rule.platform {
+            let _ = writeln!(page, "{}: 「{refusal}」", platform.name(lang));
+        }
+        if !rule.can_be_changed() {
+            page.push_str(heading(
+                "No profile can change this rule's level.\n",
+                "平台配置不能更改这条规则的级别。\n",
+            ));
+        }
+        Ok(page)
+    }
+}
+
+/// What `fix` does about a rule.
+const fn cure_name(cure: Option<Cure>) -> Text {
+    match cure {
+        None => Text {
+            en: "–", zh: "–"
+        },
+        Some(Cure::Rename) => Text {
+            en: "true extension",
+            zh: "改正扩展名",
+        },
+        Some(Cure::Reencode) => Text {
+            en: "saved anew",
+            zh: "重新保存",
+        },
+        Some(Cure::Turn) => Text {
+            en: "turned upright",
+            zh: "转正",
+        },
+        Some(Cure::FitBytes) => Text {
+            en: "brought into the size window",
+            zh: "调整到大小范围内",
+        },
+        Some(Cure::DropMetadata) => Text {
+            en: "left out",
+            zh: "去除",
+        },
+    }
+}
+
+/// What a group is called.
+const fn group_name(group: Group) -> Text {
+    match group {
+        Group::Reading => Text {
+            en: "reading",
+            zh: "读取",
+        },
+        Group::File => Text {
+            en: "file",
+            zh: "文件",
+        },
+        Group::Encoding => Text {
+            en: "encoding",
+            zh: "编码",
+        },
+        Group::Privacy => Text {
+            en: "privacy",
+            zh: "隐私",
+        },
+        Group::Color => Text {
+            en: "color",
+            zh: "颜色",
+        },
+        Group::Orientation => Text {
+            en: "orientation",
+            zh: "方向",
+        },
+        Group::Legibility => Text {
+            en: "legibility",
+            zh: "清晰度",
+        },
+        Group::Light => Text {
+            en: "light",
+            zh: "光线",
+        },
+        Group::Framing => Text {
+            en: "framing",
+            zh: "构图",
+        },
+        Group::Batch => Text {
+            en: "batch",
+            zh: "批次",
+        },
+    }
+}

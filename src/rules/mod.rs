@@ -1,0 +1,201 @@
+//! The rule table. One record is one check: its id, what it looks at, what it says in both
+//! languages, what to do, and whether `fix` can do it. The command line, the reports, the README
+//! table and the validation of profiles all read this table.
+//!
+//! A check is a pure function of facts and the profile. To add one: write its record in the file
+//! of the stage it needs, list it in [`RULES`], add a fixture that fires it and one that doesn't.
+
+mod batch;
+mod explain;
+mod file;
+mod header;
+mod pixels;
+mod stage;
+
+use crate::facts::Trouble;
+use crate::measure::Measurements;
+use crate::messages::{Evidence, Text};
+use crate::metadata::Header;
+use crate::profile::{Level, Platform, Profile};
+use crate::sniff::Probe;
+
+/// One check.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Stable, kebab-case; completes "this picture is ...".
+    pub id: &'static str,
+    /// What the rule is about.
+    pub group: Group,
+    /// The level unless a profile says otherwise.
+    pub level: Level,
+    /// A short title for tables and headings.
+    pub title: Text,
+    /// The finding's sentence; slots are filled from the evidence.
+    pub says: Text,
+    /// What the person should do.
+    pub advice: Text,
+    /// Why it matters, how it is measured, and what the check can't know.
+    pub about: Text,
+    /// The platforms' own refusal texts for this fault, as their users see them.
+    pub platform: &'static [(Platform, &'static str)],
+    /// What `fix` can do about it.
+    pub cure: Option<Cure>,
+    pub(crate) check: Check,
+}
+
+/// What a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Group {
+    /// Reading and opening the file at all.
+    Reading,
+    /// Format, name and size.
+    File,
+    /// How the picture is encoded.
+    Encoding,
+    /// Personal data in the file.
+    Privacy,
+    /// Color versus black-and-white.
+    Color,
+    /// Upright, sideways, mirrored.
+    Orientation,
+    /// Whether the number can be read.
+    Legibility,
+    /// Exposure and glare.
+    Light,
+    /// Where the certificate lies in the picture.
+    Framing,
+    /// Against the other pictures of the run.
+    Batch,
+}
+
+/// What a repair may do about a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cure {
+    /// Give the file the extension of its content; bytes untouched.
+    Rename,
+    /// Write the same pixels in an accepted format and encoding.
+    Reencode,
+    /// Bake the EXIF turn into the pixels.
+    Turn,
+    /// Bring the size into the byte window.
+    FitBytes,
+    /// Leave personal metadata out.
+    DropMetadata,
+}
+
+/// What a check needs to see. If that stage was not reached, the rule is *not assessed*.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Check {
+    /// Fires when the examination itself ended early.
+    Stage(fn(&Trouble, &Profile) -> Verdict),
+    /// Needs the bytes.
+    File(fn(&Probe, &Profile) -> Verdict),
+    /// Needs the header and metadata.
+    Header(fn(&Probe, &Header, &Profile) -> Verdict),
+    /// Needs the measured pixels.
+    Pixels(fn(&Measurements, &Profile) -> Verdict),
+    /// Needs the pictures that came before in the same run; found by `batch`.
+    Batch,
+}
+
+/// What one check says of one picture.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Verdict {
+    /// Looked at, nothing wrong.
+    Pass,
+    /// The profile demands nothing here, or the question doesn't arise.
+    NotAsked,
+    /// Could not be decided, and why.
+    NotAssessed(Text),
+    /// Wrong: what was measured, what was demanded, and where.
+    Fail(Evidence, Option<Region>),
+}
+
+/// A rectangle of the upright picture at full size, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "a rectangle is a rectangle")]
+#[non_exhaustive]
+pub struct Region {
+    pub x: u32,
+    pub y: u32,
+    pub width: u32,
+    pub height: u32,
+}
+
+pub(crate) use batch::DUPLICATE;
+
+/// Every rule, in the order of reports.
+pub static RULES: &[&Rule] = &[
+    &stage::MISSING,
+    &stage::BROKEN_LINK,
+    &stage::UNREADABLE,
+    &stage::TOO_LARGE_TO_READ,
+    &stage::EMPTY,
+    &stage::UNKNOWN_FORMAT,
+    &stage::CUT_SHORT,
+    &stage::CORRUPT,
+    &stage::NOT_VIEWABLE,
+    &stage::UNSUPPORTED,
+    &stage::TOO_LARGE_TO_DECODE,
+    &stage::CRASHED,
+    &file::UNACCEPTED_FORMAT,
+    &file::MISLABELED,
+    &file::UNACCEPTED_EXTENSION,
+    &file::TOO_SMALL_FILE,
+    &file::TOO_LARGE_FILE,
+    &file::NEAR_SIZE_LIMIT,
+    &file::TRAILED,
+    &header::ANIMATED,
+    &header::MULTI_PAGE,
+    &header::CMYK,
+    &header::UNUSUALLY_CODED,
+    &header::PROGRESSIVE,
+    &header::DEEP_COLOR,
+    &header::PALETTED,
+    &header::TRANSPARENT,
+    &header::WIDE_GAMUT,
+    &header::NOT_TRUE_COLOR,
+    &header::LOW_QUALITY,
+    &header::LOW_DPI,
+    &header::TOO_FEW_PIXELS,
+    &header::EXIF_TURNED,
+    &header::INVALID_ORIENTATION,
+    &header::GEOTAGGED,
+    &header::PERSONALLY_TAGGED,
+    &header::EDITED,
+    &pixels::GRAYSCALE,
+    &DUPLICATE,
+];
+
+impl Rule {
+    /// The rule with this id.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        RULES.iter().copied().find(|rule| rule.id == id)
+    }
+
+    /// Whether a profile may change the level. A failed examination can't be talked down.
+    pub const fn can_be_changed(&self) -> bool {
+        !matches!(self.check, Check::Stage(_))
+    }
+
+    /// The platform's own refusal text, if one is known.
+    pub fn platform_text(&self, platform: Platform) -> Option<&'static str> {
+        self.platform
+            .iter()
+            .find(|(of, _)| *of == platform)
+            .map(|(_, text)| *text)
+    }
+}
+
+/// A failure without a region.
+pub(crate) fn fail(evidence: Evidence) -> Verdict {
+    Verdict::Fail(evidence, None)
+}
+
+/// Fails with the evidence if `wrong`, passes otherwise.
+pub(crate) fn fail_if(wrong: bool, evidence: Evidence) -> Verdict {
+    if wrong { fail(evidence) } else { Verdict::Pass }
+}

@@ -1,0 +1,363 @@
+//! Failures of the examination itself. Each is a finding of its file, never the end of the run,
+//! and no profile can lower one: a picture that was not seen must not look accepted.
+
+use super::{Check, Cure, Group, Rule, Verdict, fail};
+use crate::facts::Trouble;
+use crate::messages::{Text, Value};
+use crate::profile::{Level, Platform};
+
+/// Tencent's answer when its reader can make nothing of the upload.
+const NOT_RECOGNIZED: &[(Platform, &str)] = &[(
+    Platform::Tencent,
+    "无法识别图片信息，请上传完整清晰无遮挡，包含完整证件号码的彩色证件图片",
+)];
+
+pub(super) const MISSING: Rule = Rule {
+    id: "missing",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "No such file",
+        zh: "文件不存在",
+    },
+    says: Text {
+        en: "There is nothing at this path.",
+        zh: "这个路径下没有文件。",
+    },
+    advice: Text {
+        en: "Check the spelling of the path.",
+        zh: "请检查路径是否写对。",
+    },
+    about: Text {
+        en: "A path that was named but does not exist is reported, so that nothing is silently left out.",
+        zh: "点名的路径不存在时必须报告，任何文件都不会被悄悄漏掉。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::Missing => fail(vec![]),
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const BROKEN_LINK: Rule = Rule {
+    id: "broken-link",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "Link to nothing",
+        zh: "链接已失效",
+    },
+    says: Text {
+        en: "This is a link to {target}, where there is nothing.",
+        zh: "这是指向 {target} 的链接，但目标已不存在。",
+    },
+    advice: Text {
+        en: "Put the picture itself here.",
+        zh: "请换成图片文件本身。",
+    },
+    about: Text {
+        en: "Links are followed; one that leads nowhere is reported instead of being passed over.",
+        zh: "链接会被跟随，指向空处的链接会报告出来，不会悄悄跳过。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::BrokenLink { target } => fail(vec![("target", Value::Name(target.clone()))]),
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const UNREADABLE: Rule = Rule {
+    id: "unreadable",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "File can't be read",
+        zh: "文件无法读取",
+    },
+    says: Text {
+        en: "The file can't be read: {cause}",
+        zh: "无法读取文件：{cause}",
+    },
+    advice: Text {
+        en: "Check that the file still exists, that it may be read, and that the disk is connected.",
+        zh: "请确认文件还在、有读取权限、磁盘或网络盘已连接。",
+    },
+    about: Text {
+        en: "The cause is the operating system's own message.",
+        zh: "原因部分是操作系统给出的原文。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::Unreadable { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+        Trouble::NotAFile(special) => fail(vec![("cause", Value::Words(special.name()))]),
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const TOO_LARGE_TO_READ: Rule = Rule {
+    id: "too-large-to-read",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "File too large to examine",
+        zh: "文件过大，未检查",
+    },
+    says: Text {
+        en: "The file is {bytes}; files above {limit} are not examined.",
+        zh: "文件大小为 {bytes}，超过 {limit} 的文件不做检查。",
+    },
+    advice: Text {
+        en: "No platform takes a file of this size. Export the picture as a JPEG.",
+        zh: "没有平台接受这么大的文件，请把图片另存为 JPEG。",
+    },
+    about: Text {
+        en: "The size is compared before a byte is read.",
+        zh: "读取之前先比较文件大小。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::FileTooLarge { bytes, limit } => fail(vec![
+            ("bytes", Value::Bytes(*bytes)),
+            ("limit", Value::Bytes(*limit)),
+        ]),
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const EMPTY: Rule = Rule {
+    id: "empty",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "Empty file",
+        zh: "空文件",
+    },
+    says: Text {
+        en: "The file is empty (0 bytes).",
+        zh: "文件是空的（0 字节）。",
+    },
+    advice: Text {
+        en: "Copy or export the picture again; the last copy didn't finish.",
+        zh: "上一次复制或导出没有完成，请重新复制或导出图片。",
+    },
+    about: Text {
+        en: "Empty files come from interrupted copies and full disks.",
+        zh: "空文件多由复制中断或磁盘已满造成。",
+    },
+    platform: NOT_RECOGNIZED,
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::Empty => fail(vec![]),
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const UNKNOWN_FORMAT: Rule = Rule {
+    id: "unknown-format",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "Not a known picture",
+        zh: "无法识别的格式",
+    },
+    says: Text {
+        en: "The content is no picture format that is known.",
+        zh: "文件内容不是任何已知的图片格式。",
+    },
+    advice: Text {
+        en: "Find the original picture, or photograph the certificate again.",
+        zh: "请找到原始图片，或者重新拍摄、扫描证件。",
+    },
+    about: Text {
+        en: "The format is told from the first bytes of the file, never from its name.",
+        zh: "格式按文件开头的字节判断，与文件名无关。",
+    },
+    platform: NOT_RECOGNIZED,
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::UnknownFormat => fail(vec![]),
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const CUT_SHORT: Rule = Rule {
+    id: "cut-short",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "Incomplete file",
+        zh: "文件不完整",
+    },
+    says: Text {
+        en: "The data stops before the picture does: part of the picture is missing.",
+        zh: "图片数据中途断掉了，有一部分画面缺失。",
+    },
+    advice: Text {
+        en: "Copy or download the file again from where it came; if that doesn't help, scan again.",
+        zh: "请从来源处重新复制或下载；仍不完整就重新扫描。",
+    },
+    about: Text {
+        en: "The container is walked to its end. Many programs open such a file without a word and show a gray \
+             lower half.",
+        zh: "逐段走完文件结构直到结尾。很多看图软件会照常打开这种文件，只是下半截发灰。",
+    },
+    platform: NOT_RECOGNIZED,
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::CutShort => fail(vec![]),
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const CORRUPT: Rule = Rule {
+    id: "corrupt",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "Damaged file",
+        zh: "文件已损坏",
+    },
+    says: Text {
+        en: "The picture is damaged: {cause}",
+        zh: "图片已损坏：{cause}",
+    },
+    advice: Text {
+        en: "Get the file again from where it came, or scan again.",
+        zh: "请重新获取原文件，或者重新扫描。",
+    },
+    about: Text {
+        en: "Checksums, structure and the decoder's own complaints count. The cause is the decoder's message.",
+        zh: "依据校验和、文件结构与解码器的报错判断，原因部分是解码器给出的原文。",
+    },
+    platform: NOT_RECOGNIZED,
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::Corrupt { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const NOT_VIEWABLE: Rule = Rule {
+    id: "not-viewable",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "Accepted format that can't be looked into",
+        zh: "格式可接受，但本工具打不开",
+    },
+    says: Text {
+        en: "{format} is accepted here, but this build can't look into it: color, sharpness and orientation \
+             were not checked.",
+        zh: "平台接受 {format}，但本工具打不开它：颜色、清晰度、方向都没有检查。",
+    },
+    advice: Text {
+        en: "Export the picture as a JPEG and check that copy.",
+        zh: "请把图片导出为 JPEG，再检查导出的那一份。",
+    },
+    about: Text {
+        en: "What could not be seen is never called good. A format that the profile does not accept is \
+             reported as that instead.",
+        zh: "没看过的图片绝不算合格。若平台本就不接受该格式，则只报“格式不被接受”。",
+    },
+    platform: &[],
+    cure: Some(Cure::Reencode),
+    check: Check::Stage(|trouble, profile| match trouble {
+        Trouble::NotViewable { format } if profile.formats.contains(format) => {
+            fail(vec![("format", Value::Format(*format))])
+        }
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const UNSUPPORTED: Rule = Rule {
+    id: "unsupported",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "Rare form of picture",
+        zh: "少见的编码形式",
+    },
+    says: Text {
+        en: "The picture uses a rare form of its format that is not read here: {cause}",
+        zh: "图片采用了少见的编码形式，本工具读不了：{cause}",
+    },
+    advice: Text {
+        en: "Open it in the program that made it and save it as an ordinary 8-bit JPEG.",
+        zh: "请用制作它的软件打开，另存为普通的 8 位 JPEG。",
+    },
+    about: Text {
+        en: "What our decoders don't read, a platform's reader very likely doesn't either.",
+        zh: "通用解码器读不了的图片，平台多半也读不了。",
+    },
+    platform: NOT_RECOGNIZED,
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::Unsupported { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const TOO_LARGE_TO_DECODE: Rule = Rule {
+    id: "too-large-to-decode",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "Too many pixels",
+        zh: "像素过多",
+    },
+    says: Text {
+        en: "The picture has {pixels} pixels or needs more memory than is allowed (limit: {limit} pixels); it was \
+             not opened.",
+        zh: "图片共 {pixels} 像素，或所需内存超出允许范围（上限 {limit} 像素），没有打开。",
+    },
+    advice: Text {
+        en: "Scan at 300 dpi, or reduce the picture to at most 6000 pixels on its long side.",
+        zh: "请以 300 dpi 扫描，或把图片长边缩小到 6000 像素以内。",
+    },
+    about: Text {
+        en: "Checked from the header before memory is taken, so that a picture made to exhaust it costs nothing.",
+        zh: "在分配内存之前按文件头判断，专门用来耗尽内存的图片不会得逞。",
+    },
+    platform: NOT_RECOGNIZED,
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::TooLargeToDecode { pixels, limit } => fail(vec![
+            ("pixels", Value::Count(*pixels)),
+            ("limit", Value::Count(*limit)),
+        ]),
+        _ => Verdict::Pass,
+    }),
+};
+
+pub(super) const CRASHED: Rule = Rule {
+    id: "crashed",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "Examination failed",
+        zh: "检查出错",
+    },
+    says: Text {
+        en: "certpreflight failed on this picture: {cause}",
+        zh: "certpreflight 处理这张图片时出错：{cause}",
+    },
+    advice: Text {
+        en: "This is a mistake in certpreflight, not in your picture. Save the picture as JPEG in another \
+             program and check that copy.",
+        zh: "这是 certpreflight 的缺陷，不是图片的问题。请用其他软件另存为 JPEG 后再检查。",
+    },
+    about: Text {
+        en: "A crash in one picture is that picture's finding; the others are examined as usual.",
+        zh: "某一张图片出错只影响它自己，其余图片照常检查。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::Crashed { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+        _ => Verdict::Pass,
+    }),
+};

@@ -1,0 +1,99 @@
+//! What goes to standard error: the progress bar, remarks, and why the run was impossible.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use certpreflight::{Error, Lang};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// The tool could not do its job.
+pub(crate) const IMPOSSIBLE: u8 = 2;
+
+/// Says why the run was impossible.
+pub(crate) fn complain(error: &Error, lang: Lang) -> ExitCode {
+    remark(&format!("certpreflight: {}", error.says(lang)));
+    ExitCode::from(IMPOSSIBLE)
+}
+
+/// A line on standard error; if even that is gone, there is nobody left to tell.
+pub(crate) fn remark(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Prints help or version, or what was typed wrongly.
+pub(crate) fn show_usage(error: &clap::Error, lang: Lang) -> ExitCode {
+    use clap::error::ErrorKind;
+    if lang == Lang::Zh && error.use_stderr() {
+        let what = match error.kind() {
+            ErrorKind::UnknownArgument => "无法识别的参数",
+            ErrorKind::InvalidSubcommand => "没有这个子命令",
+            ErrorKind::MissingRequiredArgument => "缺少必需的参数（要检查的图片或文件夹）",
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation => "参数的值不正确",
+            ErrorKind::ArgumentConflict => "参数之间有冲突",
+            _ => "命令行有误",
+        };
+        remark(&format!(
+            "certpreflight：{what}。详情如下，完整帮助见 --help。\n"
+        ));
+    }
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { IMPOSSIBLE } else { 0 })
+}
+
+/// The exit code that shells expect after Ctrl-C: 128 + SIGINT.
+pub(crate) const INTERRUPTED: u8 = 130;
+
+/// Whether Ctrl-C was pressed.
+static INTERRUPT: AtomicBool = AtomicBool::new(false);
+
+/// Makes the first Ctrl-C a request to stop, so that no half-written file is left behind; the second
+/// ends the process at once.
+pub(crate) fn listen_for_interrupt() {
+    // Without a handler the default action ends the process, which is fine.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPT.swap(true, Ordering::Relaxed) {
+            #[expect(
+                clippy::exit,
+                reason = "this thread can end the process in no other way"
+            )]
+            std::process::exit(INTERRUPTED.into());
+        }
+    });
+}
+
+/// Whether the user wants to stop.
+pub(crate) fn is_interrupted() -> bool {
+    INTERRUPT.load(Ordering::Relaxed)
+}
+
+/// A progress bar on standard error; hidden when that is no terminal, or on `quiet`.
+pub(crate) struct Progress(ProgressBar);
+
+impl Progress {
+    pub(crate) fn new(total: usize, quiet: bool) -> Self {
+        let target = if quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {eta} {wide_msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self(bar)
+    }
+
+    /// Advances by one.
+    pub(crate) fn step(&self, name: &str) {
+        self.0.set_message(name.to_owned());
+        self.0.inc(1);
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

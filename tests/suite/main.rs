@@ -1,0 +1,24 @@
+//! The one integration binary.
+//!
+//! - `support`: a temporary folder with the command in it, and builders of pictures
+//! - `real`: public pictures with known labels
+//! - `rules`: every rule has a picture that fires it and one that doesn't
+//! - `cli`: what is typed, what is printed, how it exits, in both languages
+//! - `batch`: order, threads, poisoned files, duplicates
+//! - `hostile`: truncation, limits, bombs, odd names
+//! - `properties`: what holds for any input
+//! - `readme`: the README says what the command says
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that can't go on should stop loudly"
+)]
+
+mod batch;
+mod cli;
+mod hostile;
+mod properties;
+mod readme;
+mod real;
+mod rules;
+mod support;

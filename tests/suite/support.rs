@@ -1,0 +1,201 @@
+//! A temporary folder with the command in it, and builders of pictures.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use certpreflight::{Entry, Outcome, Policy, Profile, Source};
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+
+/// A path below the folder of committed test pictures.
+pub(crate) fn testdata(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("testdata")
+        .join(below)
+}
+
+/// A temporary folder that is gone after the test.
+pub(crate) struct Workspace(tempfile::TempDir);
+
+impl Workspace {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn path(&self, below: impl AsRef<Path>) -> PathBuf {
+        self.0.path().join(below)
+    }
+
+    /// Writes a file, making the folders above it.
+    pub(crate) fn write(&self, name: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// The command, to be run in this folder, with nothing of the tester's locale.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_certpreflight"));
+        command
+            .current_dir(self.0.path())
+            .env_clear()
+            .env("LANG", "C");
+        command
+    }
+
+    /// Runs the command.
+    pub(crate) fn run(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Ran {
+        Ran::from(self.command().args(arguments).output().unwrap())
+    }
+}
+
+/// What a run printed and how it ended.
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Ran {
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
+            panic!("{error}\nstdout: {}\nstderr: {}", self.stdout, self.stderr)
+        })
+    }
+}
+
+/// Examines one file under a profile.
+pub(crate) fn examine(path: &Path, profile: &str) -> Outcome {
+    let policy = Policy::new(Profile::load(profile).unwrap());
+    match certpreflight::examine(&Source::named(path), &policy) {
+        Entry::Judged(outcome) => outcome,
+        entry => panic!("{entry:?}"),
+    }
+}
+
+/// The ids of an outcome's findings.
+pub(crate) fn fired(outcome: &Outcome) -> Vec<&'static str> {
+    outcome.findings.iter().map(|f| f.rule.id).collect()
+}
+
+/// A colorful page with rows of text-like marks and grain, so that it compresses like a photograph.
+pub(crate) fn page(width: u32, height: u32) -> RgbImage {
+    let mut state = 1_u32;
+    RgbImage::from_fn(width, height, |x, y| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let grain = (state >> 28) as u8;
+        let ink = (y / 24) % 2 == 0 && (x / 9 + y / 24) % 3 != 0 && x % 9 < 4 && x > 20;
+        let seal = (i64::from(x) - i64::from(width) * 3 / 4).pow(2)
+            + (i64::from(y) - i64::from(height) * 3 / 4).pow(2)
+            < (i64::from(height) / 8).pow(2);
+        match (ink, seal) {
+            (_, true) => Rgb([200 + grain, 30 + grain, 40 + grain]),
+            (true, _) => Rgb([20 + grain, 24 + grain, 30 + grain]),
+            _ => Rgb([232 + grain, 228 + grain, 214 + grain]),
+        }
+    })
+}
+
+/// The picture as a JPEG with 4:4:4 chroma.
+pub(crate) fn jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let (width, height) = (
+        u16::try_from(picture.width()).unwrap(),
+        u16::try_from(picture.height()).unwrap(),
+    );
+    jpeg_encoder::Encoder::new(&mut bytes, quality)
+        .encode(picture, width, height, jpeg_encoder::ColorType::Rgb)
+        .unwrap();
+    bytes
+}
+
+/// The picture in another format.
+pub(crate) fn encode(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.into().write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// A JPEG that carries an EXIF block right after its start.
+pub(crate) fn with_exif(jpeg: &[u8], tiff: &[u8]) -> Vec<u8> {
+    with_segment(jpeg, 0xE1, &[b"Exif\0\0", tiff].concat())
+}
+
+/// A JPEG that carries a segment right after its start.
+pub(crate) fn with_segment(jpeg: &[u8], marker: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(payload.len() + 2).unwrap().to_be_bytes();
+    [&jpeg[..2], &[0xFF, marker], &length, payload, &jpeg[2..]].concat()
+}
+
+/// The value of an EXIF entry.
+pub(crate) enum ExifValue {
+    Short(u16),
+    Ascii(&'static str),
+    /// A GPS directory with a latitude and a longitude.
+    Gps,
+}
+
+/// A little-endian TIFF structure with one directory.
+pub(crate) fn exif(entries: &[(u16, ExifValue)]) -> Vec<u8> {
+    let mut block = b"II*\0\x08\0\0\0".to_vec();
+    block.extend(u16::try_from(entries.len()).unwrap().to_le_bytes());
+    let tail_at = 8 + 2 + entries.len() * 12 + 4;
+    let mut tail = Vec::new();
+    for (tag, value) in entries {
+        let at = u32::try_from(tail_at + tail.len()).unwrap();
+        let (kind, count, inline) = match value {
+            ExifValue::Short(short) => (3_u16, 1, u32::from(*short)),
+            ExifValue::Ascii(text) => {
+                tail.extend(text.as_bytes());
+                tail.push(0);
+                (2, text.len() + 1, at)
+            }
+            ExifValue::Gps => {
+                tail.extend(gps_directory(at));
+                (4, 1, at)
+            }
+        };
+        block.extend(tag.to_le_bytes());
+        block.extend(kind.to_le_bytes());
+        block.extend(u32::try_from(count).unwrap().to_le_bytes());
+        block.extend(inline.to_le_bytes());
+    }
+    block.extend(0_u32.to_le_bytes());
+    block.extend(tail);
+    block
+}
+
+/// Latitude 1° N, longitude 1° E, each as three fractions behind the directory.
+fn gps_directory(at: u32) -> Vec<u8> {
+    let fractions_at = at + 2 + 4 * 12 + 4;
+    let mut directory = 4_u16.to_le_bytes().to_vec();
+    for (tag, kind, count, value) in [
+        (1_u16, 2_u16, 2_u32, u32::from(b'N')),
+        (2, 5, 3, fractions_at),
+        (3, 2, 2, u32::from(b'E')),
+        (4, 5, 3, fractions_at + 24),
+    ] {
+        directory.extend(tag.to_le_bytes());
+        directory.extend(kind.to_le_bytes());
+        directory.extend(count.to_le_bytes());
+        directory.extend(value.to_le_bytes());
+    }
+    directory.extend(0_u32.to_le_bytes());
+    for _ in 0..12 {
+        directory.extend(1_u32.to_le_bytes());
+    }
+    directory
+}
