@@ -9,6 +9,7 @@ mod batch;
 mod explain;
 mod file;
 mod header;
+mod orientation;
 mod pixels;
 mod stage;
 
@@ -167,6 +168,10 @@ pub static RULES: &[&Rule] = &[
     &header::PERSONALLY_TAGGED,
     &header::EDITED,
     &pixels::GRAYSCALE,
+    &orientation::SIDEWAYS,
+    &orientation::UPSIDE_DOWN,
+    &orientation::MIRRORED,
+    &orientation::SKEWED,
     &DUPLICATE,
 ];
 

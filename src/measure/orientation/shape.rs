@@ -44,8 +44,8 @@ const NARROW: Template = [
 ];
 
 /// Logarithm of how well each pose explains the shapes on the lines, in the order of [`Pose::ALL`];
-/// zeros if the text is not of the kind the templates were made from.
-pub(super) fn evidence(luma: &GrayImage, lines: &[Line]) -> [f64; 4] {
+/// `None` if the text is not of the kind the templates were made from.
+pub(super) fn evidence(luma: &GrayImage, lines: &[Line]) -> Option<[f64; 4]> {
     // More characters make nothing surer: their errors have causes in common (font, light, slant).
     const MOST_CHARACTERS: usize = 400;
     // Chinese pages of the tuning set agree with 0.6 a character and more (one in twenty less);
@@ -73,11 +73,10 @@ pub(super) fn evidence(luma: &GrayImage, lines: &[Line]) -> [f64; 4] {
         }
     }
     let best = sums.iter().copied().fold(0.0, f64::max);
-    if best >= LEAST_AGREEMENT * count && strokes_met >= LEAST_STROKES * square_count {
-        sums
-    } else {
-        [0.0; 4]
-    }
+    let is_such_text = count > 0.0
+        && best >= LEAST_AGREEMENT * count
+        && strokes_met >= LEAST_STROKES * square_count;
+    is_such_text.then_some(sums)
 }
 
 /// The template to hold a character against, if there is one for its shape.
@@ -105,8 +104,16 @@ fn agreement(template: &Template, grid: &[f64; CELLS], pose: Pose) -> f64 {
     let sum: f64 = (0..CELLS)
         .map(|cell| {
             let (column, row) = (cell % SIDE, cell / SIDE);
-            let column = if pose.swaps_sides() { SIDE - 1 - column } else { column };
-            let row = if pose.swaps_ends() { SIDE - 1 - row } else { row };
+            let column = if pose.swaps_sides() {
+                SIDE - 1 - column
+            } else {
+                column
+            };
+            let row = if pose.swaps_ends() {
+                SIDE - 1 - row
+            } else {
+                row
+            };
             f64::from(template[row * SIDE + column]) * grid[cell]
         })
         .sum();
@@ -135,7 +142,7 @@ fn grid(luma: &GrayImage, glyph: &Glyph, line: &Line) -> Option<[f64; CELLS]> {
         *cell = -mean_luma(luma, at, cell_px);
     }
     let mean = cells.iter().sum::<f64>() / 64.0;
-    cells.iter_mut().for_each(|cell| *cell -= mean);
+    let cells = cells.map(|cell| cell - mean);
     let length = cells.iter().map(|cell| cell * cell).sum::<f64>().sqrt();
     (length > LEAST_CONTRAST).then(|| cells.map(|cell| cell / length))
 }
@@ -147,13 +154,20 @@ fn level_size(glyph: &Glyph, degrees: f64) -> (f64, f64) {
     let (w, h) = (f64::from(glyph.width()), f64::from(glyph.height()));
     let scale = (cos * cos - sin * sin).max(0.5);
     let (least_w, least_h) = (w / 3.0, h / 3.0);
-    (((w * cos - h * sin) / scale).max(least_w), ((h * cos - w * sin) / scale).max(least_h))
+    (
+        ((w * cos - h * sin) / scale).max(least_w),
+        ((h * cos - w * sin) / scale).max(least_h),
+    )
 }
 
 /// Mean luma of a square of `side` pixels around a place.
 fn mean_luma(luma: &GrayImage, (x, y): (f64, f64), side: f64) -> f64 {
     let span = |at: f64, end: u32| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the picture")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to the picture"
+        )]
         let pixel = |value: f64| value.round().clamp(0.0, f64::from(end)) as u32;
         (pixel(at - side / 2.0).min(end - 1), pixel(at + side / 2.0))
     };
@@ -180,11 +194,15 @@ fn strokes(luma: &GrayImage, glyph: &Glyph) -> f64 {
         let x = quarter(glyph.left, glyph.right, step);
         (glyph.top..glyph.bottom).map(move |y| at(x, y))
     };
-    let range = (1..4).flat_map(|step| row(step).chain(column(step))).fold((u8::MAX, 0), |(least, most), level| {
-        (least.min(level), most.max(level))
-    });
+    let range = (1..4)
+        .flat_map(|step| row(step).chain(column(step)))
+        .fold((u8::MAX, 0), |(least, most), level| {
+            (least.min(level), most.max(level))
+        });
     let middle = range.0.midpoint(range.1);
-    let met: u32 = (1..4).map(|step| dips(row(step), middle) + dips(column(step), middle)).sum();
+    let met: u32 = (1..4)
+        .map(|step| dips(row(step), middle) + dips(column(step), middle))
+        .sum();
     f64::from(met) / 6.0
 }
 

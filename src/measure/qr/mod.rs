@@ -38,63 +38,77 @@ pub struct QrCode {
     pub readable: bool,
     /// Whether it was read as if seen in a mirror.
     pub mirrored: bool,
-    /// Center in pixels of the luma picture.
-    pub(super) center_px: Point,
     /// The corner without a square; the bottom right one of an upright code.
     pub(super) open_corner: Corner,
 }
 
 impl QrCode {
     /// Whether a code that was read stands upright or on its head rather than on its side.
-    pub(super) fn is_level(&self) -> bool {
+    pub(super) fn is_level(self) -> bool {
         matches!(self.open_corner, Corner::BottomRight | Corner::TopLeft) != self.mirrored
     }
 }
 
 /// Finds the QR code among the pieces of ink of a picture.
 pub(super) fn find(luma: &GrayImage, pieces: &[Glyph]) -> Option<QrCode> {
-    let finders = finders(pieces);
+    let finders = finders(luma, pieces);
     let trio = trio(&finders)?;
     let reading = read::read(luma, &trio);
     Some(QrCode {
         readable: reading.is_some(),
         mirrored: reading == Some(Reading::Mirrored),
-        center_px: trio.center(),
         open_corner: trio.open_corner(),
     })
 }
 
-/// Finder patterns: a square ring with a solid square at its center, three sevenths as wide.
-fn finders(pieces: &[Glyph]) -> Vec<Glyph> {
+/// Finder patterns: square rings of ink with a square in them, dark, light, dark, light, dark as
+/// 1 : 1 : 3 : 1 : 1.
+fn finders(luma: &GrayImage, pieces: &[Glyph]) -> Vec<Glyph> {
     // Two pixels a module, below which rings close up.
     const LEAST_PX: i32 = 14;
     // A page has three; ornaments that look like them come by the hundred and are none.
     const MOST: usize = 32;
-    let fill = |glyph: &Glyph| f64::from(glyph.ink) / f64::from(glyph.width() * glyph.height());
-    let squarish = |glyph: &Glyph| {
-        let (low, high) = (glyph.width().min(glyph.height()), glyph.size());
-        low * 4 >= high * 3
-    };
-    // 24 of 49 modules of a ring are ink and all of the core; a turn by 25 degrees puts either into
-    // a box of 1.7 times the area.
-    let mut cores: Vec<&Glyph> =
-        pieces.iter().filter(|core| core.size() >= LEAST_PX / 3 && squarish(core) && fill(core) >= 0.5).collect();
-    cores.sort_by_key(|core| core.center2().0);
     pieces
         .iter()
-        .filter(|ring| ring.size() >= LEAST_PX && squarish(ring) && (0.25..0.75).contains(&fill(ring)))
-        .filter(|ring| {
-            let near = ring.size() / 4;
-            let (x2, y2) = ring.center2();
-            let first = cores.partition_point(|core| core.center2().0 < x2 - near);
-            cores[first..].iter().take_while(|core| core.center2().0 <= x2 + near).any(|core| {
-                let part = f64::from(core.size()) / f64::from(ring.size());
-                (core.center2().1 - y2).abs() <= near && (0.3..0.58).contains(&part)
-            })
+        .filter(|piece| piece.size() >= LEAST_PX)
+        .filter(|piece| piece.width().min(piece.height()) * 4 >= piece.size() * 3)
+        // 24 of 49 modules are ink; a turn by 25 degrees puts them into a box of 1.7 times the area.
+        .filter(|piece| {
+            let fill = f64::from(piece.ink) / f64::from(piece.width() * piece.height());
+            (0.25..0.75).contains(&fill)
         })
+        .filter(|piece| is_finder(luma, piece))
         .take(MOST)
         .copied()
         .collect()
+}
+
+/// Whether row and column through the center show the pattern.
+fn is_finder(luma: &GrayImage, ring: &Glyph) -> bool {
+    let (x, y) = (ring.center2().0 / 2, ring.center2().1 / 2);
+    let at = |x: i32, y: i32| luma.get_pixel(x.cast_unsigned(), y.cast_unsigned()).0[0];
+    let row: Vec<u8> = (ring.left..ring.right).map(|x| at(x, y)).collect();
+    let column: Vec<u8> = (ring.top..ring.bottom).map(|y| at(x, y)).collect();
+    has_finder_pattern(&row) && has_finder_pattern(&column)
+}
+
+fn has_finder_pattern(levels: &[u8]) -> bool {
+    let (Some(least), Some(most)) = (levels.iter().min(), levels.iter().max()) else {
+        return false;
+    };
+    let middle = least.midpoint(*most);
+    let runs: Vec<&[u8]> = levels
+        .chunk_by(|a, b| (*a <= middle) == (*b <= middle))
+        .collect();
+    let is_light = |run: &&[u8]| run.first().is_some_and(|level| *level > middle);
+    // Of a ring aslant the box begins and ends outside.
+    let first = usize::from(runs.first().is_some_and(is_light));
+    let end = runs.len() - usize::from(runs.last().is_some_and(is_light));
+    let [_, left, core, right, _] = runs[first..end.max(first)] else {
+        return false;
+    };
+    let whole: usize = runs[first..end].iter().map(|run| run.len()).sum();
+    core.len() > left.len().max(right.len()) && (whole..=whole * 5 / 2).contains(&(core.len() * 4))
 }
 
 /// Three finder patterns at the corners of a square.
@@ -128,8 +142,17 @@ impl Trio {
 fn trio(finders: &[Glyph]) -> Option<Trio> {
     let mut best: Option<(f64, Trio)> = None;
     for (index, corner) in finders.iter().enumerate() {
-        for (first, a) in finders.iter().enumerate().filter(|(first, _)| *first != index) {
-            for (_, b) in finders.iter().enumerate().skip(first + 1).filter(|(second, _)| *second != index) {
+        for (first, a) in finders
+            .iter()
+            .enumerate()
+            .filter(|(first, _)| *first != index)
+        {
+            for (_, b) in finders
+                .iter()
+                .enumerate()
+                .skip(first + 1)
+                .filter(|(second, _)| *second != index)
+            {
                 let Some(error) = misfit([corner, a, b]) else {
                     continue;
                 };

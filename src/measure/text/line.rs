@@ -70,7 +70,7 @@ pub(super) fn chains(glyphs: &[Glyph], nearby: &Nearby, manner: Manner) -> Vec<C
             .filter(|&other| previous[other].is_some_and(|(back, _)| back == index))
     };
     let is_first =
-        |index: usize| !previous[index].is_some_and(|(back, _)| mutual(back) == Some(index));
+        |index: usize| previous[index].is_none_or(|(back, _)| mutual(back) != Some(index));
     (0..glyphs.len())
         .filter(|&index| mutual(index).is_some() && is_first(index))
         .map(|first| core::iter::successors(Some(first), |&index| mutual(index)).collect::<Chain>())
@@ -157,7 +157,10 @@ pub(super) fn line(chain: &[usize], glyphs: &[Glyph], direction: Direction) -> O
             character_height_px: height,
             angle_degrees: -along.to_degrees(),
             number_like,
-            boxes: members.into_iter().map(|glyph| glyph.transposed()).collect(),
+            boxes: members
+                .into_iter()
+                .map(|glyph| glyph.transposed())
+                .collect(),
         },
     })
 }
@@ -170,8 +173,16 @@ fn is_ornament(members: &[&Glyph]) -> bool {
 /// Standard deviation of the members' ink over its mean.
 pub(super) fn variation(members: &[&Glyph]) -> f64 {
     let count = f64::from(u32::try_from(members.len()).unwrap_or(1).max(1));
-    let mean = members.iter().map(|glyph| f64::from(glyph.ink)).sum::<f64>() / count;
-    let squares = members.iter().map(|glyph| (f64::from(glyph.ink) - mean).powi(2)).sum::<f64>() / count;
+    let mean = members
+        .iter()
+        .map(|glyph| f64::from(glyph.ink))
+        .sum::<f64>()
+        / count;
+    let squares = members
+        .iter()
+        .map(|glyph| (f64::from(glyph.ink) - mean).powi(2))
+        .sum::<f64>()
+        / count;
     squares.sqrt() / mean.max(1.0)
 }
 

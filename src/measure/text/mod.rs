@@ -76,13 +76,21 @@ pub(super) fn find(luma: &GrayImage) -> TextMap {
     }
     let lean = Lean::of(&characters, &in_line, &nearby).and(&numbers);
     let count = characters.len() + numbers.iter().map(|line| line.boxes.len()).sum::<usize>();
-    let direction = if lean.mean() < 0.0 { Direction::Vertical } else { Direction::Horizontal };
+    let direction = if lean.mean() < 0.0 {
+        Direction::Vertical
+    } else {
+        Direction::Horizontal
+    };
     let [(_, horizontal), (_, vertical)] = ways;
     let mut lines = match direction {
         Direction::Horizontal => horizontal,
         Direction::Vertical => vertical,
     };
-    lines.extend(numbers.into_iter().filter(|line| line.direction == direction));
+    lines.extend(
+        numbers
+            .into_iter()
+            .filter(|line| line.direction == direction),
+    );
     lines.sort_by(|a, b| b.number_like.total_cmp(&a.number_like));
     TextMap {
         lines,
@@ -129,7 +137,11 @@ fn drop_texture(luma: &GrayImage, pieces: &mut Vec<Glyph>) {
         return;
     };
     let mut contrasts = contrasts.into_iter();
-    pieces.retain(|_| contrasts.next().is_some_and(|contrast| i32::from(contrast) * 10 >= i32::from(strong) * SHARE));
+    pieces.retain(|_| {
+        contrasts
+            .next()
+            .is_some_and(|contrast| i32::from(contrast) * 10 >= i32::from(strong) * SHARE)
+    });
 }
 
 /// Difference of the lightest and the darkest pixel of a box.
@@ -137,7 +149,12 @@ fn contrast(luma: &GrayImage, glyph: &Glyph) -> u8 {
     let width = luma.width() as usize;
     let span = |from: i32, to: i32| from.unsigned_abs() as usize..to.unsigned_abs() as usize;
     let (mut least, mut most) = (u8::MAX, 0);
-    for row in luma.as_raw().chunks_exact(width.max(1)).skip(span(glyph.top, glyph.bottom).start).take(glyph.height().unsigned_abs() as usize) {
+    for row in luma
+        .as_raw()
+        .chunks_exact(width.max(1))
+        .skip(span(glyph.top, glyph.bottom).start)
+        .take(glyph.height().unsigned_abs() as usize)
+    {
         for &value in &row[span(glyph.left, glyph.right)] {
             least = value.min(least);
             most = value.max(most);
@@ -246,17 +263,28 @@ pub(super) struct Lean {
 impl Lean {
     /// The mean vote; 0 without any.
     pub(super) fn mean(self) -> f64 {
-        if self.voters > 0.0 { self.sum / self.voters } else { 0.0 }
+        if self.voters > 0.0 {
+            self.sum / self.voters
+        } else {
+            0.0
+        }
     }
 
     /// Asks the characters on lines, whichever way these run, for their closest neighbors: they
     /// stand closer to those of their own line than to those of the next.
     fn of(characters: &[Glyph], in_line: &[bool], nearby: &Nearby) -> Self {
         let mut lean = Self::default();
-        for (index, character) in characters.iter().enumerate().filter(|(index, _)| in_line[*index]) {
+        for (index, character) in characters
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| in_line[*index])
+        {
             let size = character.size();
             let mut nearest = [size * 2; 2];
-            for other in nearby.around(character, size * 3).filter(|&other| other != index) {
+            for other in nearby
+                .around(character, size * 3)
+                .filter(|&other| other != index)
+            {
                 if let Some((axis, gap)) = gap(character, &characters[other]) {
                     nearest[axis] = nearest[axis].min(gap);
                 }
