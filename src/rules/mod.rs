@@ -10,6 +10,7 @@ mod explain;
 mod file;
 mod header;
 mod legibility;
+mod orientation;
 mod pixels;
 mod stage;
 
@@ -141,7 +142,8 @@ impl Region {
         [left, top, wide, high]: [f64; 4],
         (width, height): (u32, u32),
     ) -> Self {
-        let part = |share: f64, whole: u32| (share.clamp(0.0, 1.0) * f64::from(whole)).round() as u32;
+        let part =
+            |share: f64, whole: u32| (share.clamp(0.0, 1.0) * f64::from(whole)).round() as u32;
         let (x, y) = (part(left, width), part(top, height));
         Self {
             x,
@@ -193,6 +195,10 @@ pub static RULES: &[&Rule] = &[
     &header::EDITED,
     &legibility::HARDLY_LEGIBLE,
     &pixels::GRAYSCALE,
+    &orientation::SIDEWAYS,
+    &orientation::UPSIDE_DOWN,
+    &orientation::MIRRORED,
+    &orientation::SKEWED,
     &DUPLICATE,
 ];
 
