@@ -1,6 +1,7 @@
 //! Every rule has a picture that fires it and one that doesn't.
 
 use certpreflight::{Format, RULES, Rule};
+use certpreflight_corpus::{Defect, Kind, Recipe, Style};
 use image::{DynamicImage, GrayImage, ImageFormat, Rgb, RgbImage};
 
 use crate::support::{
@@ -41,6 +42,12 @@ fn tagged(entries: &[(u16, ExifValue)]) -> Fixture {
         "tagged.jpg",
         with_exif(&jpeg(&page(900, 600), 90), &exif(entries)),
     )
+}
+
+/// A drawn certificate with a known defect.
+fn specimen(kind: Kind, defect: Defect, amount: f64) -> Fixture {
+    let recipe = Recipe::new(5, kind, Style::Photo, defect, amount).with_long_edge(1800);
+    file("specimen.jpg", recipe.render().file)
 }
 
 fn public(path: &'static str) -> Vec<u8> {
@@ -112,6 +119,11 @@ fn firing(rule: &str) -> Option<Fixture> {
                 ImageFormat::Png,
             ),
         ),
+        "hardly-legible" => specimen(Kind::IdPortrait, Defect::Noise, 110.0),
+        "sideways" => specimen(Kind::LicenseLandscape, Defect::Turned, 90.0),
+        "upside-down" => specimen(Kind::IdPortrait, Defect::Turned, 180.0),
+        "mirrored" => specimen(Kind::LicenseLandscape, Defect::Mirrored, 0.0),
+        "skewed" => specimen(Kind::IdPortrait, Defect::Skewed, 20.0),
         _ => panic!("{rule} has no fixture that fires it"),
     })
 }
