@@ -2,12 +2,20 @@
 //!
 //! Every number is finite; what could not be measured is `None`.
 
+mod cells;
 mod color;
+mod glare;
+mod inside;
+mod light;
 mod sharpness;
 
-pub use color::Color;
+pub use color::{Color, ColorVerdict};
+pub use inside::Area;
+pub use light::Light;
 
 use crate::decode::Picture;
+use cells::Cells;
+use inside::{Corners, Scope};
 
 /// Everything measured on one picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +23,8 @@ use crate::decode::Picture;
 pub struct Measurements {
     /// Gray or color.
     pub color: Color,
+    /// Exposure, contrast and reflections.
+    pub light: Light,
     /// Steepness of the steepest edges, 0 (flat) to 1 (black next to white within one pixel);
     /// `None` if the picture has no edges to look at.
     pub edge_steepness: Option<f64>,
@@ -22,8 +32,11 @@ pub struct Measurements {
 
 /// Measures a picture.
 pub(crate) fn measure(picture: &Picture) -> Measurements {
+    let page: Option<&Corners> = None;
+    let cells = Cells::of(picture, page);
     Measurements {
-        color: color::measure(picture),
+        color: color::measure(picture, &cells, Scope::of(page)),
+        light: light::measure(picture, page, &cells),
         edge_steepness: sharpness::edge_steepness(&picture.luma),
     }
 }
@@ -33,7 +46,15 @@ impl Measurements {
     pub(crate) fn entries(&self) -> Vec<(&'static str, Option<f64>)> {
         vec![
             ("colored_share", Some(self.color.colored_share)),
+            ("color_confidence", Some(self.color.confidence)),
             ("cast", Some(self.color.cast)),
+            ("cast_hue_degrees", self.color.cast_hue_degrees),
+            ("paper_level", Some(self.light.paper_level)),
+            ("contrast", Some(self.light.contrast)),
+            ("darkest_level", Some(self.light.darkest_level)),
+            ("white_share", Some(self.light.white_share)),
+            ("glare_share", self.light.of_certificate.then_some(self.light.glare_share)),
+            ("unevenness", self.light.unevenness),
             ("edge_steepness", self.edge_steepness),
         ]
     }
