@@ -45,10 +45,6 @@ impl Policy {
 /// What became of one source.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every entry is an outcome"
-)]
 pub enum Entry {
     /// Examined, or at least tried.
     Judged(Outcome),
@@ -153,6 +149,10 @@ pub fn examine(source: &Source, policy: &Policy) -> Entry {
     };
     match &source.kind {
         SourceKind::Missing => stopped(Trouble::Missing),
+        SourceKind::BrokenLink { target } => stopped(Trouble::BrokenLink {
+            target: target.clone(),
+        }),
+        SourceKind::Special(special) => stopped(Trouble::NotAFile(*special)),
         SourceKind::Unreadable { cause } => stopped(Trouble::Unreadable {
             cause: cause.clone(),
         }),
@@ -166,22 +166,29 @@ pub fn examine(source: &Source, policy: &Policy) -> Entry {
                 reason: SkipReason::NotAPicture,
             },
             Reading::Failed(trouble) => stopped(trouble),
-            Reading::Done(bytes) => {
-                let facts = catch(|| look(&bytes, &source.path, policy)).unwrap_or_else(|cause| {
-                    // The bytes are still good for the checks that need nothing else.
-                    Facts {
-                        probe: catch(|| sniff::sniff(&bytes, Some(&source.path)).0).ok(),
-                        trouble: Some(Trouble::Crashed { cause }),
-                        ..Facts::default()
-                    }
-                });
-                let mut entry = judged(facts);
-                if let Entry::Judged(outcome) = &mut entry {
-                    outcome.digest = Some(blake3::hash(&bytes));
-                }
-                entry
-            }
+            Reading::Done(bytes) => Entry::Judged(Outcome {
+                shown,
+                ..examine_bytes(&source.path, &bytes, policy)
+            }),
         },
+    }
+}
+
+/// Examines a file that is already in memory; its name matters for the extension only.
+pub fn examine_bytes(name: impl AsRef<Path>, bytes: &[u8], policy: &Policy) -> Outcome {
+    let name = name.as_ref();
+    let facts = catch(|| look(bytes, name, policy)).unwrap_or_else(|cause| {
+        // The bytes are still good for the checks that need nothing else.
+        Facts {
+            probe: catch(|| sniff::sniff(bytes, Some(name)).0).ok(),
+            trouble: Some(Trouble::Crashed { cause }),
+            ..Facts::default()
+        }
+    });
+    let source = Source::named(name);
+    Outcome {
+        digest: Some(blake3::hash(bytes)),
+        ..judge(source.path, source.shown, facts, &policy.profile)
     }
 }
 
@@ -315,18 +322,30 @@ fn see(
     })
 }
 
+/// A panic that is about to be caught on this thread.
+enum Caught {
+    /// Nothing is being caught: a panic is everybody's business.
+    No,
+    /// Keep quiet, and remember the message.
+    Awaited,
+    /// It came, with this message and place.
+    Panicked(String),
+}
+
 thread_local! {
-    /// Where the last panic on this thread happened, and whether to keep quiet about it.
-    static CAUGHT: RefCell<Option<Option<String>>> = const { RefCell::new(None) };
+    static CAUGHT: RefCell<Caught> = const { RefCell::new(Caught::No) };
 }
 
 /// Runs `work`; a panic comes back as its message and place instead of going to the terminal.
 fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     install_hook();
-    CAUGHT.with_borrow_mut(|caught| *caught = Some(None));
+    CAUGHT.set(Caught::Awaited);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
-    let message = CAUGHT.with_borrow_mut(Option::take).flatten();
-    result.map_err(|_payload| message.unwrap_or_else(|| "unknown cause".to_owned()))
+    let caught = CAUGHT.replace(Caught::No);
+    result.map_err(|_payload| match caught {
+        Caught::Panicked(message) => message,
+        Caught::No | Caught::Awaited => "unknown cause".to_owned(),
+    })
 }
 
 /// Replaces the panic hook, once, by one that keeps quiet where a panic is about to be caught.
@@ -335,13 +354,10 @@ fn install_hook() {
     ONCE.call_once(|| {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            let captured = CAUGHT.with_borrow_mut(|caught| {
-                caught
-                    .as_mut()
-                    .map(|message| *message = Some(first_line(&info.to_string())))
-            });
-            if captured.is_none() {
+            if matches!(CAUGHT.replace(Caught::No), Caught::No) {
                 usual(info);
+            } else {
+                CAUGHT.set(Caught::Panicked(first_line(&info.to_string())));
             }
         }));
     });

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use certpreflight::report::{Context, Json, JsonLines, Plain, Report, Summary};
 use certpreflight::{
-    DiscoverOptions, Entry, Error, Lang, Level, ListSeparator, Policy, Profile, RULES, Rule,
+    DiscoverOptions, Entry, Error, Globs, Lang, Level, ListSeparator, Policy, Profile, Rule,
     discover, read_list,
 };
 
@@ -67,7 +67,10 @@ fn check(arguments: &CheckArgs, lang: Lang) -> Result<ExitCode, Error> {
     if let Some(list) = &arguments.files_from {
         paths.extend(read_paths(list, arguments.null)?);
     }
-    let options = DiscoverOptions::new(&arguments.exclude, arguments.max_depth)?;
+    let options = DiscoverOptions {
+        exclude: Globs::parse(&arguments.exclude)?,
+        max_depth: arguments.max_depth,
+    };
     let mut report: Box<dyn Report> = {
         let context = Context::new(lang, profile.clone());
         match arguments.format {
@@ -121,11 +124,12 @@ fn read_paths(list: &Path, null: bool) -> Result<Vec<std::path::PathBuf>, Error>
     } else {
         ListSeparator::Lines
     };
+    let name = list.display().to_string();
     if list == Path::new("-") {
-        return read_list(io::stdin().lock(), separator);
+        return read_list(&name, io::stdin().lock(), separator);
     }
     let file = File::open(list).map_err(|cause| Error::unreadable_list(list, &cause))?;
-    read_list(io::BufReader::new(file), separator)
+    read_list(&name, io::BufReader::new(file), separator)
 }
 
 /// As many pictures at a time as there are cores, at most 8: beyond that memory grows faster than speed.

@@ -34,8 +34,19 @@ pub enum Error {
     },
     /// An `--exclude` pattern can't be understood.
     BadGlob {
-        /// The pattern and what is wrong with it.
-        problem: String,
+        /// The pattern as typed.
+        glob: String,
+        /// What the parser said.
+        cause: String,
+    },
+    /// An entry of the list of paths is no path.
+    BadList {
+        /// The list.
+        list: String,
+        /// Which entry, counted from 1.
+        entry: usize,
+        /// What is wrong with it.
+        problem: ListProblem,
     },
     /// The list of paths can't be read.
     UnreadableList {
@@ -56,6 +67,21 @@ pub enum Error {
         /// In its own words.
         cause: String,
     },
+}
+
+/// Why an entry of a list of paths is no path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ListProblem {
+    /// Longer than any system's paths are.
+    TooLong {
+        /// The most that is read, in bytes.
+        limit_bytes: usize,
+    },
+    /// The list is UTF-16, as Windows `PowerShell` writes it by default.
+    Utf16,
+    /// Not UTF-8, on a system whose file names are text.
+    NotUtf8,
 }
 
 impl Error {
@@ -94,7 +120,18 @@ impl Error {
                 format!("没有名为“{id}”的内置配置或文件{}", hint(nearest))
             }
             Self::UnknownRule { id, nearest } => format!("没有名为“{id}”的规则{}", hint(nearest)),
-            Self::BadGlob { problem } => format!("--exclude 的通配模式有误：{problem}"),
+            Self::BadGlob { glob, cause } => format!("--exclude 的通配模式“{glob}”有误：{cause}"),
+            Self::BadList {
+                list,
+                entry,
+                problem,
+            } => match problem {
+                ListProblem::TooLong { limit_bytes } => {
+                    format!("路径清单“{list}”的第 {entry} 项超过 {limit_bytes} 字节")
+                }
+                ListProblem::Utf16 => format!("路径清单“{list}”的编码是 UTF-16，请另存为 UTF-8"),
+                ListProblem::NotUtf8 => format!("路径清单“{list}”的第 {entry} 项不是 UTF-8 编码"),
+            },
             Self::UnreadableList { list, cause } => format!("无法读取路径清单“{list}”：{cause}"),
             Self::Unwritable { target, cause } if target == "-" => {
                 format!("无法写入标准输出：{cause}")
@@ -117,7 +154,25 @@ impl fmt::Display for Error {
                 write!(f, "no built-in profile or file `{id}`{}", hint(nearest))
             }
             Self::UnknownRule { id, nearest } => write!(f, "no rule `{id}`{}", hint(nearest)),
-            Self::BadGlob { problem } => write!(f, "--exclude: {problem}"),
+            Self::BadGlob { glob, cause } => write!(f, "--exclude `{glob}`: {cause}"),
+            Self::BadList {
+                list,
+                entry,
+                problem,
+            } => match problem {
+                ListProblem::TooLong { limit_bytes } => {
+                    write!(
+                        f,
+                        "list of paths `{list}`: entry {entry} is longer than {limit_bytes} bytes"
+                    )
+                }
+                ListProblem::Utf16 => {
+                    write!(f, "list of paths `{list}` is UTF-16; save it as UTF-8")
+                }
+                ListProblem::NotUtf8 => {
+                    write!(f, "list of paths `{list}`: entry {entry} is not UTF-8")
+                }
+            },
             Self::UnreadableList { list, cause } => {
                 write!(f, "can't read the list of paths `{list}`: {cause}")
             }

@@ -1,5 +1,6 @@
 //! What was found out about one source, and what kept us from finding out more. No opinions.
 
+use crate::discover::SpecialFile;
 use crate::format::Format;
 use crate::measure::Measurements;
 use crate::messages::Text;
@@ -26,6 +27,10 @@ pub(crate) enum Trouble {
     Missing,
     /// The operating system refused; in its own words.
     Unreadable { cause: String },
+    /// A link to nothing.
+    BrokenLink { target: String },
+    /// A pipe, a device: never opened.
+    NotAFile(SpecialFile),
     /// The file is larger than we read.
     FileTooLarge { bytes: u64, limit: u64 },
     /// Not one byte.
@@ -50,7 +55,11 @@ impl Trouble {
     /// Why checks that needed a later stage could not be made.
     pub(crate) const fn reason(&self) -> Text {
         match self {
-            Self::Missing | Self::Unreadable { .. } | Self::FileTooLarge { .. } => Text {
+            Self::Missing
+            | Self::Unreadable { .. }
+            | Self::BrokenLink { .. }
+            | Self::NotAFile(_)
+            | Self::FileTooLarge { .. } => Text {
                 en: "the file could not be read",
                 zh: "文件无法读取",
             },

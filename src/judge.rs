@@ -94,7 +94,9 @@ impl Outcome {
 
     /// Sorts the findings and derives the standing from them.
     fn settle(&mut self) {
-        self.findings.sort_by(|a, b| b.level.cmp(&a.level)); // stable: table order within a level
+        // Stable: within a level the order of the table stays.
+        self.findings
+            .sort_by_key(|finding| std::cmp::Reverse(finding.level));
         let worst = self.findings.first().map(|finding| finding.level);
         let unseen = self
             .findings

@@ -24,15 +24,21 @@ pub mod report;
 mod rules;
 mod sniff;
 
-pub use batch::{Entry, Policy, examine, run};
+pub use batch::{Entry, Policy, examine, examine_bytes, run};
 pub use decode::Limits;
 pub use discover::{
-    DiscoverOptions, How, ListSeparator, SkipReason, Source, SourceKind, discover, read_list,
+    DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
+    discover, read_list,
 };
-pub use error::Error;
+pub use error::{Error, ListProblem};
 pub use format::Format;
 pub use judge::{Finding, NotAssessed, Outcome, Standing};
 pub use measure::{Area, Color, ColorVerdict, Measurements};
 pub use messages::{Evidence, Lang, Text, Value};
 pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};
 pub use rules::{Cure, Group, RULES, Region, Rule};
+
+/// The true format of a file's bytes.
+pub fn sniff(bytes: &[u8]) -> Format {
+    sniff::sniff(bytes, None).0.format
+}

@@ -81,10 +81,12 @@ fn chinese(command: Command) -> Command {
     let mut command = command
         .mut_args(|arg| {
             let (help, under) = (zh(arg.get_id().as_str()), heading(&arg));
-            arg.help(help)
-                .help_heading(under)
-                .hide_default_value(true)
-                .hide_possible_values(true)
+            let arg = arg.help(help).help_heading(under);
+            if arg.get_action().takes_values() {
+                arg.hide_default_value(true).hide_possible_values(true)
+            } else {
+                arg
+            }
         })
         .about(about)
         .disable_help_flag(true)

@@ -10,8 +10,7 @@ use crate::format::Format;
 
 /// What can be said of a file without decoding a pixel.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Probe {
+pub(crate) struct Probe {
     /// Size of the file.
     pub bytes: u64,
     /// What the content is.
@@ -45,7 +44,7 @@ pub(crate) fn sniff(bytes: &[u8], file_name: Option<&Path>) -> (Probe, Option<Wa
 mod tests {
     use super::*;
 
-    const PNG: &[u8] = include_bytes!("../testdata/formats/png-named.jpg");
+    const PNG: &[u8] = include_bytes!("../testdata/real/formats/jpeg-decoder__jpg-size-6x6.jpg");
 
     fn claimed(name: &str) -> (Option<String>, Option<Format>) {
         let (probe, _) = sniff(PNG, Some(Path::new(name)));

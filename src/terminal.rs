@@ -41,6 +41,15 @@ pub(crate) fn show_usage(error: &clap::Error, lang: Lang) -> ExitCode {
     ExitCode::from(if error.use_stderr() { IMPOSSIBLE } else { 0 })
 }
 
+/// Ends the process as shells expect after Ctrl-C: 128 + SIGINT.
+#[expect(
+    clippy::exit,
+    reason = "the handler's thread can end the process in no other way"
+)]
+fn end_now() {
+    std::process::exit(130);
+}
+
 /// A progress bar on standard error; hidden when that is no terminal, or on `quiet`.
 pub(crate) struct Progress(ProgressBar);
 
@@ -60,11 +69,7 @@ impl Progress {
         // A second handler can't be set; then the default action ends the process, which is fine.
         let _ = ctrlc::set_handler(move || {
             handle.finish_and_clear();
-            #[expect(
-                clippy::exit,
-                reason = "the handler's thread can end the process in no other way"
-            )]
-            std::process::exit(130); // 128 + SIGINT, as shells expect
+            end_now();
         });
         Self(bar)
     }

@@ -28,8 +28,7 @@ const MAX_COMMENT_BYTES: usize = 4096;
 
 /// How a file ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Ending {
+pub(crate) enum Ending {
     /// The picture is whole and nothing follows it.
     Proper,
     /// The data stops before the picture does.
@@ -50,8 +49,7 @@ pub enum Ending {
 
 /// How the colors of the stored picture are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ColorModel {
+pub(crate) enum ColorModel {
     /// One bit a pixel, black or white.
     Bilevel,
     /// One channel.
@@ -70,8 +68,7 @@ pub enum ColorModel {
 
 /// How a JPEG is coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum JpegCoding {
+pub(crate) enum JpegCoding {
     /// Baseline or extended sequential, Huffman: what every reader takes.
     Baseline,
     /// Progressive, Huffman.
@@ -84,8 +81,7 @@ pub enum JpegCoding {
 
 /// What a JPEG header tells beyond its size.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct JpegDetails {
+pub(crate) struct JpegDetails {
     /// Entropy coding and process.
     pub coding: JpegCoding,
     /// Quality on the libjpeg scale 1..=100, estimated from the luma quantization table.

@@ -43,8 +43,7 @@ impl Default for Limits {
 /// Text is judged on `luma`, which keeps the resolution; colors are judged on `color`, a smaller
 /// picture of the same view, because a seal or a tint is never a few pixels wide.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Picture {
+pub(crate) struct Picture {
     /// Full width in pixels, upright.
     pub width: u32,
     /// Full height in pixels, upright.
@@ -63,17 +62,15 @@ pub struct Picture {
 }
 
 /// Longest side of [`Picture::color`] in pixels.
-pub const COLOR_LONG_SIDE: u32 = 800;
+pub(crate) const COLOR_LONG_SIDE: u32 = 800;
 
-/// The long side below which a picture is not reduced for analysis. An ID card that fills two
-/// thirds of the frame then keeps about 1060 px, a little over 300 dpi, the resolution of a good
-/// scan: its smallest print is still some 25 px high.
+/// Analysis never reduces the long side below this. An ID card that fills two thirds of the frame
+/// then keeps about 1060 px, a little over 300 dpi: a character of 2 mm is still 25 px high.
 pub(crate) const ANALYSIS_LONG_SIDE: u32 = 1600;
 
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DecodeError {
+pub(crate) enum DecodeError {
     /// The data is broken; the decoder's words.
     Corrupt {
         /// In the decoder's own English.

@@ -42,6 +42,15 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
 }
 
 impl Measurements {
+    /// The measurement with this name in machine reports; `None` if there is none or it could not be
+    /// made.
+    pub fn value(&self, name: &str) -> Option<f64> {
+        let entries = self.entries().into_iter();
+        entries
+            .filter(|(known, _)| *known == name)
+            .find_map(|(_, value)| value)
+    }
+
     /// Name and value of each measurement, in a fixed order, for machine reports.
     pub(crate) fn entries(&self) -> Vec<(&'static str, Option<f64>)> {
         vec![

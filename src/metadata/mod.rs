@@ -20,12 +20,11 @@ const LONGEST_NAME: usize = 120;
 
 /// Everything known about a picture before its pixels are decoded.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent facts, not the states of one thing"
 )]
-pub struct Header {
+pub(crate) struct Header {
     /// Width in pixels as stored, before the EXIF turn.
     pub stored_width: u32,
     /// Height in pixels as stored, before the EXIF turn.
@@ -63,7 +62,7 @@ pub struct Header {
 
 impl Header {
     /// Width and height in pixels after the EXIF turn.
-    pub fn upright_size(&self) -> (u32, u32) {
+    pub(crate) fn upright_size(&self) -> (u32, u32) {
         if self.orientation.swaps_sides() {
             (self.stored_height, self.stored_width)
         } else {
@@ -74,8 +73,7 @@ impl Header {
 
 /// An embedded ICC profile.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ColorProfile {
+pub(crate) struct ColorProfile {
     /// Its own description, such as `"Display P3"`; empty if it has none.
     pub name: String,
     /// Whether colors mean nearly the same when the profile is ignored and sRGB assumed.
@@ -84,9 +82,8 @@ pub struct ColorProfile {
 
 /// The eight orientations of EXIF tag 0x0112.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-#[expect(missing_docs, reason = "the names say what a viewer has to do")]
 #[repr(u8)]
-pub enum Orientation {
+pub(crate) enum Orientation {
     #[default]
     Upright = 1,
     FlipHorizontal = 2,
@@ -104,12 +101,12 @@ pub enum Orientation {
 
 impl Orientation {
     /// The EXIF value, 1..=8.
-    pub const fn exif(self) -> u8 {
+    pub(crate) const fn exif(self) -> u8 {
         self as u8
     }
 
     /// The orientation with this EXIF value; `None` outside 1..=8.
-    pub const fn from_exif(value: u32) -> Option<Self> {
+    pub(crate) const fn from_exif(value: u32) -> Option<Self> {
         Some(match value {
             1 => Self::Upright,
             2 => Self::FlipHorizontal,
@@ -124,7 +121,7 @@ impl Orientation {
     }
 
     /// Whether the turn exchanges width and height.
-    pub const fn swaps_sides(self) -> bool {
+    pub(crate) const fn swaps_sides(self) -> bool {
         self as u8 >= 5
     }
 }

@@ -82,21 +82,20 @@ fn inherit(source: &str, folder: &Path, depth: usize) -> Result<Written, String>
         ));
     }
     let built_in = BUILT_IN.iter().find(|(id, _)| *id == base);
-    let (base_source, base_folder) = match built_in {
-        Some((_, source)) => ((*source).to_owned(), PathBuf::new()),
-        None => {
-            let path = folder.join(&base);
-            let text = read(&path).map_err(|cause| {
-                let ids = Profile::built_in_ids();
-                let hint = nearest(&base, ids)
-                    .map_or(String::new(), |id| format!("; did you mean `{id}`?"));
-                format!(
-                    "{}`extends = \"{base}\"`: {cause}{hint}",
-                    place(source, "extends")
-                )
-            })?;
-            (text, path.parent().unwrap_or(Path::new("")).to_owned())
-        }
+    let (base_source, base_folder) = if let Some((_, source)) = built_in {
+        ((*source).to_owned(), PathBuf::new())
+    } else {
+        let path = folder.join(&base);
+        let text = read(&path).map_err(|cause| {
+            let ids = Profile::built_in_ids();
+            let hint =
+                nearest(&base, ids).map_or(String::new(), |id| format!("; did you mean `{id}`?"));
+            format!(
+                "{}`extends = \"{base}\"`: {cause}{hint}",
+                place(source, "extends")
+            )
+        })?;
+        (text, path.parent().unwrap_or(Path::new("")).to_owned())
     };
     let base = inherit(&base_source, &base_folder, depth - 1)?;
     let mut levels = base.levels;
@@ -160,7 +159,7 @@ fn validate(written: Written, source: &str) -> Result<Profile, String> {
         levels: written
             .levels
             .into_iter()
-            .map(|(rule, level)| setting(source, rule, &level))
+            .map(|(rule, level)| setting(source, &rule, &level))
             .collect::<Result<_, _>>()?,
     };
     if let (Some(min), Some(max)) = (&profile.min_bytes, &profile.max_bytes)
@@ -174,24 +173,24 @@ fn validate(written: Written, source: &str) -> Result<Profile, String> {
     Ok(profile)
 }
 
-fn setting(source: &str, rule: String, level: &str) -> Result<(String, Setting), String> {
+fn setting(source: &str, rule: &str, level: &str) -> Result<(String, Setting), String> {
     const LEVELS: [(&str, Setting); 4] = [
         ("off", Setting::Off),
         ("note", Setting::At(Level::Note)),
         ("warning", Setting::At(Level::Warning)),
         ("error", Setting::At(Level::Error)),
     ];
-    match Rule::find(&rule) {
+    match Rule::find(rule) {
         None => {
             return Err(unknown(
                 source,
                 "rule",
-                &rule,
+                rule,
                 RULES.iter().map(|rule| rule.id),
             ));
         }
         Some(known) if !known.can_be_changed() => {
-            let at = place(source, &rule);
+            let at = place(source, rule);
             return Err(format!(
                 "{at}the level of `{rule}` can't be changed: such a picture was not seen"
             ));
@@ -202,7 +201,7 @@ fn setting(source: &str, rule: String, level: &str) -> Result<(String, Setting),
     LEVELS
         .iter()
         .find(|(name, _)| *name == level)
-        .map(|(_, setting)| (rule.clone(), *setting))
+        .map(|(_, setting)| (rule.to_owned(), *setting))
         .ok_or_else(|| unknown(source, "level", level, names))
 }
 

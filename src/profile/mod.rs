@@ -42,17 +42,17 @@ pub(crate) enum Setting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Platform {
-    /// Tencent Cloud, DNSPod.
+    /// Tencent Cloud, `DNSPod`.
     Tencent,
     /// Alibaba Cloud, 万网.
     Aliyun,
     /// Huawei Cloud.
     Huawei,
-    /// The registry of .cn.
+    /// The registry of `.cn`.
     Cnnic,
     /// `GoDaddy`.
     GoDaddy,
-    /// WeChat Pay.
+    /// `WeChat` Pay.
     WeChat,
     /// Any other.
     Other,
@@ -172,6 +172,11 @@ impl Profile {
             });
         }
         file::load(path)
+    }
+
+    /// The profile in a TOML text; `extends` may name a built-in one or a file in the current folder.
+    pub fn parse(source: &str) -> Result<Self, Error> {
+        file::parse(source, "-", Path::new(""))
     }
 
     /// The level at which a rule reports; `None` if it is off.

@@ -113,7 +113,7 @@ impl Report for JsonLines {
 #[derive(Serialize)]
 struct ImageView<'a> {
     path: &'a str,
-    /// Present when the name is not UTF-8 and `path` is an approximation: its bytes, in hex.
+    /// Present when the name is not UTF-8 and `path` can't say it exactly: percent-encoded bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     path_bytes: Option<String>,
     verdict: &'static str,
@@ -152,7 +152,7 @@ impl<'a> ImageView<'a> {
         let lang = context.lang;
         Self {
             path: &outcome.shown,
-            path_bytes: crate::discover::inexact_bytes(&outcome.path),
+            path_bytes: crate::discover::percent_encoded(&outcome.path),
             verdict: verdict_id(outcome.standing),
             format: outcome.format.map(crate::format::Format::id),
             extension: outcome.extension.as_deref(),

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Context, Report, Summary};
 use crate::batch::Entry;
-use crate::discover::sanitize;
+use crate::discover::sanitize_for_terminal as sanitize;
 use crate::judge::{Finding, Outcome, Standing};
 use crate::messages::{Lang, Text, Value, fill, format_name, show};
 use crate::profile::Level;
@@ -97,7 +97,7 @@ impl Report for Plain {
             (
                 skipped,
                 Text {
-                    en: "other files left out",
+                    en: "left out",
                     zh: "个其他文件未检查",
                 },
             ),
@@ -122,19 +122,16 @@ impl Plain {
     fn write_finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
         let style = level_style(finding.level);
-        let said = sanitize(&fill(finding.rule.says.get(lang), &finding.evidence, lang));
-        let advice = sanitize(&fill(
-            finding.rule.advice.get(lang),
-            &finding.evidence,
-            lang,
-        ));
+        let filled = |text: Text| fill(text.get(lang), &finding.evidence, lang);
+        let (said, advice) = (filled(finding.rule.says), filled(finding.rule.advice));
         writeln!(
             out,
-            "    {style}{}{style:#} {GRAY}[{}]{GRAY:#} {said}",
+            "    {style}{}{style:#} {GRAY}[{}]{GRAY:#} {}",
             level_name(finding.level).get(lang),
             finding.rule.id,
+            sanitize(&said),
         )?;
-        writeln!(out, "        → {advice}")?;
+        writeln!(out, "        → {}", sanitize(&advice))?;
         match finding.rule.platform_text(self.context.profile.platform) {
             Some(refusal) if finding.level > Level::Note => {
                 let says = Text {

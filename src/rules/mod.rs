@@ -130,6 +130,7 @@ pub(crate) use batch::DUPLICATE;
 /// Every rule, in the order of reports.
 pub static RULES: &[&Rule] = &[
     &stage::MISSING,
+    &stage::BROKEN_LINK,
     &stage::UNREADABLE,
     &stage::TOO_LARGE_TO_READ,
     &stage::EMPTY,

@@ -40,6 +40,34 @@ pub(super) const MISSING: Rule = Rule {
     }),
 };
 
+pub(super) const BROKEN_LINK: Rule = Rule {
+    id: "broken-link",
+    group: Group::Reading,
+    level: Level::Error,
+    title: Text {
+        en: "Link to nothing",
+        zh: "链接已失效",
+    },
+    says: Text {
+        en: "This is a link to {target}, where there is nothing.",
+        zh: "这是指向 {target} 的链接，但目标已不存在。",
+    },
+    advice: Text {
+        en: "Put the picture itself here.",
+        zh: "请换成图片文件本身。",
+    },
+    about: Text {
+        en: "Links are followed; one that leads nowhere is reported instead of being passed over.",
+        zh: "链接会被跟随，指向空处的链接会报告出来，不会悄悄跳过。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Stage(|trouble, _| match trouble {
+        Trouble::BrokenLink { target } => fail(vec![("target", Value::Name(target.clone()))]),
+        _ => Verdict::Pass,
+    }),
+};
+
 pub(super) const UNREADABLE: Rule = Rule {
     id: "unreadable",
     group: Group::Reading,
@@ -64,6 +92,7 @@ pub(super) const UNREADABLE: Rule = Rule {
     cure: None,
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::Unreadable { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+        Trouble::NotAFile(special) => fail(vec![("cause", Value::Words(special.name()))]),
         _ => Verdict::Pass,
     }),
 };

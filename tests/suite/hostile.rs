@@ -114,8 +114,9 @@ fn a_decompression_bomb_costs_next_to_nothing() {
     let path = workspace.write("bomb.png", bomb);
     let start = Instant::now();
     let outcome = examine(&path, "tencent-domain");
-    assert!(
-        fired(&outcome).contains(&"too-large-to-decode"),
+    assert_eq!(
+        outcome.standing,
+        Standing::Unreadable,
         "{:?}",
         fired(&outcome)
     );
@@ -169,7 +170,7 @@ fn a_name_that_is_not_utf8_is_examined_and_its_bytes_reported() {
     let report = workspace.run(["in", "--format", "json"]).json();
     let image = &report["images"][0];
     assert_eq!(image["format"], "jpeg");
-    assert_eq!(image["path_bytes"], "696e2fd6a4bcfe2e6a7067");
+    assert_eq!(image["path_bytes"], "in/%D6%A4%BC%FE.jpg");
 }
 
 #[cfg(unix)]
@@ -178,7 +179,7 @@ fn links_that_lead_nowhere_or_in_circles_are_reported() {
     use std::os::unix::fs::symlink;
     let workspace = Workspace::new();
     workspace.write("in/deeper/a.jpg", jpeg(&page(64, 64), 80));
-    symlink("../..", workspace.path("in/deeper/up")).unwrap();
+    symlink("..", workspace.path("in/deeper/up")).unwrap();
     symlink("nothing-there.jpg", workspace.path("in/broken.jpg")).unwrap();
     let ran = workspace.run(["in", "--format", "json"]);
     let report = ran.json();
@@ -186,6 +187,7 @@ fn links_that_lead_nowhere_or_in_circles_are_reported() {
     assert_eq!(mentions("in/broken.jpg"), 1);
     assert_eq!(mentions("in/deeper/up"), 1);
     assert_eq!(mentions("in/deeper/a.jpg"), 1);
-    assert_eq!(report["summary"]["images"], 3);
+    assert_eq!(report["summary"]["images"], 2);
+    assert_eq!(report["skipped"][0]["reason"], "same folder as in");
     assert_eq!(ran.code, 1);
 }

@@ -30,7 +30,7 @@ fn labeled(folder: &str) -> Vec<(String, String)> {
 #[test]
 fn the_true_format_is_told_and_every_lying_extension_reported() {
     let cases = labeled("formats");
-    assert_eq!(cases.len(), 20);
+    assert_eq!(cases.len(), 21);
     let mut liars = Vec::new();
     for (file, label) in cases {
         let outcome = examine(&testdata("real").join(&file), "tencent-domain");
@@ -75,7 +75,7 @@ fn everything_hostile_ends_as_an_error_of_its_file() {
     for (file, _) in cases {
         let outcome = examine(&testdata("real").join(&file), "tencent-domain");
         let fired = fired(&outcome);
-        assert_eq!(outcome.standing, Standing::Unreadable, "{file}: {fired:?}");
+        assert!(outcome.standing >= Standing::Fail, "{file}: {fired:?}");
         let worst = outcome.findings.first().map(|finding| finding.level);
         assert_eq!(worst, Some(Level::Error), "{file}");
         assert!(!fired.contains(&"crashed"), "{file}");

@@ -102,7 +102,7 @@ fn every_format_has_an_example_that_is_recognized() {
         (Format::Avif, ftyp(b"mif1avif")),
         (
             Format::Avif,
-            include_bytes!("../../../testdata/formats/hopper.avif").to_vec(),
+            include_bytes!("../../../testdata/real/formats/Pillow__hopper.avif").to_vec(),
         ),
         (Format::JpegXl, b"\xff\x0a\x7a".to_vec()),
         (Format::JpegXl, b"\0\0\0\x0cJXL \r\n\x87\n".to_vec()),

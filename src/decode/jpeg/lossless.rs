@@ -54,7 +54,7 @@ fn transcode(
     transform.perfect = 1;
     // SAFETY: the header has been read and decoding has not started, as all of these require in
     // this order. The coefficient arrays belong to the reader, which outlives the writer's work.
-    let possible = guarded(|| unsafe { jtransform_request_workspace(source, &mut transform) })?;
+    let possible = guarded(|| unsafe { jtransform_request_workspace(source, &raw mut transform) })?;
     if possible == 0 {
         return Ok(None);
     }
@@ -68,7 +68,7 @@ fn transcode(
             ffi::JCP_FASTEST as c_int,
         );
         ffi::jpeg_copy_critical_parameters(source, target);
-        let turned = jtransform_adjust_parameters(source, target, stored, &mut transform);
+        let turned = jtransform_adjust_parameters(source, target, stored, &raw mut transform);
         (stored, turned)
     })?;
     let target = writer.info_mut();
@@ -86,7 +86,7 @@ fn transcode(
     }
     // SAFETY: as above; the workspace was requested for the same transform.
     guarded(|| unsafe {
-        jtransform_execute_transform(source, writer.info_mut(), stored, &mut transform);
+        jtransform_execute_transform(source, writer.info_mut(), stored, &raw mut transform);
     })?;
     writer.finish().map(Some)
 }

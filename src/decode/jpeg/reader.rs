@@ -87,15 +87,18 @@ impl<'a> Reader<'a> {
             (*info).do_fancy_upsampling = 0;
             // Only guesses at what missing scans would bring.
             (*info).do_block_smoothing = 0;
+            // The accurate transform: with SIMD the fast one gains nothing measurable.
             (*info).dct_method = ffi::JDCT_DEFAULT;
         })?;
         Ok(reader)
     }
 
+    /// Width and height as stored.
     pub(super) fn size(&self) -> (u32, u32) {
         (self.info().image_width, self.info().image_height)
     }
 
+    /// What the samples are, by the library's reading of markers and component names.
     pub(super) fn kind(&self) -> Kind {
         match self.info().jpeg_color_space {
             J_COLOR_SPACE::JCS_GRAYSCALE => Kind::Gray,
@@ -135,8 +138,8 @@ impl<'a> Reader<'a> {
         u64::from(self.info().image_width) * WORK_ROWS
     }
 
-    /// Asks for chroma that is interpolated where it is stored at lower resolution. Averages hardly
-    /// change by it, and it costs a tenth of the decode.
+    /// Asks for chroma that is interpolated where it is stored at lower resolution: for the eye.
+    /// Averages hardly change by it.
     pub(super) fn smooth_chroma(&mut self) {
         self.info_mut().do_fancy_upsampling = 1;
     }

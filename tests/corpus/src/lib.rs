@@ -9,11 +9,11 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
     reason = "pixel arithmetic on bounded values"
 )]
 #![expect(
     clippy::many_single_char_names,
-    clippy::similar_names,
     reason = "geometry reads best with the names of its formulas"
 )]
 

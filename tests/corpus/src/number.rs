@@ -44,16 +44,32 @@ mod tests {
 
     #[test]
     fn published_id_numbers_pass() {
-        for number in ["11010519491231002X", "440524188001010014", "810000199408230021"] {
-            assert_eq!(number.chars().last(), Some(id_check(&number[..17])), "{number}");
+        for number in [
+            "11010519491231002X",
+            "440524188001010014",
+            "810000199408230021",
+        ] {
+            assert_eq!(
+                number.chars().last(),
+                Some(id_check(&number[..17])),
+                "{number}"
+            );
         }
     }
 
     #[test]
     fn published_credit_codes_pass() {
         for code in ["91350100M000100Y43", "91110000600037341L"] {
-            assert_eq!(code.chars().last(), Some(credit_check(&code[..17])), "{code}");
-            assert_eq!(code.chars().nth(16), Some(body_check(&code[8..16])), "{code}");
+            assert_eq!(
+                code.chars().last(),
+                Some(credit_check(&code[..17])),
+                "{code}"
+            );
+            assert_eq!(
+                code.chars().nth(16),
+                Some(body_check(&code[8..16])),
+                "{code}"
+            );
         }
     }
 

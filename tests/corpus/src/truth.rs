@@ -103,11 +103,14 @@ impl Truth {
         let Some(number) = self.number_box_px.map(|quad| Rect::around(&quad)) else {
             return false;
         };
-        [self.glare_px, self.occluder_px].into_iter().flatten().any(|cover| {
-            cover.left < number.right
-                && number.left < cover.right
-                && cover.top < number.bottom
-                && number.top < cover.bottom
-        })
+        [self.glare_px, self.occluder_px]
+            .into_iter()
+            .flatten()
+            .any(|cover| {
+                cover.left < number.right
+                    && number.left < cover.right
+                    && cover.top < number.bottom
+                    && number.top < cover.bottom
+            })
     }
 }

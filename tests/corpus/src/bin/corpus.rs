@@ -1,16 +1,24 @@
 //! Writes specimens to disk: `corpus export tune|report DIR [--kind K] [--defect D] [--limit N]`
-//! and `corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D]`.
+//! and `corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D]`;
+//! `corpus samples DIR` writes the few that the README's first command checks.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "thumbnail arithmetic on bounded values"
+)]
 
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use certpreflight_corpus::{Defect, Kind, Quad, Recipe, Specimen, Split, set};
+use certpreflight_corpus::{Defect, Kind, Quad, Recipe, Specimen, Split, Style, set};
 use rayon::prelude::*;
 
 const USAGE: &str = "usage: corpus export tune|report DIR [--kind K] [--defect D] [--labeled] [--limit N]
-       corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D] [--limit N] [--cell PX]";
+       corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D] [--limit N] [--cell PX]
+       corpus samples DIR";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
@@ -19,12 +27,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         args.remove(at);
         (at < args.len()).then(|| args.remove(at))
     };
-    let kind = option("--kind").map(|name| name.parse::<Kind>()).transpose()?;
-    let defect = option("--defect").map(|name| name.parse::<Defect>()).transpose()?;
-    let limit = option("--limit").map(|count| count.parse::<usize>()).transpose()?;
-    let cell = option("--cell").map(|size| size.parse::<u32>()).transpose()?;
+    let kind = option("--kind")
+        .map(|name| name.parse::<Kind>())
+        .transpose()?;
+    let defect = option("--defect")
+        .map(|name| name.parse::<Defect>())
+        .transpose()?;
+    let limit = option("--limit")
+        .map(|count| count.parse::<usize>())
+        .transpose()?;
+    let cell = option("--cell")
+        .map(|size| size.parse::<u32>())
+        .transpose()?;
     let chosen_split = option("--split");
-    let labeled = args.iter().position(|arg| arg == "--labeled").map(|at| args.remove(at));
+    let labeled = args
+        .iter()
+        .position(|arg| arg == "--labeled")
+        .map(|at| args.remove(at));
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let select = |split: Split| -> Vec<Recipe> {
         set(split)
@@ -39,9 +58,15 @@ fn main() -> Result<(), Box<dyn Error>> {
             let count = limit.unwrap_or(recipes.len()).min(recipes.len());
             export(&recipes[..count], Path::new(folder))
         }
+        ["samples", folder] => samples(Path::new(folder)),
         ["contact-sheet", out] => {
             let recipes = select(split_of(chosen_split.as_deref().unwrap_or("tune"))?);
-            contact_sheet(&recipes, limit.unwrap_or(36), cell.unwrap_or(300), Path::new(out))
+            contact_sheet(
+                &recipes,
+                limit.unwrap_or(36),
+                cell.unwrap_or(300),
+                Path::new(out),
+            )
         }
         _ => Err(USAGE.into()),
     }
@@ -75,13 +100,24 @@ fn export(recipes: &[Recipe], folder: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 fn file_name(specimen: &Specimen) -> String {
-    let extension = if specimen.file.starts_with(b"\x89PNG") { "png" } else { "jpg" };
-    format!("{}-{}-{}.{extension}", specimen.defect, specimen.kind, specimen.seed)
+    let extension = if specimen.file.starts_with(b"\x89PNG") {
+        "png"
+    } else {
+        "jpg"
+    };
+    format!(
+        "{}-{}-{}.{extension}",
+        specimen.defect, specimen.kind, specimen.seed
+    )
 }
 
 fn row(name: &str, recipe: &Recipe, specimen: &Specimen) -> String {
     let truth = &specimen.truth;
-    let sides: Vec<String> = truth.cut_sides.iter().map(|side| format!("{side:?}")).collect();
+    let sides: Vec<String> = truth
+        .cut_sides
+        .iter()
+        .map(|side| format!("{side:?}"))
+        .collect();
     format!(
         "{name},{},{},{:?},{},{},{:08x},{},{},{},{:.1},{},{},{},{},{},{},{:.2},{},{:.3},{:.3},{:.2},{},{},{}\n",
         recipe.seed,
@@ -94,7 +130,9 @@ fn row(name: &str, recipe: &Recipe, specimen: &Specimen) -> String {
         truth.height_px,
         truth.number,
         truth.number_height_px,
-        truth.number_box_px.map_or_else(String::new, |quad| points(&quad)),
+        truth
+            .number_box_px
+            .map_or_else(String::new, |quad| points(&quad)),
         points(&truth.corners_px),
         u8::from(truth.gray),
         u8::from(truth.has_red_seal),
@@ -121,18 +159,29 @@ fn points(quad: &Quad) -> String {
 }
 
 /// Lays out thumbnails of evenly spread recipes.
-fn contact_sheet(recipes: &[Recipe], limit: usize, cell: u32, out: &Path) -> Result<(), Box<dyn Error>> {
+fn contact_sheet(
+    recipes: &[Recipe],
+    limit: usize,
+    cell: u32,
+    out: &Path,
+) -> Result<(), Box<dyn Error>> {
     let count = limit.min(recipes.len()).max(1);
     let columns = (1..=count).find(|n| n * n >= count).unwrap_or(1) as u32;
     let rows = (count as u32).div_ceil(columns);
-    let mut sheet = image::RgbImage::from_pixel(columns * cell, rows * cell, image::Rgb([40, 40, 40]));
+    let mut sheet =
+        image::RgbImage::from_pixel(columns * cell, rows * cell, image::Rgb([40, 40, 40]));
     let thumbnails: Vec<image::RgbImage> = (0..count)
         .into_par_iter()
         .map(|i| thumbnail(&recipes[i * recipes.len() / count].render(), cell - 4))
         .collect();
     for (i, thumbnail) in thumbnails.iter().enumerate() {
         let (column, row) = (i as u32 % columns, i as u32 / columns);
-        image::imageops::replace(&mut sheet, thumbnail, i64::from(column * cell), i64::from(row * cell));
+        image::imageops::replace(
+            &mut sheet,
+            thumbnail,
+            i64::from(column * cell),
+            i64::from(row * cell),
+        );
     }
     sheet.save_with_format(out, image::ImageFormat::Png)?;
     Ok(())
@@ -141,6 +190,77 @@ fn contact_sheet(recipes: &[Recipe], limit: usize, cell: u32, out: &Path) -> Res
 fn thumbnail(specimen: &Specimen, side: u32) -> image::RgbImage {
     let picture = specimen.decode();
     let zoom = (f64::from(side) / f64::from(picture.width().max(picture.height()))).min(1.0);
-    let size = |length: u32| ((f64::from(length) * zoom) as u32).max(1);
-    image::imageops::thumbnail(&picture, size(picture.width()), size(picture.height()))
+    let shrunk = |length: u32| ((f64::from(length) * zoom) as u32).max(1);
+    image::imageops::thumbnail(&picture, shrunk(picture.width()), shrunk(picture.height()))
+}
+
+/// Writes good and bad pictures as people have them in a folder.
+fn samples(folder: &Path) -> Result<(), Box<dyn Error>> {
+    use Defect as D;
+    use Kind::{CreditCode, IdEmblem, IdPortrait, LicenseLandscape};
+    let pictures = [
+        (
+            "身份证-人像面.jpg",
+            IdPortrait,
+            Style::Photo,
+            D::None,
+            0.0,
+            1600,
+        ),
+        (
+            "身份证-国徽面.jpg",
+            IdEmblem,
+            Style::Scan,
+            D::None,
+            0.0,
+            1600,
+        ),
+        (
+            "营业执照.jpg",
+            LicenseLandscape,
+            Style::Scan,
+            D::None,
+            0.0,
+            2000,
+        ),
+        (
+            "改了扩展名.png",
+            CreditCode,
+            Style::Photo,
+            D::None,
+            0.0,
+            1600,
+        ),
+        (
+            "黑白复印件.jpg",
+            LicenseLandscape,
+            Style::Photo,
+            D::GrayPhotocopy,
+            0.3,
+            1600,
+        ),
+        (
+            "拍虚了.jpg",
+            IdPortrait,
+            Style::Photo,
+            D::Defocus,
+            0.42,
+            1600,
+        ),
+        (
+            "横躺.jpg",
+            LicenseLandscape,
+            Style::Photo,
+            D::Turned,
+            90.0,
+            1600,
+        ),
+        ("太小.jpg", IdPortrait, Style::Scan, D::None, 0.0, 420),
+    ];
+    fs::create_dir_all(folder)?;
+    for (index, (name, kind, style, defect, amount, long_edge)) in (77..).zip(pictures) {
+        let recipe = Recipe::new(index, kind, style, defect, amount).with_long_edge(long_edge);
+        fs::write(folder.join(name), recipe.render().file)?;
+    }
+    Ok(())
 }

@@ -52,9 +52,13 @@ fn grain(scene: &Scene, row: usize, column: usize) -> [f32; 3] {
     // Sums of four bytes have a standard deviation of 147.8, of two 104.5.
     const FOUR: f32 = 1.0 / 147.8;
     const TWO: f32 = 1.0 / 104.5;
-    let fine = scramble(scene.seed ^ ((row as u64) << 32 | column as u64)).to_le_bytes().map(f32::from);
+    let fine = scramble(scene.seed ^ ((row as u64) << 32 | column as u64))
+        .to_le_bytes()
+        .map(f32::from);
     // Chroma noise survives a phone's smoothing in blobs of two pixels.
-    let coarse = scramble(!scene.seed ^ (((row / 2) as u64) << 32 | (column / 2) as u64)).to_le_bytes().map(f32::from);
+    let coarse = scramble(!scene.seed ^ (((row / 2) as u64) << 32 | (column / 2) as u64))
+        .to_le_bytes()
+        .map(f32::from);
     let luma = (fine[0] + fine[1] + fine[2] + fine[3] - 510.0) * FOUR * scene.noise as f32;
     let chroma = scene.chroma_noise as f32 * TWO;
     [
@@ -71,35 +75,48 @@ fn sharpened(bytes: &[u8], width: usize, height: usize, strength: f32) -> Vec<u8
     if width < 3 || height < 3 {
         return target;
     }
-    target.par_chunks_exact_mut(stride).enumerate().for_each(|(row, out)| {
-        if row == 0 || row + 1 == height {
-            return;
-        }
-        let [above, here, below] = [row - 1, row, row + 1].map(|r| &bytes[r * stride..(r + 1) * stride]);
-        for i in 3..stride - 3 {
-            let sum: u16 = [above, here, below]
-                .into_iter()
-                .map(|line| u16::from(line[i - 3]) + u16::from(line[i]) + u16::from(line[i + 3]))
-                .sum();
-            let level = f32::from(here[i]);
-            let sharper = level + (level - f32::from(sum) / 9.0) * strength;
-            out[i] = (sharper + 0.5).clamp(0.0, 255.0) as u8;
-        }
-    });
+    target
+        .par_chunks_exact_mut(stride)
+        .enumerate()
+        .for_each(|(row, out)| {
+            if row == 0 || row + 1 == height {
+                return;
+            }
+            let [above, here, below] =
+                [row - 1, row, row + 1].map(|r| &bytes[r * stride..(r + 1) * stride]);
+            for i in 3..stride - 3 {
+                let sum: u16 = [above, here, below]
+                    .into_iter()
+                    .map(|line| {
+                        u16::from(line[i - 3]) + u16::from(line[i]) + u16::from(line[i + 3])
+                    })
+                    .sum();
+                let level = f32::from(here[i]);
+                let sharper = level + (level - f32::from(sum) / 9.0) * strength;
+                out[i] = (sharper + 0.5).clamp(0.0, 255.0) as u8;
+            }
+        });
     target
 }
 
 /// Shifts red one way and blue the other, as a scanner with three lines does.
 fn fringed(bytes: &[u8], width: usize, offset_px: f32) -> Vec<u8> {
     let mut target = bytes.to_vec();
-    let lines = target.par_chunks_exact_mut(width * 3).zip(bytes.par_chunks_exact(width * 3));
+    let lines = target
+        .par_chunks_exact_mut(width * 3)
+        .zip(bytes.par_chunks_exact(width * 3));
     lines.for_each(|(out, line)| {
         for column in 0..width {
             for (channel, shift) in [(0, -offset_px / 2.0), (2, offset_px / 2.0)] {
-                let at = (column as f32 + shift).clamp(0.0, width as f32 - 1.001).max(0.0);
+                let at = (column as f32 + shift)
+                    .clamp(0.0, width as f32 - 1.001)
+                    .max(0.0);
                 let (left, part) = (at as usize, at - at.floor());
                 let right = (left + 1).min(width - 1);
-                let (a, b) = (f32::from(line[left * 3 + channel]), f32::from(line[right * 3 + channel]));
+                let (a, b) = (
+                    f32::from(line[left * 3 + channel]),
+                    f32::from(line[right * 3 + channel]),
+                );
                 out[column * 3 + channel] = (a + (b - a) * part + 0.5) as u8;
             }
         }

@@ -24,7 +24,12 @@ pub(crate) fn gray_jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
     let mut file = Vec::new();
     let (width, height) = (picture.width() as u16, picture.height() as u16);
     Encoder::new(&mut file, quality)
-        .encode(first_channel(picture).as_raw(), width, height, ColorType::Luma)
+        .encode(
+            first_channel(picture).as_raw(),
+            width,
+            height,
+            ColorType::Luma,
+        )
         .expect("writing to memory does not fail");
     file
 }
@@ -46,7 +51,9 @@ pub(crate) fn gray_png(picture: &RgbImage) -> Vec<u8> {
 /// Decodes any file of this module.
 pub(crate) fn decode(file: &[u8]) -> RgbImage {
     if file.starts_with(b"\x89PNG") {
-        return image::load_from_memory(file).expect("our own file decodes").into_rgb8();
+        return image::load_from_memory(file)
+            .expect("our own file decodes")
+            .into_rgb8();
     }
     let mut decoder = jpeg_decoder::Decoder::new(file);
     let mut bytes = decoder.decode().expect("our own file decodes");
@@ -60,6 +67,5 @@ pub(crate) fn decode(file: &[u8]) -> RgbImage {
 
 fn first_channel(picture: &RgbImage) -> GrayImage {
     let bytes = picture.as_raw().iter().step_by(3).copied().collect();
-    GrayImage::from_raw(picture.width(), picture.height(), bytes)
-        .expect("one byte for every pixel")
+    GrayImage::from_raw(picture.width(), picture.height(), bytes).expect("one byte for every pixel")
 }

@@ -20,6 +20,8 @@ pub(crate) struct Light {
 struct Laid {
     texture: Texture,
     to_sheet: Homography,
+    /// The numerators' and the divisor's slopes along x and y.
+    slopes: [f32; 6],
     /// Sheet extent and corner radius in pixels of the picture.
     extent: (f32, f32),
     radius: f32,
@@ -34,43 +36,54 @@ pub(crate) fn expose(scene: &Scene, sheet: &Sheet, companion: Option<&(Sheet, Qu
     let (width, height) = (scene.width, scene.height);
     let mut pixels = vec![[0.0; 3]; width * height];
     let unit = 1.0 / width as f32;
-    pixels.par_chunks_exact_mut(width).enumerate().for_each(|(row, out)| {
-        let y = (row as f32 + 0.5) * unit;
-        for (column, pixel) in out.iter_mut().enumerate() {
-            let x = (column as f32 + 0.5) * unit;
-            let mut seen: Option<[f32; 3]> = None;
-            let mut shade = 1.0;
-            for laid in &sheets {
-                let (cover, near) = laid.cover(x, y);
-                if cover > 0.0 {
-                    let color = laid.look(scene, x, y, unit);
-                    seen = Some(if cover >= 1.0 {
-                        color
+    pixels
+        .par_chunks_exact_mut(width)
+        .enumerate()
+        .for_each(|(row, out)| {
+            let y = (row as f32 + 0.5) * unit;
+            for (column, pixel) in out.iter_mut().enumerate() {
+                let x = (column as f32 + 0.5) * unit;
+                let mut seen: Option<[f32; 3]> = None;
+                let mut shade = 1.0;
+                for laid in &sheets {
+                    let place = laid.unproject(x, y);
+                    let (cover, near) = laid.cover(place.0, place.1);
+                    if cover > 0.0 {
+                        let color = laid.look(scene, place, unit);
+                        seen = Some(if cover >= 1.0 {
+                            color
+                        } else {
+                            mix(seen.unwrap_or_else(|| scene.surface.at(x, y)), color, cover)
+                        });
                     } else {
-                        mix(seen.unwrap_or_else(|| scene.surface.at(x, y)), color, cover)
-                    });
-                } else {
-                    shade *= near;
+                        shade *= near;
+                    }
                 }
+                let mut color = seen.unwrap_or_else(|| scene.surface.at(x, y).map(|c| c * shade));
+                if let Some(finger) = &scene.finger {
+                    color = touch(finger, x, y, color);
+                }
+                *pixel = lit(scene, x, y, color);
             }
-            let mut color = seen.unwrap_or_else(|| scene.surface.at(x, y).map(|c| c * shade));
-            if let Some(finger) = &scene.finger {
-                color = touch(finger, x, y, color);
-            }
-            *pixel = lit(scene, x, y, color);
-        }
-    });
-    Light { width, height, pixels }
+        });
+    Light {
+        width,
+        height,
+        pixels,
+    }
 }
 
 fn lay(scene: &Scene, sheet: &Sheet, quad: &Quad) -> Laid {
     let width_px = scene.width as f64;
     let across = distance(quad[0], quad[1]).max(distance(quad[3], quad[2])) * width_px;
     let down = distance(quad[0], quad[3]).max(distance(quad[1], quad[2])) * width_px;
-    let pitch = scene.screen_pitch_px.max(1.0);
+    let pitch = scene.screen_pitch_px.max(0.5);
+    let to_sheet = Homography::from_unit_square(quad).inverse();
+    let m = to_sheet.0;
     Laid {
         texture: Texture::new(&sheet.canvas, across),
-        to_sheet: Homography::from_unit_square(quad).inverse(),
+        to_sheet,
+        slopes: [m[0], m[1], m[3], m[4], m[6], m[7]].map(|slope| slope as f32),
         extent: (across as f32, down as f32),
         radius: (sheet.corner_radius / sheet.width * across) as f32,
         shadow_px: (across * 0.012) as f32,
@@ -79,42 +92,56 @@ fn lay(scene: &Scene, sheet: &Sheet, quad: &Quad) -> Laid {
 }
 
 impl Laid {
+    /// Where on the sheet (unit square) a place of the picture lies, and the projective divisor.
+    fn unproject(&self, x: f32, y: f32) -> (f32, f32, f32) {
+        let m = &self.to_sheet.0;
+        let (x, y) = (f64::from(x), f64::from(y));
+        let w = 1.0 / (m[6] * x + m[7] * y + m[8]);
+        let (u, v) = (
+            (m[0] * x + m[1] * y + m[2]) * w,
+            (m[3] * x + m[4] * y + m[5]) * w,
+        );
+        (u as f32, v as f32, w as f32)
+    }
+
     /// How much of a pixel the sheet covers, and the light its shadow leaves beside it.
-    fn cover(&self, x: f32, y: f32) -> (f32, f32) {
-        let (u, v) = self.unproject(x, y);
+    fn cover(&self, u: f32, v: f32) -> (f32, f32) {
         // Signed distance from a rectangle with round corners, in pixels.
         let dx = ((u - 0.5).abs() - 0.5) * self.extent.0 + self.radius;
         let dy = ((v - 0.5).abs() - 0.5) * self.extent.1 + self.radius;
+        if dx.max(dy) < -0.5 {
+            return (1.0, 1.0);
+        }
+        if dx.max(dy) > self.shadow_px * 12.0 {
+            return (0.0, 1.0);
+        }
         let outside = libm::sqrtf(dx.max(0.0) * dx.max(0.0) + dy.max(0.0) * dy.max(0.0));
         let gap = outside + dx.max(dy).min(0.0) - self.radius;
-        let near = 1.0 - 0.4 / (1.0 + (gap / self.shadow_px) * (gap / self.shadow_px) * 2.0);
+        let far = gap / self.shadow_px;
+        // Fades to nothing at twelve shadow widths, so that no seam shows there.
+        let near = 1.0 - (0.41 / (1.0 + far * far * 2.0) - 0.001_42).max(0.0);
         ((0.5 - gap).clamp(0.0, 1.0), near)
     }
 
-    fn unproject(&self, x: f32, y: f32) -> (f32, f32) {
-        let (u, v) = self.to_sheet.apply((f64::from(x), f64::from(y)));
-        (u as f32, v as f32)
-    }
-
     /// Averages four looks within the pixel, farther apart for a softer lens.
-    fn look(&self, scene: &Scene, x: f32, y: f32, unit: f32) -> [f32; 3] {
-        let reach = unit * 0.25 * (1.0 + scene.softness as f32);
-        let m = &self.to_sheet.0;
-        let (xd, yd) = (f64::from(x), f64::from(y));
-        let w = 1.0 / (m[6] * xd + m[7] * yd + m[8]);
-        let (u, v) = ((m[0] * xd + m[1] * yd + m[2]) * w, (m[3] * xd + m[4] * yd + m[5]) * w);
-        let step = |a: f64, b: f64, at: f64| ((a - at * b) * w) as f32 * reach;
-        let (ux, uy) = (step(m[0], m[6], u), step(m[1], m[7], u));
-        let (vx, vy) = (step(m[3], m[6], v), step(m[4], m[7], v));
-        let (u, v) = (u as f32, v as f32);
+    fn look(&self, scene: &Scene, (u, v, w): (f32, f32, f32), unit: f32) -> [f32; 3] {
+        let reach = unit * 0.25 * (1.0 + scene.softness as f32) * w;
+        let m = &self.slopes;
+        let (ux, uy) = ((m[0] - u * m[4]) * reach, (m[1] - u * m[5]) * reach);
+        let (vx, vy) = ((m[2] - v * m[4]) * reach, (m[3] - v * m[5]) * reach);
         let mut sum = [0.0; 4];
-        for (sx, sy) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
-            let texel = self.texture.at(u + sx * ux + sy * uy, v + sx * vx + sy * vy);
+        for (du, dv) in [
+            (ux + uy, vx + vy),
+            (ux - uy, vx - vy),
+            (uy - ux, vy - vx),
+            (-ux - uy, -vx - vy),
+        ] {
+            let texel = self.texture.at(u + du, v + dv);
             for c in 0..4 {
-                sum[c] += texel[c] * 0.25;
+                sum[c] += texel[c];
             }
         }
-        let color = [sum[0], sum[1], sum[2]];
+        let color = [sum[0] * 0.25, sum[1] * 0.25, sum[2] * 0.25];
         if scene.screen_depth > 0.0 {
             return self.through_screen(scene, u, v, color);
         }
@@ -124,7 +151,10 @@ impl Laid {
     /// The stripes of a display's sub-pixels; sampled at one point, they beat with the sensor.
     fn through_screen(&self, scene: &Scene, u: f32, v: f32, color: [f32; 3]) -> [f32; 3] {
         let depth = scene.screen_depth as f32;
-        let rows = 1.0 - depth * 0.5 * (0.5 + 0.5 * libm::cosf(core::f32::consts::TAU * v * self.screen_cycles.1));
+        let rows = 1.0
+            - depth
+                * 0.5
+                * (0.5 + 0.5 * libm::cosf(core::f32::consts::TAU * v * self.screen_cycles.1));
         let mut third = 0.0;
         color.map(|channel| {
             let phase = core::f32::consts::TAU * (u * self.screen_cycles.0 + third);
@@ -174,7 +204,8 @@ fn lit(scene: &Scene, x: f32, y: f32, color: [f32; 3]) -> [f32; 3] {
         level *= 1.0 - scene.vignette as f32 * (dx * dx + dy * dy);
     }
     if let Some(shadow) = &scene.shadow {
-        let gap = (x * shadow.normal.0 as f32 + y * shadow.normal.1 as f32 - shadow.offset as f32) / shadow.softness as f32;
+        let gap = (x * shadow.normal.0 as f32 + y * shadow.normal.1 as f32 - shadow.offset as f32)
+            / shadow.softness as f32;
         let t = (gap * 0.5 + 0.5).clamp(0.0, 1.0);
         level *= 1.0 - shadow.depth as f32 * t * t * (3.0 - 2.0 * t);
     }
@@ -184,7 +215,8 @@ fn lit(scene: &Scene, x: f32, y: f32, color: [f32; 3]) -> [f32; 3] {
         let gy = (y - glare.center.1 as f32) / glare.ry as f32;
         let square = gx * gx + gy * gy;
         // Burnt out within the radius, then falling off quickly.
-        reflected = glare.power as f32 * libm::expf(-square * square * 0.9) + 0.25 * libm::expf(-square * 0.35);
+        reflected = glare.power as f32 * libm::expf(-square * square * 0.9)
+            + 0.25 * libm::expf(-square * 0.35);
         if square > 30.0 {
             reflected = 0.0;
         }
@@ -212,7 +244,13 @@ fn gaussian(light: &mut Light, sigma: f32) {
     let taps = |horizontal: bool| -> Vec<(i32, i32, f32)> {
         (-reach..=reach)
             .zip(&weights)
-            .map(|(i, weight)| if horizontal { (i, 0, weight / sum) } else { (0, i, weight / sum) })
+            .map(|(i, weight)| {
+                if horizontal {
+                    (i, 0, weight / sum)
+                } else {
+                    (0, i, weight / sum)
+                }
+            })
             .collect()
     };
     convolve(light, &taps(true));
@@ -242,7 +280,12 @@ fn line(length: f64, angle: f64) -> Vec<(i32, i32, f32)> {
         let (x, y) = (t * libm::cos(angle), t * libm::sin(angle));
         let (fx, fy) = (libm::floor(x), libm::floor(y));
         let (tx, ty) = ((x - fx) as f32, (y - fy) as f32);
-        for (dx, dy, part) in [(0, 0, (1.0 - tx) * (1.0 - ty)), (1, 0, tx * (1.0 - ty)), (0, 1, (1.0 - tx) * ty), (1, 1, tx * ty)] {
+        for (dx, dy, part) in [
+            (0, 0, (1.0 - tx) * (1.0 - ty)),
+            (1, 0, tx * (1.0 - ty)),
+            (0, 1, (1.0 - tx) * ty),
+            (1, 1, tx * ty),
+        ] {
             let place = (fx as i32 + dx, fy as i32 + dy);
             match taps.iter_mut().find(|tap| (tap.0, tap.1) == place) {
                 Some(tap) => tap.2 += part,
@@ -255,7 +298,9 @@ fn line(length: f64, angle: f64) -> Vec<(i32, i32, f32)> {
 
 fn normalized(taps: Vec<(i32, i32, f32)>) -> Vec<(i32, i32, f32)> {
     let sum: f32 = taps.iter().map(|tap| tap.2).sum();
-    taps.into_iter().map(|(dx, dy, weight)| (dx, dy, weight / sum)).collect()
+    taps.into_iter()
+        .map(|(dx, dy, weight)| (dx, dy, weight / sum))
+        .collect()
 }
 
 /// Sums shifted copies; the frame's edge pixels are repeated outward.
@@ -263,17 +308,20 @@ fn convolve(light: &mut Light, taps: &[(i32, i32, f32)]) {
     let (width, height) = (light.width as i32, light.height as i32);
     let source = &light.pixels;
     let mut target = vec![[0.0_f32; 3]; source.len()];
-    target.par_chunks_exact_mut(light.width).enumerate().for_each(|(row, out)| {
-        for &(dx, dy, weight) in taps {
-            let start = (row as i32 + dy).clamp(0, height - 1) * width;
-            let line = &source[start as usize..(start + width) as usize];
-            for (column, sum) in out.iter_mut().enumerate() {
-                let from = line[(column as i32 + dx).clamp(0, width - 1) as usize];
-                for c in 0..3 {
-                    sum[c] += from[c] * weight;
+    target
+        .par_chunks_exact_mut(light.width)
+        .enumerate()
+        .for_each(|(row, out)| {
+            for &(dx, dy, weight) in taps {
+                let start = (row as i32 + dy).clamp(0, height - 1) * width;
+                let line = &source[start as usize..(start + width) as usize];
+                for (column, sum) in out.iter_mut().enumerate() {
+                    let from = line[(column as i32 + dx).clamp(0, width - 1) as usize];
+                    for c in 0..3 {
+                        sum[c] += from[c] * weight;
+                    }
                 }
             }
-        }
-    });
+        });
     light.pixels = target;
 }

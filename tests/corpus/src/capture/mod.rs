@@ -35,7 +35,11 @@ pub(crate) fn render(recipe: &Recipe) -> Specimen {
         let decoded = decode(&first);
         picture = resample::enlarge(&decoded, recipe.amount, scene.kernel);
     }
-    let turn = if recipe.defect == Defect::Turned { recipe.amount as u32 } else { 0 };
+    let turn = if recipe.defect == Defect::Turned {
+        recipe.amount as u32
+    } else {
+        0
+    };
     let size = (f64::from(picture.width()), f64::from(picture.height()));
     if recipe.defect == Defect::Mirrored {
         image::imageops::flip_horizontal_in_place(&mut picture);
@@ -68,11 +72,28 @@ fn print(recipe: &Recipe, kind: Kind, seed: u64, scene: &Scene, quad: &Quad) -> 
     let across = distance(quad[0], quad[1]).max(distance(quad[3], quad[2])) * scene.width as f64;
     let down = distance(quad[0], quad[3]).max(distance(quad[1], quad[2])) * scene.width as f64;
     let scale = (across / width).max(down / height) * 1.35;
+    let copy = Ink {
+        saturation: 0.0,
+        seal_saturation: 0.0,
+        copied: true,
+        halftone: seed.is_multiple_of(3),
+    };
     let ink = match recipe.defect {
-        Defect::GrayStored | Defect::GrayAsRgb | Defect::GrayBilevel => Ink { saturation: 0.0, seal_saturation: 0.0, copied: seed % 2 == 0 },
-        Defect::GrayPhotocopy | Defect::GrayChromaNoise | Defect::GrayFringes => Ink { saturation: 0.0, seal_saturation: 0.0, copied: true },
-        Defect::GrayRedSeal => Ink { saturation: 0.0, seal_saturation: 1.0, copied: true },
-        Defect::PaleColor => Ink { saturation: recipe.amount as f32, seal_saturation: recipe.amount as f32, copied: false },
+        // Half of them are color scans turned gray, half are copies.
+        Defect::GrayStored | Defect::GrayAsRgb | Defect::GrayBilevel => Ink {
+            copied: seed.is_multiple_of(2),
+            ..copy
+        },
+        Defect::GrayPhotocopy | Defect::GrayChromaNoise | Defect::GrayFringes => copy,
+        Defect::GrayRedSeal => Ink {
+            seal_saturation: 1.0,
+            ..copy
+        },
+        Defect::PaleColor => Ink {
+            saturation: recipe.amount as f32,
+            seal_saturation: recipe.amount as f32,
+            ..Ink::FULL
+        },
         _ => Ink::FULL,
     };
     let print = match recipe.defect {
@@ -93,7 +114,11 @@ fn companion_of(recipe: &Recipe) -> (Kind, u64) {
 }
 
 fn truth(recipe: &Recipe, scene: &Scene, sheet: &Sheet, size: (f64, f64), turn: u32) -> Truth {
-    let factor = if recipe.defect == Defect::Upscaled { recipe.amount } else { 1.0 };
+    let factor = if recipe.defect == Defect::Upscaled {
+        recipe.amount
+    } else {
+        1.0
+    };
     let mirrored = recipe.defect == Defect::Mirrored;
     let unit = scene.width as f64 * factor;
     // From scene units (picture width = 1) to pixels of the file.
@@ -116,7 +141,11 @@ fn truth(recipe: &Recipe, scene: &Scene, sheet: &Sheet, size: (f64, f64), turn: 
     let number_box_px = sheet.number_box.map(on_sheet);
     let frame_height = scene.height as f64 / scene.width as f64;
     let [a, b, c, d] = scene.quad;
-    let (width_px, height_px) = if turn % 180 == 0 { size } else { (size.1, size.0) };
+    let (width_px, height_px) = if turn.is_multiple_of(180) {
+        size
+    } else {
+        (size.1, size.0)
+    };
     let is_gray = matches!(
         recipe.defect,
         Defect::GrayStored
@@ -131,28 +160,44 @@ fn truth(recipe: &Recipe, scene: &Scene, sheet: &Sheet, size: (f64, f64), turn: 
         height_px: height_px as u32,
         number: sheet.number.clone(),
         number_box_px,
-        number_height_px: number_box_px
-            .map_or(0.0, |q| f64::midpoint(distance(q[0], q[3]), distance(q[1], q[2]))),
+        number_height_px: number_box_px.map_or(0.0, |q| {
+            f64::midpoint(distance(q[0], q[3]), distance(q[1], q[2]))
+        }),
         corners_px: scene.quad.map(to_file),
         companion_px: scene.companion.map(|quad| quad.map(to_file)),
-        lines_px: sheet.canvas.lines.iter().map(|line| on_sheet(*line)).collect(),
+        lines_px: sheet
+            .canvas
+            .lines
+            .iter()
+            .map(|line| on_sheet(*line))
+            .collect(),
         gray: is_gray,
         has_red_seal: sheet.seal.is_some() && !is_gray,
         seal_px: sheet.seal.map(on_sheet),
         emblem_px: sheet.emblem.map(on_sheet),
         portrait_px: sheet.portrait.map(on_sheet),
         qr_px: sheet.qr.as_ref().map(|(rect, _)| on_sheet(*rect)),
-        qr_text: sheet.qr.as_ref().map_or_else(String::new, |(_, text)| text.clone()),
+        qr_text: sheet
+            .qr
+            .as_ref()
+            .map_or_else(String::new, |(_, text)| text.clone()),
         clockwise_turn_degrees: turn,
         mirrored,
         skew_degrees: libm::atan2(b.1 - a.1, b.0 - a.0).to_degrees(),
         cut_sides: cut_sides(&scene.quad, frame_height),
         share_of_frame: visible_area(&scene.quad, 1.0, frame_height) / frame_height,
-        perspective_ratio: ratio(distance(a, b), distance(d, c)).max(ratio(distance(a, d), distance(b, c))),
+        perspective_ratio: ratio(distance(a, b), distance(d, c))
+            .max(ratio(distance(a, d), distance(b, c))),
         upscale_factor: factor,
         glare_px: scene.glare.map(|glare| box_in_file(glare.core())),
-        occluder_px: scene.finger.map(|finger| box_in_file(finger.visible(frame_height))),
-        jpeg_quality: if recipe.defect == Defect::GrayBilevel { 0 } else { scene.quality },
+        occluder_px: scene
+            .finger
+            .map(|finger| box_in_file(finger.visible(frame_height))),
+        jpeg_quality: if recipe.defect == Defect::GrayBilevel {
+            0
+        } else {
+            scene.quality
+        },
     }
 }
 
@@ -164,13 +209,18 @@ fn ratio(a: f64, b: f64) -> f64 {
 fn cut_sides(quad: &Quad, frame_height: f64) -> Vec<Side> {
     let outside = |(x, y): Point| x < 0.0 || y < 0.0 || x > 1.0 || y > frame_height;
     debug_assert!(area(quad) > 0.0);
-    [(Side::Top, 0, 1), (Side::Right, 1, 2), (Side::Bottom, 2, 3), (Side::Left, 3, 0)]
-        .into_iter()
-        .filter(|&(_, from, to)| {
-            let (from, to) = (quad[from], quad[to]);
-            let middle = (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
-            outside(middle)
-        })
-        .map(|(side, _, _)| side)
-        .collect()
+    [
+        (Side::Top, 0, 1),
+        (Side::Right, 1, 2),
+        (Side::Bottom, 2, 3),
+        (Side::Left, 3, 0),
+    ]
+    .into_iter()
+    .filter(|&(_, from, to)| {
+        let (from, to) = (quad[from], quad[to]);
+        let middle = (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
+        outside(middle)
+    })
+    .map(|(side, _, _)| side)
+    .collect()
 }

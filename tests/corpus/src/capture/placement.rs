@@ -30,7 +30,12 @@ pub(crate) fn place(recipe: &Recipe, rng: &mut Rng, defect_rng: &mut Rng) -> Pla
         _ if photo => rng.range(0.0, 11.0),
         _ => 0.0,
     };
-    let quad = project(height / width, tilt, rng.range(0.0, core::f64::consts::TAU), skew);
+    let quad = project(
+        height / width,
+        tilt,
+        rng.range(0.0, core::f64::consts::TAU),
+        skew,
+    );
     if recipe.defect == Defect::TwoCertificates {
         return side_by_side(quad, is_tall, defect_rng);
     }
@@ -42,7 +47,11 @@ pub(crate) fn place(recipe: &Recipe, rng: &mut Rng, defect_rng: &mut Rng) -> Pla
             rng.pick(&[0.75, 0.75, 0.75, 0.5625, 1.0, 4.0 / 3.0])
         }
     } else {
-        let margin = if rng.chance(0.5) { rng.range(0.008, 0.03) } else { rng.range(0.04, 0.14) };
+        let margin = if rng.chance(0.5) {
+            rng.range(0.008, 0.03)
+        } else {
+            rng.range(0.04, 0.14)
+        };
         (bounds.height() + margin) / (bounds.width() + margin)
     };
     let fill = if photo { rng.range(0.74, 0.93) } else { 1.0 };
@@ -60,7 +69,11 @@ pub(crate) fn place(recipe: &Recipe, rng: &mut Rng, defect_rng: &mut Rng) -> Pla
     let quad = quad.map(|(x, y)| (x * zoom, y * zoom));
     let bounds = Rect::around(&quad);
     let slack = (1.0 - bounds.width(), frame_height - bounds.height());
-    let (along, down) = if photo { (rng.range(0.2, 0.8), rng.range(0.2, 0.8)) } else { (0.5, 0.5) };
+    let (along, down) = if photo {
+        (rng.range(0.2, 0.8), rng.range(0.2, 0.8))
+    } else {
+        (0.5, 0.5)
+    };
     let shift = (slack.0 * along - bounds.left, slack.1 * down - bounds.top);
     let mut quad = quad.map(|(x, y)| (x + shift.0, y + shift.1));
     if recipe.defect == Defect::CutBorder {
@@ -91,7 +104,10 @@ fn project(aspect: f64, tilt: f64, direction: f64, skew: f64) -> Quad {
         let across = -x * ay + y * ax;
         let (near, depth) = (across * libm::cos(tilt), across * libm::sin(tilt));
         let zoom = CAMERA / (CAMERA + depth);
-        let (px, py) = ((along * ax - near * ay) * zoom, (along * ay + near * ax) * zoom);
+        let (px, py) = (
+            (along * ax - near * ay) * zoom,
+            (along * ay + near * ax) * zoom,
+        );
         (
             px * libm::cos(skew) - py * libm::sin(skew),
             px * libm::sin(skew) + py * libm::cos(skew),
@@ -106,7 +122,10 @@ fn cut(quad: Quad, frame_height: f64, depth: f64, rng: &mut Rng) -> Quad {
     let (dx, dy) = match rng.int(0, 3) {
         0 => (0.0, -quad[0].1.max(quad[1].1) - depth * bounds.height()),
         1 => (1.0 - quad[1].0.min(quad[2].0) + depth * bounds.width(), 0.0),
-        2 => (0.0, frame_height - quad[2].1.min(quad[3].1) + depth * bounds.height()),
+        2 => (
+            0.0,
+            frame_height - quad[2].1.min(quad[3].1) + depth * bounds.height(),
+        ),
         _ => (-quad[0].0.max(quad[3].0) - depth * bounds.width(), 0.0),
     };
     quad.map(|(x, y)| (x + dx, y + dy))
@@ -116,15 +135,24 @@ fn cut(quad: Quad, frame_height: f64, depth: f64, rng: &mut Rng) -> Quad {
 fn side_by_side(quad: Quad, is_tall: bool, rng: &mut Rng) -> Placement {
     let bounds = Rect::around(&quad);
     let frame_height = if is_tall { 0.75 } else { 4.0 / 3.0 };
-    let (cell_width, cell_height) = if is_tall { (0.5, frame_height) } else { (1.0, frame_height / 2.0) };
-    let zoom = rng.range(0.8, 0.93) * (cell_width / bounds.width()).min(cell_height / bounds.height());
+    let (cell_width, cell_height) = if is_tall {
+        (0.5, frame_height)
+    } else {
+        (1.0, frame_height / 2.0)
+    };
+    let zoom =
+        rng.range(0.8, 0.93) * (cell_width / bounds.width()).min(cell_height / bounds.height());
     let mut put = |column: f64, row: f64| {
         let x = cell_width * (column + 0.5) + rng.spread(0.015);
         let y = cell_height * (row + 0.5) + rng.spread(0.015);
         quad.map(|(px, py)| (px * zoom + x, py * zoom + y))
     };
     let first = put(0.0, 0.0);
-    let second = if is_tall { put(1.0, 0.0) } else { put(0.0, 1.0) };
+    let second = if is_tall {
+        put(1.0, 0.0)
+    } else {
+        put(0.0, 1.0)
+    };
     Placement {
         frame_height,
         quad: first,

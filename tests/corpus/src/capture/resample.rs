@@ -23,23 +23,32 @@ pub(crate) fn enlarge(picture: &RgbImage, factor: f64, kernel: Kernel) -> RgbIma
     let rows = taps(height, high, kernel);
     let source = picture.as_raw();
     let mut stretched = vec![0.0_f32; wide * height * 3];
-    stretched.par_chunks_exact_mut(wide * 3).enumerate().for_each(|(row, out)| {
-        let line = &source[row * width * 3..(row + 1) * width * 3];
-        for (pixel, taps) in out.chunks_exact_mut(3).zip(&columns) {
-            for &(from, weight) in taps {
-                for c in 0..3 {
-                    pixel[c] += f32::from(line[from * 3 + c]) * weight;
+    stretched
+        .par_chunks_exact_mut(wide * 3)
+        .enumerate()
+        .for_each(|(row, out)| {
+            let line = &source[row * width * 3..(row + 1) * width * 3];
+            for (pixel, taps) in out.chunks_exact_mut(3).zip(&columns) {
+                for &(from, weight) in taps {
+                    for c in 0..3 {
+                        pixel[c] += f32::from(line[from * 3 + c]) * weight;
+                    }
                 }
             }
-        }
-    });
+        });
     let mut bytes = vec![0_u8; wide * high * 3];
-    bytes.par_chunks_exact_mut(wide * 3).zip(&rows).for_each(|(out, taps)| {
-        for (i, byte) in out.iter_mut().enumerate() {
-            let level: f32 = taps.iter().map(|&(from, weight)| stretched[from * wide * 3 + i] * weight).sum();
-            *byte = (level + 0.5).clamp(0.0, 255.0) as u8;
-        }
-    });
+    bytes
+        .par_chunks_exact_mut(wide * 3)
+        .zip(&rows)
+        .for_each(|(out, taps)| {
+            for (i, byte) in out.iter_mut().enumerate() {
+                let level: f32 = taps
+                    .iter()
+                    .map(|&(from, weight)| stretched[from * wide * 3 + i] * weight)
+                    .sum();
+                *byte = (level + 0.5).clamp(0.0, 255.0) as u8;
+            }
+        });
     RgbImage::from_raw(wide as u32, high as u32, bytes).expect("three bytes for every pixel")
 }
 
@@ -61,7 +70,9 @@ fn taps(from: usize, to: usize, kernel: Kernel) -> Vec<Vec<(usize, f32)>> {
                 .filter(|tap| tap.1 != 0.0)
                 .collect();
             let sum: f32 = taps.iter().map(|tap| tap.1).sum();
-            taps.into_iter().map(|(at, weight)| (at, weight / sum)).collect()
+            taps.into_iter()
+                .map(|(at, weight)| (at, weight / sum))
+                .collect()
         })
         .collect()
 }

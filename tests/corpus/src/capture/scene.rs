@@ -108,6 +108,17 @@ fn nominal_digit_height(kind: Kind) -> f64 {
     }
 }
 
+/// A place near the number, as parts of the sheet's width and height.
+fn number_place(kind: Kind, rng: &mut Rng) -> Point {
+    let (left, right, down) = match kind {
+        Kind::IdPortrait | Kind::IdEmblem => (0.38, 0.9, 0.86),
+        Kind::LicenseLandscape => (0.1, 0.3, 0.2),
+        Kind::LicensePortrait => (0.5, 0.8, 0.35),
+        Kind::CreditCode => (0.48, 0.75, 0.3),
+    };
+    (rng.range(left, right), down + rng.spread(0.04))
+}
+
 /// Arranges the scene of a recipe.
 pub(crate) fn arrange(recipe: &Recipe, defect_rng: &mut Rng) -> Scene {
     let mut rng = Rng::new(recipe.seed, Stream::Scene);
@@ -125,27 +136,53 @@ pub(crate) fn arrange(recipe: &Recipe, defect_rng: &mut Rng) -> Scene {
         quad: placed.quad,
         companion: placed.companion,
         surface: choose_surface(recipe, &mut rng),
-        gradient: if photo { (rng.spread(0.22), rng.spread(0.22)) } else { (0.0, 0.0) },
+        gradient: if photo {
+            (rng.spread(0.22), rng.spread(0.22))
+        } else {
+            (0.0, 0.0)
+        },
         vignette: if photo { rng.range(0.0, 0.25) } else { 0.0 },
         shadow: None,
         cast: cast(&mut rng, if photo { 0.1 } else { 0.015 }),
-        exposure: if photo { rng.range(0.68, 0.98) } else { rng.range(0.9, 1.06) },
+        exposure: if photo {
+            rng.range(0.68, 0.98)
+        } else {
+            rng.range(0.9, 1.06)
+        },
         flare: if photo { rng.range(0.0, 0.012) } else { 0.0 },
         glare: None,
         finger: None,
         screen_depth: 0.0,
         screen_pitch_px: 0.0,
-        softness: if photo { rng.range(0.1, 1.0) } else { rng.range(0.0, 0.6) },
+        softness: if photo {
+            rng.range(0.1, 1.0)
+        } else {
+            rng.range(0.0, 0.6)
+        },
         smear: Smear::None,
-        noise: if photo { rng.range(0.6, 3.0) } else { rng.range(0.3, 1.5) },
+        noise: if photo {
+            rng.range(0.6, 3.0)
+        } else {
+            rng.range(0.3, 1.5)
+        },
         chroma_noise: rng.range(0.2, 1.2),
-        sharpening: if rng.chance(0.45) { rng.range(0.2, 0.9) as f32 } else { 0.0 },
+        sharpening: if rng.chance(0.45) {
+            rng.range(0.2, 0.9) as f32
+        } else {
+            0.0
+        },
         contrast: (1.0, 128.0),
         fringe_px: 0.0,
         quality: rng.int(72, 95) as u8,
         first_quality: defect_rng.int(70, 92) as u8,
         subsampled: rng.chance(0.65),
-        kernel: defect_rng.pick(&[Kernel::Nearest, Kernel::Linear, Kernel::Cubic, Kernel::Cubic, Kernel::Lanczos]),
+        kernel: defect_rng.pick(&[
+            Kernel::Nearest,
+            Kernel::Linear,
+            Kernel::Cubic,
+            Kernel::Cubic,
+            Kernel::Lanczos,
+        ]),
     };
     if photo && rng.chance(0.35) {
         scene.shadow = Some(shadow(&mut rng, placed.frame_height));
@@ -159,14 +196,21 @@ fn width_px(recipe: &Recipe, rng: &mut Rng, frame_height: f64, digit: f64) -> f6
     let by_digit = |pixels: f64| pixels / digit;
     let usual = match recipe.defect {
         Defect::TooFewPixels => by_digit(recipe.amount),
-        Defect::Upscaled => by_digit(rng.range(5.0, 19.0)),
-        Defect::HeavyCompression => by_digit(rng.range(11.0, 30.0)),
-        Defect::Noise | Defect::LowContrast | Defect::Underexposed => by_digit(rng.range(14.0, 32.0)),
+        // The reference reader gives up between 3 and 6 pixels; some originals are fit to read.
+        Defect::Upscaled if rng.chance(0.7) => by_digit(rng.range(3.0, 7.0)),
+        Defect::Upscaled => by_digit(rng.range(7.0, 18.0)),
+        Defect::HeavyCompression => by_digit(rng.range(4.8, 14.0)),
+        Defect::Noise => by_digit(rng.range(9.0, 24.0)),
+        Defect::LowContrast | Defect::Underexposed => by_digit(rng.range(12.0, 32.0)),
         Defect::Defocus | Defect::Motion => by_digit(rng.range(14.0, 38.0)),
         Defect::SmallInFrame => rng.range(1600.0, 3000.0) / long_edge,
         _ => {
             // Most uploads come from phones and messengers: 900 to 2600 px; some are 12 MP.
-            let pixels = if rng.chance(0.15) { rng.range(2600.0, 4000.0) } else { rng.range(900.0, 2600.0) };
+            let pixels = if rng.chance(0.15) {
+                rng.range(2600.0, 4000.0)
+            } else {
+                rng.range(900.0, 2600.0)
+            };
             (pixels / long_edge).max(by_digit(17.0))
         }
     };
@@ -182,7 +226,11 @@ fn width_px(recipe: &Recipe, rng: &mut Rng, frame_height: f64, digit: f64) -> f6
 fn cast(rng: &mut Rng, strength: f64) -> [f32; 3] {
     let warmth = rng.spread(strength);
     let green = rng.spread(strength * 0.25);
-    [(1.0 + warmth) as f32, (1.0 + green) as f32, (1.0 - warmth * 1.2) as f32]
+    [
+        (1.0 + warmth) as f32,
+        (1.0 + green) as f32,
+        (1.0 - warmth * 1.2) as f32,
+    ]
 }
 
 fn shadow(rng: &mut Rng, frame_height: f64) -> Shadow {
@@ -205,9 +253,15 @@ fn spoil(scene: &mut Scene, recipe: &Recipe, rng: &mut Rng, digit_px: f64) {
         Defect::Defocus => {
             let sigma = amount * digit_px;
             // A disk of radius r has a standard deviation of r/2 along each axis.
-            scene.smear = if rng.chance(0.5) { Smear::Gaussian(sigma) } else { Smear::Disk(sigma * 2.0) };
+            scene.smear = if rng.chance(0.5) {
+                Smear::Gaussian(sigma)
+            } else {
+                Smear::Disk(sigma * 2.0)
+            };
         }
-        Defect::Motion => scene.smear = Smear::Line(amount * digit_px, rng.range(0.0, core::f64::consts::PI)),
+        Defect::Motion => {
+            scene.smear = Smear::Line(amount * digit_px, rng.range(0.0, core::f64::consts::PI));
+        }
         Defect::HeavyCompression => scene.quality = amount as u8,
         Defect::Noise => {
             scene.noise = amount;
@@ -227,10 +281,16 @@ fn spoil(scene: &mut Scene, recipe: &Recipe, rng: &mut Rng, digit_px: f64) {
         Defect::Glare => {
             let radius = amount * sheet.height().min(sheet.width());
             let stretch = rng.range(0.7, 1.5);
+            // Every other one over the number, wherever on this kind of sheet that is.
+            let (across, down) = if rng.chance(0.5) {
+                number_place(recipe.kind, rng)
+            } else {
+                (rng.range(0.1, 0.9), rng.range(0.1, 0.95))
+            };
             scene.glare = Some(Glare {
                 center: (
-                    sheet.left + sheet.width() * rng.range(0.1, 0.9),
-                    sheet.top + sheet.height() * rng.range(0.1, 0.95),
+                    sheet.left + sheet.width() * across,
+                    sheet.top + sheet.height() * down,
                 ),
                 rx: radius * stretch / 2.0,
                 ry: radius / stretch / 2.0,
@@ -238,7 +298,11 @@ fn spoil(scene: &mut Scene, recipe: &Recipe, rng: &mut Rng, digit_px: f64) {
             });
         }
         Defect::GrayPhotocopy => {
-            scene.cast = [(1.0 + amount) as f32, (1.0 + amount * 0.18) as f32, (1.0 - amount) as f32];
+            scene.cast = [
+                (1.0 + amount) as f32,
+                (1.0 + amount * 0.18) as f32,
+                (1.0 - amount) as f32,
+            ];
             scene.exposure *= 0.85;
         }
         Defect::GrayChromaNoise => scene.chroma_noise = amount,
@@ -246,7 +310,9 @@ fn spoil(scene: &mut Scene, recipe: &Recipe, rng: &mut Rng, digit_px: f64) {
         Defect::Occluded => scene.finger = Some(finger(rng, &sheet, amount)),
         Defect::Moire => {
             scene.screen_depth = amount;
-            scene.screen_pitch_px = rng.range(1.7, 3.4);
+            // Near a whole number of sensor pixels, where display and sensor beat visibly.
+            let whole = rng.pick(&[1.0, 1.0, 2.0, 3.0]);
+            scene.screen_pitch_px = whole * (1.0 + rng.pick(&[-1.0, 1.0]) * rng.range(0.015, 0.07));
         }
         Defect::None
         | Defect::TooFewPixels
@@ -273,7 +339,10 @@ fn finger(rng: &mut Rng, sheet: &Rect, amount: f64) -> Finger {
     let radius = sheet.height().min(sheet.width()) * rng.range(0.09, 0.15);
     let along = rng.range(0.15, 0.85);
     let slant = rng.spread(0.5) * reach;
-    let (x, y) = (sheet.left + along * sheet.width(), sheet.top + along * sheet.height());
+    let (x, y) = (
+        sheet.left + along * sheet.width(),
+        sheet.top + along * sheet.height(),
+    );
     // Far outside: the hand belongs to the picture's surroundings.
     let (root, tip) = match rng.int(0, 2) {
         0 => ((x + slant, sheet.bottom + 1.0), (x, sheet.bottom - reach)),

@@ -83,15 +83,27 @@ fn photo_surface(rng: &mut Rng) -> (Material, [f32; 3], [f32; 3]) {
         }
         7 => {
             let dark = rng.range(0.012, 0.05) as f32;
-            (Material::Desk, [dark, dark * 0.96, dark * 0.95], [dark * 1.5; 3])
+            (
+                Material::Desk,
+                [dark, dark * 0.96, dark * 0.95],
+                [dark * 1.5; 3],
+            )
         }
         8 => {
             let white = rng.range(0.6, 0.8) as f32;
-            (Material::Marble, [white, white, white * 0.98], [white * 0.7; 3])
+            (
+                Material::Marble,
+                [white, white, white * 0.98],
+                [white * 0.7; 3],
+            )
         }
         _ => {
             let base = rng.pick(&CLOTHS);
-            (rng.pick(&[Material::Checks, Material::Stripes]), [0.7, 0.68, 0.62], base)
+            (
+                rng.pick(&[Material::Checks, Material::Stripes]),
+                [0.7, 0.68, 0.62],
+                base,
+            )
         }
     }
 }
@@ -114,20 +126,24 @@ impl Surface {
                 (0.55 * rings + 0.3 * fiber + 0.22).clamp(0.0, 1.0)
             }
             Material::Cloth => {
-                let weave = grain.wave(along * self.pitch * 2.4) * grain.wave(across * self.pitch * 2.4);
+                let weave =
+                    grain.wave(along * self.pitch * 2.4) * grain.wave(across * self.pitch * 2.4);
                 0.5 + 0.3 * weave + 0.25 * grain.at(x * 12.0, y * 12.0)
             }
             Material::Desk => {
                 // Two layers askew, so that no lattice shows.
-                let speckle = grain.at(x * 170.0, y * 170.0) + grain.at(along * 260.0, across * 260.0);
-                0.5 + 0.3 * speckle + 0.12 * (grain.at(along * 4.0, across * 4.0) + grain.at(x * 7.3, y * 7.3))
+                let speckle =
+                    grain.at(x * 170.0, y * 170.0) + grain.at(along * 260.0, across * 260.0);
+                0.5 + 0.3 * speckle
+                    + 0.12 * (grain.at(along * 4.0, across * 4.0) + grain.at(x * 7.3, y * 7.3))
             }
             Material::Marble => {
                 let vein = grain.wave(along * 3.0 + 2.0 * grain.at(x * 5.0, y * 5.0));
                 (vein - 0.9).max(0.0) * 6.0 + 0.15 + 0.1 * grain.at(x * 30.0, y * 30.0)
             }
             Material::Checks => {
-                let cell = grain.wave(along * self.pitch * 0.3) * grain.wave(across * self.pitch * 0.3);
+                let cell =
+                    grain.wave(along * self.pitch * 0.3) * grain.wave(across * self.pitch * 0.3);
                 (0.5 + cell * 8.0).clamp(0.0, 1.0) * 0.8 + 0.1 * grain.at(x * 60.0, y * 60.0)
             }
             Material::Stripes => {
@@ -156,14 +172,16 @@ impl Grain {
         let step = core::f32::consts::TAU / 1024.0;
         Self {
             cells: (0..count).map(|_| rng.spread(1.0) as f32).collect(),
-            waves: (0..1024_u16).map(|i| libm::cosf(f32::from(i) * step)).collect(),
+            waves: (0..1024_u16)
+                .map(|i| libm::cosf(f32::from(i) * step))
+                .collect(),
         }
     }
 
     fn at(&self, x: f32, y: f32) -> f32 {
-        let (fx, fy) = (x.floor(), y.floor());
-        let (tx, ty) = (smooth(x - fx), smooth(y - fy));
-        let (ix, iy) = (fx as i32, fy as i32);
+        // A cast and a comparison: `floor` would be a library call for every pixel.
+        let (ix, iy) = (x as i32 - i32::from(x < 0.0), y as i32 - i32::from(y < 0.0));
+        let (tx, ty) = (smooth(x - ix as f32), smooth(y - iy as f32));
         let cell = |dx: i32, dy: i32| {
             let (column, row) = ((ix + dx) & (Self::SIDE - 1), (iy + dy) & (Self::SIDE - 1));
             self.cells[(row * Self::SIDE + column) as usize]

@@ -36,28 +36,41 @@ impl Texture {
     fn halved(&self) -> Self {
         let (width, height) = (self.width / 2, self.height / 2);
         let mut texels = vec![[0.0; 4]; width * height];
-        texels.par_chunks_exact_mut(width).enumerate().for_each(|(row, out)| {
-            let upper = &self.texels[row * 2 * self.width..];
-            let lower = &self.texels[(row * 2 + 1) * self.width..];
-            for (column, texel) in out.iter_mut().enumerate() {
-                let x = column * 2;
-                for c in 0..4 {
-                    texel[c] = (upper[x][c] + upper[x + 1][c] + lower[x][c] + lower[x + 1][c]) * 0.25;
+        texels
+            .par_chunks_exact_mut(width)
+            .enumerate()
+            .for_each(|(row, out)| {
+                let upper = &self.texels[row * 2 * self.width..];
+                let lower = &self.texels[(row * 2 + 1) * self.width..];
+                for (column, texel) in out.iter_mut().enumerate() {
+                    let x = column * 2;
+                    for c in 0..4 {
+                        texel[c] =
+                            (upper[x][c] + upper[x + 1][c] + lower[x][c] + lower[x + 1][c]) * 0.25;
+                    }
                 }
-            }
-        });
-        Self { width, height, texels }
+            });
+        Self {
+            width,
+            height,
+            texels,
+        }
     }
 
     /// Interpolates at a place of the unit square.
     pub(crate) fn at(&self, u: f32, v: f32) -> [f32; 4] {
-        let x = (u * self.width as f32 - 0.5).clamp(0.0, self.width as f32 - 1.001);
-        let y = (v * self.height as f32 - 0.5).clamp(0.0, self.height as f32 - 1.001);
-        let (column, row) = (x as usize, y as usize);
+        let x = (u * self.width as f32 - 0.5)
+            .max(0.0)
+            .min(self.width as f32 - 1.01);
+        let y = (v * self.height as f32 - 0.5)
+            .max(0.0)
+            .min(self.height as f32 - 1.01);
+        let (column, row) = (x as u32 as usize, y as u32 as usize);
         let (tx, ty) = (x - column as f32, y - row as f32);
         let start = row * self.width + column;
-        let [a, b] = [self.texels[start], self.texels[start + 1]];
-        let [c, d] = [self.texels[start + self.width], self.texels[start + self.width + 1]];
+        let upper = &self.texels[start..start + 2];
+        let lower = &self.texels[start + self.width..start + self.width + 2];
+        let (a, b, c, d) = (upper[0], upper[1], lower[0], lower[1]);
         core::array::from_fn(|i| {
             let top = a[i] + (b[i] - a[i]) * tx;
             let bottom = c[i] + (d[i] - c[i]) * tx;

@@ -16,6 +16,8 @@ pub(crate) struct Ink {
     pub(crate) seal_saturation: f32,
     /// Whether the print went through a copier (contrast up, tints lost) before it was stamped.
     pub(crate) copied: bool,
+    /// Whether the copier rendered gray tones as dots.
+    pub(crate) halftone: bool,
 }
 
 impl Ink {
@@ -24,6 +26,7 @@ impl Ink {
         saturation: 1.0,
         seal_saturation: 1.0,
         copied: false,
+        halftone: false,
     };
 }
 
@@ -138,8 +141,12 @@ impl Canvas {
         let canvas_height = canvas_height.min(self.height as i64);
         let pixels = &mut self.pixels;
         raster.for_each_pixel_2d(|x, y, coverage| {
-            let (x, y) = (i64::from(x) + origin.x as i64, i64::from(y) + origin.y as i64);
-            if coverage > 0.002 && (0..canvas_width).contains(&x) && (0..canvas_height).contains(&y) {
+            let (x, y) = (
+                i64::from(x) + origin.x as i64,
+                i64::from(y) + origin.y as i64,
+            );
+            if coverage > 0.002 && (0..canvas_width).contains(&x) && (0..canvas_height).contains(&y)
+            {
                 let pixel = &mut pixels[(y * canvas_width + x) as usize];
                 let part = coverage.min(1.0) * alpha;
                 for (channel, ink) in pixel.iter_mut().zip(color) {
@@ -230,9 +237,17 @@ impl Canvas {
                 ((t * t * (3.0 - 2.0 * t)) * 237.0 + 16.0) as u8
             })
             .collect();
-        for pixel in &mut self.pixels {
-            *pixel = [curve[pixel[1] as usize]; 3];
-        }
+        let screen = self.ink.halftone;
+        self.paint(|x, y, [_, level, _]| {
+            let toned = curve[level as usize];
+            if screen && (70..232).contains(&toned) {
+                // A screen of 50 lines per inch at 45 degrees: the tone is the size of the dot.
+                let dot = 90.0 * (libm::cosf((x + y) * 0.74) + libm::cosf((x - y) * 0.74));
+                let hardened = (f32::from(toned) - 128.0) * 2.2 + 128.0 + dot;
+                return [hardened.clamp(16.0, 253.0) as u8; 3];
+            }
+            [toned; 3]
+        });
     }
 }
 

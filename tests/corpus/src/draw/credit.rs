@@ -22,7 +22,13 @@ pub(crate) fn certificate(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
         return;
     }
     let face = rng.pick(&[Face::Serif, Face::Sans]);
-    justified(canvas, (330.0, 290.0), 1140.0, "统一社会信用代码证书", Type::new(Face::Serif, 96.0, [150, 34, 30]));
+    justified(
+        canvas,
+        (330.0, 290.0),
+        1140.0,
+        "统一社会信用代码证书",
+        Type::new(Face::Serif, 96.0, [150, 34, 30]),
+    );
     let label = Type::new(face, 36.0, BLACK);
     canvas.text(520.0, 392.0, "统一社会信用代码", label);
     let code = Type::new(face, rng.range(40.0, 46.0) as f32, BLACK).tracked(0.03);
@@ -30,10 +36,20 @@ pub(crate) fn certificate(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     let value = Type::new(face, 38.0, BLACK);
     let rows = [
         ("机构名称", company.name.clone()),
-        ("机构性质", String::from(rng.pick(&["事业单位", "社会团体", "机关"]))),
+        (
+            "机构性质",
+            String::from(rng.pick(&["事业单位", "社会团体", "机关"])),
+        ),
         ("机构地址", company.address.clone()),
         ("负责人", company.head.clone()),
-        ("有效期", format!("{}至{}", date(company.issued), date((company.issued.0 + 5, company.issued.1, company.issued.2)))),
+        (
+            "有效期",
+            format!(
+                "{}至{}",
+                date(company.issued),
+                date((company.issued.0 + 5, company.issued.1, company.issued.2))
+            ),
+        ),
     ];
     let mut y = 500.0;
     for (name, text) in rows {
@@ -45,9 +61,17 @@ pub(crate) fn certificate(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
         sheet.qr = Some((qr(canvas, (220.0, 930.0), 170.0, &address), address));
     }
     canvas.text(1100.0, 970.0, "赋码机关", label);
-    canvas.text(1200.0, 1090.0, &date(company.issued), Type::new(face, 36.0, BLACK));
+    canvas.text(
+        1200.0,
+        1090.0,
+        &date(company.issued),
+        Type::new(face, 36.0, BLACK),
+    );
     let authority = rng.pick(&["测试市机构编制委员会", "样本市民政局", "示例市民政局"]);
-    let center = (1390.0 + rng.spread(30.0) as f32, 1010.0 + rng.spread(15.0) as f32);
+    let center = (
+        1390.0 + rng.spread(30.0) as f32,
+        1010.0 + rng.spread(15.0) as f32,
+    );
     let radius = rng.range(118.0, 136.0) as f32;
     sheet.seal = Some(seal(canvas, rng, center, radius, authority));
     sheet.number = company.code;

@@ -36,7 +36,10 @@ fn font(face: Face) -> &'static FontRef<'static> {
 pub(crate) fn glyph(face: Face, character: char, size: f32) -> (Vec<Piece>, f32) {
     let font = font(face);
     let id = font.glyph_id(character);
-    assert!(id.0 != 0 || character == ' ', "the font subset lacks {character}");
+    assert!(
+        id.0 != 0 || character == ' ',
+        "the font subset lacks {character}"
+    );
     let zoom = zoom(font, size);
     let place = |p: Point| point(p.x * zoom, -p.y * zoom);
     let outline = font.outline(id).map_or_else(Vec::new, |outline| {

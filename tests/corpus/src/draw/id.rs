@@ -25,7 +25,12 @@ pub(crate) fn portrait_side(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     canvas.floor = 446.0;
     bust(canvas, rng, head, 372.0, person.male);
     canvas.floor = 638.0;
-    sheet.portrait = Some(Rect::new(f64::from(head.0) - 150.0, 92.0, f64::from(head.0) + 150.0, 442.0));
+    sheet.portrait = Some(Rect::new(
+        f64::from(head.0) - 150.0,
+        92.0,
+        f64::from(head.0) + 150.0,
+        442.0,
+    ));
     wear_if_old(sheet, rng);
     if !with_text {
         return;
@@ -47,7 +52,11 @@ pub(crate) fn portrait_side(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     canvas.text(164.0, 188.0, if person.male { "男" } else { "女" }, value);
     canvas.text(340.0, 188.0, person.nation, value);
     let (year, month, day) = person.birth;
-    for (x, number, unit, unit_x) in [(164.0, year, "年", 262.0), (310.0, month, "月", 364.0), (410.0, day, "日", 464.0)] {
+    for (x, number, unit, unit_x) in [
+        (164.0, year, "年", 262.0),
+        (310.0, month, "月", 364.0),
+        (410.0, day, "日", 464.0),
+    ] {
         canvas.text(x, 264.0, &number.to_string(), value);
         canvas.text(unit_x, 262.0, unit, label);
     }
@@ -83,12 +92,20 @@ pub(crate) fn emblem_side(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     let label = Type::new(Face::Sans, 31.0, BLACK);
     canvas.text(230.0, 508.0, "签发机关", label.tracked(0.1));
     canvas.text(230.0, 576.0, "有效期限", label.tracked(0.1));
-    let office = rng.pick(&["测试市公安局样本分局", "样本市公安局", "示例市公安局测试分局", "范例县公安局"]);
+    let office = rng.pick(&[
+        "测试市公安局样本分局",
+        "样本市公安局",
+        "示例市公安局测试分局",
+        "范例县公安局",
+    ]);
     let value = Type::new(Face::Sans, 35.0, BLACK);
     canvas.text(404.0, 510.0, office, value);
     let (_, month, day) = person.birth;
     let year = rng.int(2008, 2022);
-    let validity = format!("{year}.{month:02}.{day:02}-{}.{month:02}.{day:02}", year + rng.pick(&[10, 20]));
+    let validity = format!(
+        "{year}.{month:02}.{day:02}-{}.{month:02}.{day:02}",
+        year + rng.pick(&[10, 20])
+    );
     canvas.text(404.0, 578.0, &validity, value);
 }
 

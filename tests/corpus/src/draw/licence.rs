@@ -24,29 +24,69 @@ pub(crate) fn landscape(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
         return;
     }
     let face = rng.pick(&[Face::Serif, Face::Sans]);
-    canvas.text(214.0, 250.0, "统一社会信用代码", Type::new(face, 38.0, BLACK));
+    canvas.text(
+        214.0,
+        250.0,
+        "统一社会信用代码",
+        Type::new(face, 38.0, BLACK),
+    );
     let code = Type::new(face, rng.range(44.0, 50.0) as f32, BLACK).tracked(0.03);
     sheet.number_box = Some(canvas.text(214.0, 318.0, &company.code, code));
-    justified(canvas, (780.0, 524.0), 640.0, "营业执照", Type::new(Face::Serif, 138.0, TITLE));
-    canvas.text_centered(1100.0, 600.0, "（副本）", Type::new(Face::Serif, 50.0, TITLE));
+    justified(
+        canvas,
+        (780.0, 524.0),
+        640.0,
+        "营业执照",
+        Type::new(Face::Serif, 138.0, TITLE),
+    );
+    canvas.text_centered(
+        1100.0,
+        600.0,
+        "（副本）",
+        Type::new(Face::Serif, 50.0, TITLE),
+    );
     canvas.text(1290.0, 598.0, "（1-1）", Type::new(face, 34.0, BLACK));
     let address = format!("http://www.gsxt.gov.cn/index?uscc={}", company.code);
     sheet.qr = Some((qr(canvas, (1620.0, 190.0), 190.0, &address), address));
     let note = Type::new(face, 23.0, BLACK);
-    for (row, text) in ["扫描二维码登录", "国家企业信用", "信息公示系统", "了解更多登记、", "备案、许可、", "监管信息"].into_iter().enumerate() {
+    for (row, text) in [
+        "扫描二维码登录",
+        "国家企业信用",
+        "信息公示系统",
+        "了解更多登记、",
+        "备案、许可、",
+        "监管信息",
+    ]
+    .into_iter()
+    .enumerate()
+    {
         canvas.text(1826.0, 212.0 + 33.0 * row as f32, text, note);
     }
     let label = Type::new(face, 36.0, BLACK);
     let value = Type::new(face, 38.0, BLACK);
-    let left = [("名称", &company.name), ("类型", &String::from(company.form)), ("法定代表人", &company.head)];
+    let left = [
+        ("名称", &company.name),
+        ("类型", &String::from(company.form)),
+        ("法定代表人", &company.head),
+    ];
     for (row, (name, text)) in left.into_iter().enumerate() {
         let y = 730.0 + 94.0 * row as f32;
         justified(canvas, (224.0, y), 190.0, name, label);
         canvas.text_wrapped((446.0, y), 720.0, 48.0, text, value);
     }
     justified(canvas, (224.0, 1012.0), 190.0, "经营范围", label);
-    canvas.text_wrapped((446.0, 1012.0), 700.0, 50.0, &company.scope, Type::new(face, 33.0, BLACK));
-    let right = [("注册资本", &company.capital), ("成立日期", &date(company.founded)), ("住所", &company.address)];
+    canvas.text_wrapped(
+        (446.0, 1012.0),
+        700.0,
+        50.0,
+        &company.scope,
+        Type::new(face, 33.0, BLACK),
+    );
+    let right = [
+        ("注册资本", &company.capital),
+        ("成立日期", &date(company.founded)),
+        ("住所", &company.address),
+    ];
     for (row, (name, text)) in right.into_iter().enumerate() {
         let y = 730.0 + 94.0 * row as f32;
         justified(canvas, (1240.0, y), 170.0, name, label);
@@ -55,7 +95,12 @@ pub(crate) fn landscape(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     sign(sheet, rng, &company, (1560.0, 1180.0), face);
     let foot = Type::new(face, 26.0, BLACK);
     let canvas = &mut sheet.canvas;
-    canvas.text(200.0, 1520.0, "国家企业信用信息公示系统网址：http://www.gsxt.gov.cn", foot);
+    canvas.text(
+        200.0,
+        1520.0,
+        "国家企业信用信息公示系统网址：http://www.gsxt.gov.cn",
+        foot,
+    );
     canvas.text(1640.0, 1520.0, "国家市场监督管理总局监制", foot);
     finish(sheet, rng, company);
 }
@@ -74,8 +119,19 @@ pub(crate) fn portrait(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
         return;
     }
     let face = rng.pick(&[Face::Serif, Face::Sans]);
-    justified(canvas, (420.0, 600.0), 716.0, "营业执照", Type::new(Face::Serif, 150.0, TITLE));
-    canvas.text_centered(778.0, 684.0, "（副本）", Type::new(Face::Serif, 54.0, TITLE));
+    justified(
+        canvas,
+        (420.0, 600.0),
+        716.0,
+        "营业执照",
+        Type::new(Face::Serif, 150.0, TITLE),
+    );
+    canvas.text_centered(
+        778.0,
+        684.0,
+        "（副本）",
+        Type::new(Face::Serif, 54.0, TITLE),
+    );
     let small = Type::new(face, 30.0, BLACK);
     canvas.text(1050.0, 250.0, &format!("编号 {}", company.serial), small);
     let label = Type::new(face, 38.0, BLACK);
@@ -99,7 +155,13 @@ pub(crate) fn portrait(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
         y = canvas.text_wrapped((470.0, y), 880.0, 54.0, &text, value) + 84.0;
     }
     justified(canvas, (210.0, y), 210.0, "经营范围", label);
-    canvas.text_wrapped((470.0, y), 880.0, 54.0, &company.scope, Type::new(face, 36.0, BLACK));
+    canvas.text_wrapped(
+        (470.0, y),
+        880.0,
+        54.0,
+        &company.scope,
+        Type::new(face, 36.0, BLACK),
+    );
     if rng.chance(0.5) {
         let address = format!("www.sgs.gov.cn/notice/notice/view?uuid={}", company.serial);
         sheet.qr = Some((qr(canvas, (230.0, 1830.0), 170.0, &address), address));
@@ -111,8 +173,19 @@ pub(crate) fn portrait(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
 /// Writes authority and date, and stamps the seal over the date.
 fn sign(sheet: &mut Sheet, rng: &mut Rng, company: &Company, (x, y): (f32, f32), face: Face) {
     let canvas = &mut sheet.canvas;
-    justified(canvas, (x - 150.0, y), 220.0, "登记机关", Type::new(face, 40.0, BLACK));
-    canvas.text(x + 40.0, y + 150.0, &date(company.issued), Type::new(face, 40.0, BLACK));
+    justified(
+        canvas,
+        (x - 150.0, y),
+        220.0,
+        "登记机关",
+        Type::new(face, 40.0, BLACK),
+    );
+    canvas.text(
+        x + 40.0,
+        y + 150.0,
+        &date(company.issued),
+        Type::new(face, 40.0, BLACK),
+    );
     let (width, height) = (sheet.width as f32, sheet.height as f32);
     // Inside the frame whatever the form: a seal is never cut by the margin.
     let center = (

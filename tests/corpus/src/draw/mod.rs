@@ -101,7 +101,11 @@ pub(crate) fn sheet(kind: Kind, seed: u64, scale: f32, ink: Ink, print: Print) -
 
 /// Lays a use notice across the sheet, as privacy apps do.
 fn watermark(sheet: &mut Sheet, rng: &mut Rng) {
-    let text = rng.pick(&["仅供域名备案使用", "仅供实名认证使用", "仅供网站备案使用他用无效"]);
+    let text = rng.pick(&[
+        "仅供域名备案使用",
+        "仅供实名认证使用",
+        "仅供网站备案使用他用无效",
+    ]);
     let size = (sheet.height * rng.range(0.06, 0.10)) as f32;
     let color = rng.pick(&[[90, 90, 90], [200, 40, 40], [60, 80, 160]]);
     let turn = -rng.range(0.3, 0.6) as f32;

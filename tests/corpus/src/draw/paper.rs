@@ -35,19 +35,42 @@ pub(crate) fn guilloche(canvas: &mut Canvas, left: [f32; 3], right: [f32; 3], st
 pub(crate) fn braided_frame(canvas: &mut Canvas, inset: f32, band: f32, color: [u8; 3]) {
     let width = canvas.width as f32 / canvas.scale;
     let height = canvas.height as f32 / canvas.scale;
-    for (offset, line) in [(0.0, 5.0), (9.0, 2.0), (band - 11.0, 2.0), (band - 5.0, 5.0)] {
+    for (offset, line) in [
+        (0.0, 5.0),
+        (9.0, 2.0),
+        (band - 11.0, 2.0),
+        (band - 5.0, 5.0),
+    ] {
         let edge = inset + offset;
-        canvas.fill(&Path::frame(edge, edge, width - edge, height - edge, line), color, 0.95);
+        canvas.fill(
+            &Path::frame(edge, edge, width - edge, height - edge, line),
+            color,
+            0.95,
+        );
     }
     let middle = inset + band / 2.0;
     let reach = band * 0.3;
     for phase in 0..3_u8 {
         let shift = f32::from(phase) * 2.094;
         for side in [middle, height - middle] {
-            braid(canvas, (middle, width - middle), reach, shift, color, |along, off| (along, side + off));
+            braid(
+                canvas,
+                (middle, width - middle),
+                reach,
+                shift,
+                color,
+                |along, off| (along, side + off),
+            );
         }
         for side in [middle, width - middle] {
-            braid(canvas, (middle, height - middle), reach, shift, color, |along, off| (side + off, along));
+            braid(
+                canvas,
+                (middle, height - middle),
+                reach,
+                shift,
+                color,
+                |along, off| (side + off, along),
+            );
         }
     }
     for (x, y) in [
@@ -79,7 +102,8 @@ fn braid(
         })
         .collect();
     // Filled in short runs: one outline round the whole sheet would be rasterized as one huge box.
-    for run in points.chunks(24) {
+    for start in (0..points.len()).step_by(23) {
+        let run = &points[start..(start + 24).min(points.len())];
         canvas.fill(&Path::stroke(run, 3.0), color, 0.9);
     }
 }
@@ -92,8 +116,14 @@ pub(crate) fn wear(canvas: &mut Canvas, rng: &mut Rng, wear: f32) {
     for _ in 0..(wear * 10.0) as u32 {
         let x = local.range(0.0, 1.0) as f32 * width;
         let y = local.range(0.0, 1.0) as f32 * height;
-        let (dx, dy) = (local.spread(0.12) as f32 * width, local.spread(0.06) as f32 * height);
-        let scratch = Path::stroke(&[(x, y), (x + dx * 0.5, y + dy * 0.4), (x + dx, y + dy)], 1.3);
+        let (dx, dy) = (
+            local.spread(0.12) as f32 * width,
+            local.spread(0.06) as f32 * height,
+        );
+        let scratch = Path::stroke(
+            &[(x, y), (x + dx * 0.5, y + dy * 0.4), (x + dx, y + dy)],
+            1.3,
+        );
         let tone = local.pick(&[[255, 255, 255], [120, 115, 110]]);
         canvas.fill(&scratch, tone, 0.35 * wear);
     }
@@ -105,7 +135,11 @@ struct WaveTable(Vec<f32>);
 impl WaveTable {
     fn new() -> Self {
         let step = core::f32::consts::TAU / 2048.0;
-        Self((0..2048_u16).map(|i| libm::cosf(f32::from(i) * step)).collect())
+        Self(
+            (0..2048_u16)
+                .map(|i| libm::cosf(f32::from(i) * step))
+                .collect(),
+        )
     }
 
     /// The cosine of an angle in degrees.

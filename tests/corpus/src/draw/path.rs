@@ -128,9 +128,11 @@ impl Path {
     /// The outline of a rectangular frame.
     pub(crate) fn frame(left: f32, top: f32, right: f32, bottom: f32, width: f32) -> Self {
         let mut path = Self::rect(left, top, right, top + width);
-        path.0.extend(Self::rect(left, bottom - width, right, bottom).0);
+        path.0
+            .extend(Self::rect(left, bottom - width, right, bottom).0);
         path.0.extend(Self::rect(left, top, left + width, bottom).0);
-        path.0.extend(Self::rect(right - width, top, right, bottom).0);
+        path.0
+            .extend(Self::rect(right - width, top, right, bottom).0);
         path
     }
 }

@@ -1,0 +1,176 @@
+//! What a check costs, as ratios within one run, because machines are shared and noisy.
+//!
+//! `cargo bench --bench speed` prints the table that the README quotes. The yardstick is libjpeg-turbo's
+//! (mozjpeg's copy of it) half-scale RGB decode of the same 12-megapixel JPEG in the same process.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a bench that can't go on should stop loudly"
+)]
+#![expect(clippy::print_stdout, reason = "the table is what this is for")]
+#![expect(clippy::cast_precision_loss, reason = "counts of a few thousand")]
+
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use certpreflight::{DiscoverOptions, Policy, Profile, discover, examine_bytes, sniff};
+use certpreflight_corpus::{Defect, Kind, Recipe, Style};
+
+/// Enough interleaved repetitions that the median outlives a neighbor's burst.
+const REPETITIONS: usize = 15;
+
+fn main() {
+    // `cargo test --benches` runs this with `--test`: compiled is enough then.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let photo = Recipe::new(5, Kind::LicenseLandscape, Style::Photo, Defect::None, 0.0)
+        .with_long_edge(4000)
+        .render()
+        .file;
+    let policy = Policy::new(Profile::load("tencent-domain").unwrap());
+    println!("| measure | value | target |\n|---|---|---|");
+    whole_check(&photo, &policy);
+    two_jobs(&photo, &policy);
+    memory(&photo);
+    many_small_files();
+    start_up();
+}
+
+/// One whole check against the half-scale decode.
+fn whole_check(photo: &[u8], policy: &Policy) {
+    let mut decode = Vec::new();
+    let mut check = Vec::new();
+    for _ in 0..REPETITIONS {
+        decode.push(time(|| {
+            black_box(half_scale_rgb(photo));
+        }));
+        check.push(time(|| {
+            black_box(examine_bytes("photo.jpg", photo, policy));
+        }));
+    }
+    let (decode, check) = (median(decode), median(check));
+    println!(
+        "| whole check of a 12-megapixel JPEG ({:.1} MB) : half-scale RGB decode ({:.1} ms here) | {:.2} | ≤ 2.2 |",
+        photo.len() as f64 / 1e6,
+        decode.as_secs_f64() * 1e3,
+        check.as_secs_f64() / decode.as_secs_f64(),
+    );
+}
+
+fn half_scale_rgb(photo: &[u8]) -> Vec<[u8; 3]> {
+    let mut started = mozjpeg::Decompress::new_mem(photo).unwrap();
+    started.scale(4); // eighths
+    started.rgb().unwrap().read_scanlines().unwrap()
+}
+
+/// The same batch with one thread and with two.
+fn two_jobs(photo: &[u8], policy: &Policy) {
+    let folder = tempfile::tempdir().unwrap();
+    for index in 0..12 {
+        fs::write(folder.path().join(format!("{index}.jpg")), photo).unwrap();
+    }
+    let sources = discover(&[folder.path().to_owned()], &DiscoverOptions::default());
+    let batch = |jobs| time(|| certpreflight::run(&sources, policy, jobs, |_| true).unwrap());
+    let (mut one, mut two) = (Vec::new(), Vec::new());
+    for _ in 0..REPETITIONS / 3 {
+        one.push(batch(1));
+        two.push(batch(2));
+    }
+    let gain = median(one).as_secs_f64() / median(two).as_secs_f64();
+    println!("| two jobs : one job, 12 such files | {gain:.2} | ≥ 1.85 |");
+}
+
+/// Peak memory of the command over a folder of such files.
+fn memory(photo: &[u8]) {
+    let folder = tempfile::tempdir().unwrap();
+    for index in 0..40 {
+        fs::write(folder.path().join(format!("{index}.jpg")), photo).unwrap();
+    }
+    let hostile = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/real/hostile");
+    for (what, path, target) in [
+        ("a folder of 12-megapixel JPEGs", folder.path(), 150),
+        ("testdata/real/hostile", &hostile, 300),
+    ] {
+        let peak = peak_megabytes(path);
+        println!("| peak memory, two jobs, {what} | {peak} MB | ≤ {target} MB |");
+    }
+}
+
+/// Highest resident size of a run with two jobs, read while it runs.
+fn peak_megabytes(path: &Path) -> u64 {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_certpreflight"))
+        .args(["--jobs", "2", "--exit-zero", "--format", "json"])
+        .arg(path)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok());
+        peak = peak.max(kilobytes.unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    peak / 1024
+}
+
+/// Finding and sniffing ten thousand small files.
+fn many_small_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let small = Recipe::new(5, Kind::IdPortrait, Style::Scan, Defect::None, 0.0)
+        .with_width(60)
+        .render()
+        .file;
+    for index in 0..10_000 {
+        let below = folder.path().join(format!("{}", index % 100));
+        fs::create_dir_all(&below).unwrap();
+        fs::write(below.join(format!("{index}.jpg")), &small).unwrap();
+    }
+    let mut pictures = 0;
+    let took = time(|| {
+        for source in discover(&[folder.path().to_owned()], &DiscoverOptions::default()) {
+            let bytes = fs::read(&source.path).unwrap();
+            pictures += u32::from(sniff(&bytes).is_decodable());
+        }
+    });
+    assert_eq!(pictures, 10_000);
+    println!(
+        "| finding and sniffing 10,000 small files | {:.2} s | < 1 s |",
+        took.as_secs_f64()
+    );
+}
+
+/// From nothing to the version number.
+fn start_up() {
+    let runs = (0..REPETITIONS)
+        .map(|_| {
+            time(|| {
+                let output = Command::new(env!("CARGO_BIN_EXE_certpreflight"))
+                    .arg("--version")
+                    .output();
+                assert!(output.unwrap().status.success());
+            })
+        })
+        .collect();
+    println!(
+        "| `certpreflight --version` | {:.1} ms | < 20 ms |",
+        median(runs).as_secs_f64() * 1e3
+    );
+}
+
+fn time(work: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
