@@ -33,7 +33,7 @@ pub use discover::{
 pub use error::{Error, ListProblem};
 pub use format::Format;
 pub use judge::{Finding, NotAssessed, Outcome, Standing};
-pub use measure::{Area, Color, ColorVerdict, Measurements};
+pub use measure::{Area, Color, ColorVerdict, Light, Measurements};
 pub use messages::{Evidence, Lang, Text, Value};
 pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};
 pub use rules::{Cure, Group, RULES, Region, Rule};

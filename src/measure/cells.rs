@@ -1,4 +1,4 @@
-//! The picture as a coarse grid of linear light, in which noise and edge fringes have averaged out.
+//! The picture as a coarse grid of light, in which noise and edge fringes have averaged out.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ pub(crate) struct Cells {
     pub(crate) height: usize,
     /// Width and height of a cell in pixels of the full picture.
     pub(crate) cell_px: (f64, f64),
-    /// Linear light 0..=1 of red, green, blue, row by row.
+    /// Light 0..=1 of red, green, blue, row by row.
     pub(crate) light: Vec<[f32; 3]>,
     /// Share of pixels that have lost one or two channels at the upper end, 0..=1.
     pub(crate) clipped: Vec<f32>,
@@ -29,17 +29,14 @@ pub(crate) struct Cells {
     pub(crate) inside: Inside,
 }
 
-/// Linear light of each sRGB level, and whether a channel at that level has lost its value.
-static LINEAR: LazyLock<[f32; 256]> = LazyLock::new(|| {
-    core::array::from_fn(|level| {
-        let level = level as f32 / 255.0;
-        if level <= 0.040_45 {
-            level / 12.92
-        } else {
-            ((level + 0.055) / 1.055).powf(2.4)
-        }
-    })
-});
+/// Light of each level: a pure power, so that tints that cameras give to light and tints that
+/// programs give to levels both leave the ratios of the channels alone. The straight piece at the
+/// dark end of the sRGB curve would spoil the latter for 3 levels of precision among the former.
+static LIGHT: LazyLock<[f32; 256]> =
+    LazyLock::new(|| core::array::from_fn(|level| (level as f32 / 255.0).powf(GAMMA)));
+
+/// Close to the sRGB curve as a whole.
+const GAMMA: f32 = 2.2;
 
 /// A channel at or above this level may have been clipped; sharpening and compression keep
 /// clipped paper a few levels below 255.
@@ -72,7 +69,7 @@ impl Cells {
     }
 
     fn fill(&mut self, color: &RgbImage) {
-        let (linear, side) = (&*LINEAR, self.side);
+        let (table, side) = (&*LIGHT, self.side);
         let stride = color.width() as usize * 3;
         let share = 1.0 / (side * side) as f32;
         if stride == 0 {
@@ -85,7 +82,7 @@ impl Cells {
                 let (mut clipped, mut white) = (0.0, 0.0);
                 for pixel in line[column * side * 3..].chunks_exact(3).take(side) {
                     for (sum, &level) in sum.iter_mut().zip(pixel) {
-                        *sum += linear[usize::from(level)];
+                        *sum += table[usize::from(level)];
                     }
                     match pixel.iter().filter(|&&level| level >= CLIPPED).count() {
                         0 => {}
@@ -117,7 +114,7 @@ impl Cells {
                     for &(dx, weight_x) in &across {
                         let x = (column * side).saturating_add_signed(dx).min(width - 1);
                         let level = color.as_raw()[(y * width + x) * 3 + channel];
-                        sum += LINEAR[usize::from(level)] * weight_x * weight_y;
+                        sum += LIGHT[usize::from(level)] * weight_x * weight_y;
                     }
                 }
                 self.light[row * self.width + column][channel] = sum;
@@ -139,12 +136,7 @@ fn taps(side: usize, shift: f32) -> Vec<(isize, f32)> {
         .collect()
 }
 
-/// The sRGB level, 0..=255, of linear light 0..=1.
+/// The level, 0..=255, of light 0..=1.
 pub(crate) fn level_of(light: f32) -> f32 {
-    let light = light.clamp(0.0, 1.0);
-    if light <= 0.003_130_8 {
-        light * 12.92 * 255.0
-    } else {
-        (1.055 * light.powf(1.0 / 2.4) - 0.055) * 255.0
-    }
+    light.clamp(0.0, 1.0).powf(1.0 / GAMMA) * 255.0
 }

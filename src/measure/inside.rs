@@ -120,3 +120,31 @@ fn span(corners: &Corners, y: f64, width: usize) -> Range<usize> {
     let end = (right + 0.5).floor().clamp(0.0, width as f64) as usize;
     start..end.max(start)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Inside;
+
+    #[test]
+    fn a_diamond_covers_half_of_its_box() {
+        let diamond = [(50.0, 0.0), (100.0, 50.0), (50.0, 100.0), (0.0, 50.0)];
+        let inside = Inside::within(&diamond, 0.0, (100, 100), (1.0, 1.0));
+        // Centers on the outline itself count.
+        assert!((5000..=5100).contains(&inside.count()));
+        assert!(inside.places(100).all(|place| (place % 100).abs_diff(50) + (place / 100).abs_diff(50) <= 51));
+    }
+
+    #[test]
+    fn corners_outside_the_picture_are_cut_off() {
+        let beyond = [(-50.0, -50.0), (20.0, -50.0), (20.0, 90.0), (-50.0, 90.0)];
+        let inside = Inside::within(&beyond, 0.0, (40, 40), (2.0, 1.0));
+        assert_eq!(inside.count(), 10 * 40);
+    }
+
+    #[test]
+    fn the_inset_draws_every_edge_inward() {
+        let all = [(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)];
+        let inside = Inside::within(&all, 0.1, (100, 100), (1.0, 1.0));
+        assert_eq!(inside.count(), 90 * 90);
+    }
+}

@@ -17,6 +17,9 @@ pub struct Light {
     /// How much darker than the paper the print is, as a share of the paper's level, 0..=1: one
     /// hundredth of the certificate is at least as dark as the print.
     pub contrast: f64,
+    /// Steepest edges as a share of that contrast, 0..=1: a third of a percent of the certificate
+    /// changes faster within two pixels. Blur takes it away, haze doesn't.
+    pub crispness: f64,
     /// Level of the darkest things, 0..=255: all but 3 in 1000 of the pixels are lighter.
     pub darkest_level: f64,
     /// Share of pixels burnt out in all three channels, 0..=1.
@@ -52,9 +55,14 @@ impl Light {
     /// shadows across, reach 2.1.
     pub const MOST_UNEVENNESS: f64 = 2.5;
 
+    /// A picture of little contrast is hazy if its edges are at least so crisp, and blurred
+    /// otherwise. Tuning set: 0.82 and above where contrast was taken away, up to 0.84 where it is
+    /// for want of focus.
+    pub const LEAST_CRISPNESS: f64 = 0.78;
+
     /// Whether too little light reached the certificate.
     pub fn is_too_dark(&self) -> bool {
-        self.paper_level < Self::LEAST_PAPER_LEVEL && self.contrast >= Self::LEAST_CONTRAST
+        self.paper_level < Self::LEAST_PAPER_LEVEL && !self.is_flat()
     }
 
     /// Whether the paper is burnt out and has taken the print along.
@@ -62,9 +70,9 @@ impl Light {
         self.white_share >= Self::MOST_WHITE_SHARE && self.darkest_level >= Self::MOST_DARKEST_LEVEL
     }
 
-    /// Whether print and paper differ too little, but not for want or excess of light.
+    /// Whether print and paper differ too little, but neither for excess of light nor for blur.
     pub fn is_flat(&self) -> bool {
-        self.contrast < Self::LEAST_CONTRAST && !self.is_washed_out()
+        self.contrast < Self::LEAST_CONTRAST && self.crispness >= Self::LEAST_CRISPNESS && !self.is_washed_out()
     }
 }
 
@@ -82,6 +90,7 @@ pub(crate) fn measure(picture: &Picture, page: Option<&Corners>, cells: &Cells) 
         of_certificate: scope == Scope::Certificate,
         paper_level,
         contrast: (1.0 - levels.quantile(0.01) / paper_level.max(1.0)).clamp(0.0, 1.0),
+        crispness: (levels.quantile_of(&levels.steps, 0.997) / (paper_level - levels.quantile(0.01)).max(1.0)).min(1.0),
         darkest_level: levels.quantile(0.003),
         white_share: white_share(cells),
         unevenness: page.and_then(|_| unevenness(cells)),
@@ -93,6 +102,8 @@ pub(crate) fn measure(picture: &Picture, page: Option<&Corners>, cells: &Cells) 
 /// Counts of luma levels.
 struct Levels {
     counts: [u32; 256],
+    /// Of the larger difference to the pixels two to the right and two below.
+    steps: [u32; 256],
     total: u32,
 }
 
@@ -112,12 +123,17 @@ impl Levels {
         let step = 1 + ((size.0 * size.1) as f64 / 400_000.0).sqrt() as usize;
         let mut levels = Self {
             counts: [0; 256],
+            steps: [0; 256],
             total: 0,
         };
         for (row, columns) in inside.rows().step_by(step) {
-            let line = &luma.as_raw()[row * size.0..(row + 1) * size.0];
-            for &level in line[columns].iter().step_by(step) {
+            for column in columns.step_by(step) {
+                let at = |x: usize, y: usize| luma.as_raw()[y.min(size.1 - 1) * size.0 + x.min(size.0 - 1)];
+                let level = at(column, row);
+                let across = level.abs_diff(at(column + 2, row));
+                let down = level.abs_diff(at(column, row + 2));
                 levels.counts[usize::from(level)] += 1;
+                levels.steps[usize::from(across.max(down))] += 1;
                 levels.total += 1;
             }
         }
@@ -126,9 +142,13 @@ impl Levels {
 
     /// The level that this share of the samples does not exceed.
     fn quantile(&self, share: f64) -> f64 {
+        self.quantile_of(&self.counts, share)
+    }
+
+    fn quantile_of(&self, counts: &[u32; 256], share: f64) -> f64 {
         let wanted = f64::from(self.total) * share;
         let mut seen = 0;
-        for (level, count) in (0_u8..=255).zip(self.counts) {
+        for (level, &count) in (0_u8..=255).zip(counts) {
             seen += count;
             if f64::from(seen) > wanted {
                 return f64::from(level);
@@ -175,4 +195,93 @@ fn unevenness(cells: &Cells) -> Option<f64> {
     // The extremes may be a portrait or a reflection.
     let (darkest, lightest) = (*parts.get(1)?, *parts.iter().nth_back(1)?);
     (darkest >= LEAST_LIGHT).then(|| f64::from(lightest / darkest).max(1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use certpreflight_corpus::{Defect, Kind};
+    use image::{Rgb, RgbImage};
+    use proptest::prelude::*;
+
+    use super::Light;
+    use crate::measure::testing::{light_of, picture, specimen};
+
+    fn faults(light: &Light) -> Vec<&'static str> {
+        [
+            ("dark", light.is_too_dark()),
+            ("washed out", light.is_washed_out()),
+            ("flat", light.is_flat()),
+            ("glare", light.glare.is_some()),
+            ("uneven", light.unevenness.is_some_and(|ratio| ratio > Light::MOST_UNEVENNESS)),
+        ]
+        .into_iter()
+        .filter_map(|(name, found)| found.then_some(name))
+        .collect()
+    }
+
+    #[test]
+    fn each_fault_of_the_light_is_told_from_the_others() {
+        let cases: [(Defect, f64, &[&str]); 6] = [
+            (Defect::None, 0.0, &[]),
+            (Defect::GrayBilevel, 0.5, &[]),
+            (Defect::Underexposed, 0.08, &["dark"]),
+            (Defect::Overexposed, 5.0, &["washed out"]),
+            (Defect::LowContrast, 0.15, &["flat"]),
+            (Defect::GrayPhotocopy, 0.3, &[]),
+        ];
+        for (defect, amount, expected) in cases {
+            for kind in Kind::NUMBERED {
+                let (picture, specimen) = specimen(kind, 51, defect, amount);
+                let light = light_of(&picture, Some(&specimen.truth.corners_px));
+                assert_eq!(faults(&light), expected, "{kind} {defect} {amount}: {light:?}");
+            }
+        }
+    }
+
+    /// Gray paper with lines of print, and on it whatever brightness `spot` adds by the distance
+    /// from the middle.
+    fn page_with(spot: impl Fn(f64) -> f64) -> Light {
+        let page = RgbImage::from_fn(600, 400, |x, y| {
+            let print = y % 20 < 6 && x % 12 < 7;
+            let level = if print { 60.0 } else { 205.0 };
+            let distance = (f64::from(x) - 300.0).hypot(f64::from(y) - 200.0);
+            Rgb([(level + spot(distance)).min(255.0) as u8; 3])
+        });
+        light_of(&picture(page), Some(&[(0.0, 0.0), (600.0, 0.0), (600.0, 400.0), (0.0, 400.0)]))
+    }
+
+    #[test]
+    fn a_soft_white_spot_is_a_reflection_and_a_white_label_is_none() {
+        let glare = page_with(|distance| 900.0 * (-distance * distance / 3000.0).exp());
+        let area = glare.glare.expect("the spot is a reflection");
+        assert!((area.x..area.x + area.width).contains(&300), "{area:?}");
+        assert!((area.y..area.y + area.height).contains(&200), "{area:?}");
+        assert!((0.01..0.2).contains(&glare.glare_share));
+        let label = page_with(|distance| if distance < 60.0 { 255.0 } else { 0.0 });
+        assert_eq!(label.glare, None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_picture_has_finite_numbers(
+            (width, height) in (1..60_u32, 1..60_u32),
+            bytes in prop::collection::vec(any::<u8>(), 1..200),
+        ) {
+            let any = picture(RgbImage::from_fn(width, height, |x, y| {
+                Rgb([bytes[(y * width + x) as usize % bytes.len()]; 3])
+            }));
+            let all = (f64::from(width), f64::from(height));
+            let page = [(0.0, 0.0), (all.0, 0.0), all, (0.0, all.1)];
+            for page in [None, Some(&page)] {
+                let light = light_of(&any, page);
+                for share in [light.contrast, light.white_share, light.glare_share] {
+                    prop_assert!((0.0..=1.0).contains(&share), "{light:?}");
+                }
+                for level in [light.paper_level, light.darkest_level] {
+                    prop_assert!((0.0..=255.0).contains(&level), "{light:?}");
+                }
+                prop_assert!(light.unevenness.is_none_or(|ratio| ratio.is_finite() && ratio >= 1.0));
+            }
+        }
+    }
 }

@@ -8,6 +8,8 @@ mod glare;
 mod inside;
 mod light;
 mod sharpness;
+#[cfg(test)]
+mod testing;
 
 pub use color::{Color, ColorVerdict};
 pub use inside::Area;

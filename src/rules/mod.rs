@@ -6,14 +6,15 @@
 //! of the stage it needs, list it in [`RULES`], add a fixture that fires it and one that doesn't.
 
 mod batch;
+mod color;
 mod explain;
 mod file;
 mod header;
-mod pixels;
+mod light;
 mod stage;
 
 use crate::facts::Trouble;
-use crate::measure::Measurements;
+use crate::measure::{Area, Measurements};
 use crate::messages::{Evidence, Text};
 use crate::metadata::Header;
 use crate::profile::{Level, Platform, Profile};
@@ -125,6 +126,17 @@ pub struct Region {
     pub height: u32,
 }
 
+impl From<Area> for Region {
+    fn from(area: Area) -> Self {
+        Self {
+            x: area.x,
+            y: area.y,
+            width: area.width,
+            height: area.height,
+        }
+    }
+}
+
 pub(crate) use batch::DUPLICATE;
 
 /// Every rule, in the order of reports.
@@ -166,7 +178,10 @@ pub static RULES: &[&Rule] = &[
     &header::GEOTAGGED,
     &header::PERSONALLY_TAGGED,
     &header::EDITED,
-    &pixels::GRAYSCALE,
+    &color::GRAYSCALE,
+    &light::TOO_DARK,
+    &light::WASHED_OUT,
+    &light::LOW_CONTRAST,
     &DUPLICATE,
 ];
 

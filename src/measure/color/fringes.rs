@@ -21,8 +21,11 @@ pub(super) struct Fringes {
     pub(super) blue: Shift,
 }
 
-/// Logarithms of levels, lifted so that the noise of black things counts little.
-static LOGS: LazyLock<[f32; 256]> = LazyLock::new(|| core::array::from_fn(|level| (level as f32 + 16.0).ln()));
+/// Logarithms of levels. Black things count as [`DARK`], so that their noise counts little.
+static LOGS: LazyLock<[f32; 256]> =
+    LazyLock::new(|| core::array::from_fn(|level| (level as f32).max(DARK).ln()));
+
+const DARK: f32 = 20.0;
 
 impl Fringes {
     /// Finds the displacements that best explain the color seams along edges.
@@ -99,7 +102,7 @@ impl Edges {
     fn refine(&self, color: &RgbImage, channel: usize, from: Shift) -> Option<(Shift, f64)> {
         // Larger differences are colored things, not seams.
         const MOST_DIFFERENCE: f32 = 1.0;
-        const FEWEST_EDGES: f64 = 200.0;
+        const FEWEST_EDGES: f64 = 1000.0;
         let mut sums = [0.0_f64; 10];
         for &(x, y, [gx, gy]) in &self.0 {
             let off = displaced(color, (x, y), channel, from) - log(color, x, y, GREEN);

@@ -9,6 +9,8 @@ mod chroma;
 mod fringes;
 mod objects;
 mod seal;
+#[cfg(test)]
+mod tests;
 mod tint;
 
 use super::cells::Cells;
@@ -131,14 +133,16 @@ fn limit(tint: &Tint, fringes: &Fringes) -> Limit {
     // Tuning set: gray pages reach 5 levels over five cells in plain light, and the palest seals
     // (a quarter of their saturation) 12.
     const PLAIN: f32 = 8.0;
-    // Strong light clips one channel before the others: per unit of log gain, 9 levels at 0.75.
-    const PER_LOG_GAIN: f32 = 6.0;
+    // Light as strong as this clips one channel of paper, or one of print between chroma samples,
+    // before the others: 13 levels at a log gain of 0.54.
+    const PER_LOG_GAIN: f32 = 16.0;
+    const STRONG_LOG_GAIN: f32 = 0.15;
     // Seams that clipping has made lopsided don't cancel: 18 levels at a fifth of a pixel. Real
     // color on such scans is far above, a seal at full saturation reaches 60.
     const PER_PIXEL: f32 = 70.0;
     let seams = if fringes.matter() { fringes.reach() } else { 0.0 };
     Limit {
-        levels: PLAIN + PER_LOG_GAIN * tint.log_gain() + PER_PIXEL * seams,
+        levels: PLAIN + PER_LOG_GAIN * (tint.log_gain() - STRONG_LOG_GAIN).max(0.0) + PER_PIXEL * seams,
         cells: if fringes.matter() { LEAST_CELLS * 2 } else { LEAST_CELLS },
     }
 }
