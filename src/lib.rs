@@ -34,8 +34,8 @@ pub use error::{Error, ListProblem};
 pub use format::Format;
 pub use judge::{Finding, NotAssessed, Outcome, Passed, Standing};
 pub use measure::{
-    Cause, Certificate, Color, Decision, Legibility, Measurements, Orientation, Page, QrCode, Quad,
-    Side,
+    Area, Cause, Certificate, Color, ColorVerdict, Decision, Legibility, Light, Measurements,
+    Orientation, Page, QrCode, Quad, Side,
 };
 pub use messages::{Evidence, Lang, Text, Value};
 pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};

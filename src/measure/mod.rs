@@ -4,22 +4,32 @@
 
 mod artifacts;
 mod bars;
+mod cells;
 mod color;
+mod glare;
 mod hash;
+mod inside;
 mod legibility;
+mod light;
 mod orientation;
 mod page;
 mod qr;
 mod sharpness;
+#[cfg(test)]
+mod testing;
 mod text;
 
-pub use color::Color;
+pub use color::{Color, ColorVerdict};
+pub use inside::Area;
 pub use legibility::{Cause, Legibility};
+pub use light::Light;
 pub use orientation::{Decision, Orientation};
 pub use page::{Certificate, Page, Quad, Side};
 pub use qr::QrCode;
 
 use crate::decode::Picture;
+use cells::Cells;
+use inside::{Corners, Scope};
 
 /// Everything measured on one picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +39,8 @@ pub struct Measurements {
     pub size: (u32, u32),
     /// Gray or color.
     pub color: Color,
+    /// Exposure, contrast and reflections.
+    pub light: Light,
     /// Where the certificate lies.
     pub page: Page,
     /// Whether the number could be read; `None` if there is no text in the picture.
@@ -43,13 +55,17 @@ pub struct Measurements {
 pub(crate) fn measure(picture: &Picture) -> Measurements {
     let text = text::find(&picture.luma);
     let qr = qr::find(&picture.luma, &text.pieces);
+    let page = page::find(picture);
+    let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
+    let cells = Cells::of(picture, corners);
     Measurements {
         size: (picture.width, picture.height),
-        color: color::measure(picture),
-        page: page::find(picture),
+        color: color::measure(picture, &cells, Scope::of(corners)),
+        light: light::measure(picture, corners, &cells),
         legibility: legibility::measure(&picture.luma, picture.width, &text),
         orientation: orientation::measure(picture, &text, qr),
         qr,
+        page,
     }
 }
 
@@ -69,6 +85,7 @@ impl Measurements {
         let legibility = self.legibility.as_ref();
         vec![
             ("colored_share", Some(self.color.colored_share)),
+            ("color_confidence", Some(self.color.confidence)),
             ("cast", Some(self.color.cast)),
             ("share_of_frame", certificate.map(|c| c.share_of_frame)),
             (
@@ -89,6 +106,16 @@ impl Measurements {
                 "qr_readable",
                 self.qr.map(|code| f64::from(u8::from(code.readable))),
             ),
+            ("cast_hue_degrees", self.color.cast_hue_degrees),
+            ("paper_level", Some(self.light.paper_level)),
+            ("contrast", Some(self.light.contrast)),
+            ("darkest_level", Some(self.light.darkest_level)),
+            ("white_share", Some(self.light.white_share)),
+            (
+                "glare_share",
+                self.light.of_certificate.then_some(self.light.glare_share),
+            ),
+            ("unevenness", self.light.unevenness),
         ]
     }
 }

@@ -6,16 +6,17 @@
 //! of the stage it needs, list it in [`RULES`], add a fixture that fires it and one that doesn't.
 
 mod batch;
+mod color;
 mod explain;
 mod file;
 mod header;
 mod legibility;
+mod light;
 mod orientation;
-mod pixels;
 mod stage;
 
 use crate::facts::Trouble;
-use crate::measure::Measurements;
+use crate::measure::{Area, Measurements};
 use crate::messages::{Evidence, Text};
 use crate::metadata::Header;
 use crate::profile::{Level, Platform, Profile};
@@ -129,6 +130,17 @@ pub struct Region {
     pub height: u32,
 }
 
+impl From<Area> for Region {
+    fn from(area: Area) -> Self {
+        Self {
+            x: area.x,
+            y: area.y,
+            width: area.width,
+            height: area.height,
+        }
+    }
+}
+
 pub(crate) use batch::DUPLICATE;
 
 impl Region {
@@ -194,11 +206,14 @@ pub static RULES: &[&Rule] = &[
     &header::PERSONALLY_TAGGED,
     &header::EDITED,
     &legibility::HARDLY_LEGIBLE,
-    &pixels::GRAYSCALE,
     &orientation::SIDEWAYS,
     &orientation::UPSIDE_DOWN,
     &orientation::MIRRORED,
     &orientation::SKEWED,
+    &color::GRAYSCALE,
+    &light::TOO_DARK,
+    &light::WASHED_OUT,
+    &light::LOW_CONTRAST,
     &DUPLICATE,
 ];
 
