@@ -33,7 +33,7 @@ pub use discover::{
 pub use error::{Error, ListProblem};
 pub use format::Format;
 pub use judge::{Finding, NotAssessed, Outcome, Passed, Standing};
-pub use measure::{Color, Measurements};
+pub use measure::{Certificate, Color, Measurements, Page, Quad, Side};
 pub use messages::{Evidence, Lang, Text, Value};
 pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};
 pub use rules::{Cure, Group, RULES, Region, Rule};

@@ -3,9 +3,13 @@
 //! Every number is finite; what could not be measured is `None`.
 
 mod color;
+mod hash;
+mod page;
 mod sharpness;
 
 pub use color::Color;
+pub(crate) use hash::Fingerprint;
+pub use page::{Certificate, Page, Quad, Side};
 
 use crate::decode::Picture;
 
@@ -18,6 +22,10 @@ pub struct Measurements {
     /// Steepness of the steepest edges, 0 (flat) to 1 (black next to white within one pixel);
     /// `None` if the picture has no edges to look at.
     pub edge_steepness: Option<f64>,
+    /// Where the certificate lies.
+    pub page: Page,
+    /// What tells this shot from others; `None` for a picture without ink.
+    pub(crate) fingerprint: Option<Fingerprint>,
 }
 
 /// Measures a picture.
@@ -25,6 +33,8 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
     Measurements {
         color: color::measure(picture),
         edge_steepness: sharpness::edge_steepness(&picture.luma),
+        page: page::find(picture),
+        fingerprint: Fingerprint::of(&picture.color),
     }
 }
 
@@ -40,10 +50,36 @@ impl Measurements {
 
     /// Name and value of each measurement, in a fixed order, for machine reports.
     pub(crate) fn entries(&self) -> Vec<(&'static str, Option<f64>)> {
+        let certificate = self.page.certificate.as_ref();
+        let of = |number: fn(&Certificate) -> f64| certificate.map(number);
         vec![
             ("colored_share", Some(self.color.colored_share)),
             ("cast", Some(self.color.cast)),
             ("edge_steepness", self.edge_steepness),
+            (
+                "certificates",
+                of(|_| 1.0).map(|one| {
+                    if self.page.companion.is_some() {
+                        2.0
+                    } else {
+                        one
+                    }
+                }),
+            ),
+            ("edges_confidence", of(|certificate| certificate.confidence)),
+            ("cut_sides", of(Certificate::cut_sides)),
+            (
+                "share_of_frame",
+                of(|certificate| certificate.share_of_frame),
+            ),
+            (
+                "perspective_ratio",
+                of(|certificate| certificate.perspective_ratio),
+            ),
+            (
+                "edges_skew_degrees",
+                of(|certificate| certificate.skew_degrees),
+            ),
         ]
     }
 }

@@ -8,6 +8,7 @@
 mod batch;
 mod explain;
 mod file;
+mod framing;
 mod header;
 mod pixels;
 mod stage;
@@ -127,7 +128,7 @@ pub struct Region {
     pub height: u32,
 }
 
-pub(crate) use batch::DUPLICATE;
+pub(crate) use batch::{DUPLICATE, NEAR_DUPLICATE};
 
 /// Every rule, in the order of reports.
 pub static RULES: &[&Rule] = &[
@@ -169,7 +170,12 @@ pub static RULES: &[&Rule] = &[
     &header::PERSONALLY_TAGGED,
     &header::EDITED,
     &pixels::GRAYSCALE,
+    &framing::CUT_OFF,
+    &framing::SMALL_IN_FRAME,
+    &framing::SLANTED,
+    &framing::CROWDED,
     &DUPLICATE,
+    &NEAR_DUPLICATE,
 ];
 
 impl Rule {
