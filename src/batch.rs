@@ -16,7 +16,7 @@ use crate::discover::{How, SkipReason, Source, SourceKind};
 use crate::facts::{Facts, Trouble};
 use crate::format::Format;
 use crate::judge::{Outcome, judge};
-use crate::measure;
+use crate::measure::{self, Fingerprint};
 use crate::messages::Value;
 use crate::metadata;
 use crate::profile::Profile;
@@ -122,6 +122,8 @@ pub fn run(
 struct Earlier {
     /// Digest of a file to the name it was first seen under.
     digests: HashMap<blake3::Hash, String>,
+    /// Fingerprints of the shots and the names they were first seen under.
+    shots: Vec<(Fingerprint, String)>,
 }
 
 impl Earlier {
@@ -134,10 +136,35 @@ impl Earlier {
         match self.digests.get(&digest) {
             None => {
                 self.digests.insert(digest, outcome.shown.clone());
+                self.compare_shots(outcome, policy);
             }
             Some(first) => {
                 let evidence = vec![("other", Value::Name(first.clone()))];
                 outcome.add(&crate::rules::DUPLICATE, &policy.profile, evidence);
+            }
+        }
+    }
+}
+
+impl Earlier {
+    /// The same shot in another file: not the same bytes, but the same ink everywhere.
+    fn compare_shots(&mut self, outcome: &mut Outcome, policy: &Policy) {
+        let fingerprint = outcome
+            .measured
+            .as_ref()
+            .and_then(|measured| measured.fingerprint.clone());
+        let Some(fingerprint) = fingerprint else {
+            return;
+        };
+        match self
+            .shots
+            .iter()
+            .find(|(earlier, _)| earlier.is_near(&fingerprint))
+        {
+            None => self.shots.push((fingerprint, outcome.shown.clone())),
+            Some((_, first)) => {
+                let evidence = vec![("other", Value::Name(first.clone()))];
+                outcome.add(&crate::rules::NEAR_DUPLICATE, &policy.profile, evidence);
             }
         }
     }

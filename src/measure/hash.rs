@@ -6,75 +6,100 @@
 //! crop or a second shot of the same certificate: laid over each other, the emblem sides of two
 //! people's cards differ less than two shots of one.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "pixel arithmetic on values bounded by the size of the analysis picture"
+)]
+
 use image::RgbImage;
 
-/// Cells along either side of the grid.
+/// Cells along either side of the grid: a character of an identity card that fills the picture is
+/// two cells wide.
 const SIDE: usize = 64;
-const WORDS: usize = SIDE * SIDE / 64;
+/// Cells along either side of a tile. Ink is ranked and compared tile by tile, so that a dark desk
+/// takes no ink away from the text, and a different date isn't outvoted by an equal frame.
+const TILE: usize = 8;
 
-/// Where the ink is: the tenth of the grid's cells that are darkest against their surroundings.
+/// Where the ink is: in each tile the cells that are darkest against their surroundings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fingerprint {
-    ink: [u64; WORDS],
+    /// One bit for each cell, row by row.
+    ink: Box<[u64; SIDE]>,
 }
 
 impl Fingerprint {
-    /// Takes the fingerprint of a picture; `None` if there is next to no ink in it.
+    /// Takes the fingerprint of a picture; `None` if there is next to no ink in it, or fewer pixels
+    /// than cells.
     pub(crate) fn of(color: &RgbImage) -> Option<Self> {
         // Darker by this many levels of 255 than its surroundings: less is grain.
         const LEAST_DEPTH: f32 = 3.0;
-        const LEAST_CELLS: usize = SIDE;
-        const WANTED: usize = SIDE * SIDE / 10;
-        let mut order: Vec<(f32, usize)> = depths(&levels(color))
-            .into_iter()
-            .zip(0..)
-            .filter(|(depth, _)| *depth >= LEAST_DEPTH)
-            .collect();
-        if order.len() < LEAST_CELLS {
+        const MOST_IN_TILE: usize = 14;
+        const LEAST_IN_ALL: u32 = 64;
+        if (color.width().min(color.height()) as usize) < SIDE {
             return None;
         }
-        if order.len() > WANTED {
-            order.select_nth_unstable_by(WANTED, |a, b| b.0.total_cmp(&a.0));
-            order.truncate(WANTED);
-        }
-        let mut ink = [0; WORDS];
-        for (_, cell) in order {
-            ink[cell / 64] |= 1 << (cell % 64);
-        }
-        Some(Self { ink })
-    }
-
-    /// How much of the ink is elsewhere, in the part of the picture that differs most: 0 for the
-    /// same picture, 1 for a part with no cell in common.
-    pub(crate) fn distance(&self, other: &Self) -> f64 {
-        // Eight rows of eight cells; 6 cells of ink are a character or two.
-        const TILE: usize = 8;
-        const LEAST_INK: u32 = 10;
-        let mut tiles: Vec<f64> = vec![];
-        for top in (0..SIDE).step_by(TILE) {
-            for shift in (0..64).step_by(TILE) {
-                let (mut both, mut either) = (0, 0);
-                for row in top..top + TILE {
-                    let (a, b) = (
-                        (self.ink[row] >> shift) & 0xff,
-                        (other.ink[row] >> shift) & 0xff,
-                    );
-                    both += (a & b).count_ones();
-                    either += (a | b).count_ones();
-                }
-                if either >= LEAST_INK {
-                    tiles.push(1.0 - f64::from(both) / f64::from(either));
-                }
+        let depths = depths(&levels(color));
+        let mut ink = Box::new([0; SIDE]);
+        let mut tile = Vec::with_capacity(TILE * TILE);
+        for (top, left) in tiles() {
+            tile.clear();
+            tile.extend(
+                (top..top + TILE)
+                    .flat_map(|row| (left..left + TILE).map(move |column| (row, column))),
+            );
+            tile.retain(|(row, column)| depths[row * SIDE + column] >= LEAST_DEPTH);
+            tile.sort_unstable_by(|a, b| {
+                depths[b.0 * SIDE + b.1].total_cmp(&depths[a.0 * SIDE + a.1])
+            });
+            for (row, column) in tile.iter().take(MOST_IN_TILE) {
+                ink[*row] |= 1 << column;
             }
         }
-        tiles.sort_by(|a, b| b.total_cmp(a));
-        let worst = &tiles[..tiles.len().min(3)];
-        if worst.is_empty() {
-            1.0
+        let all: u32 = ink.iter().map(|row: &u64| row.count_ones()).sum();
+        (all >= LEAST_IN_ALL).then_some(Self { ink })
+    }
+
+    /// Whether both are of one shot.
+    pub(crate) fn is_near(&self, other: &Self) -> bool {
+        let strange = tiles().filter(|tile| self.distance_in(other, *tile) > FARTHEST);
+        strange.take(STRANGE_TILES).count() < STRANGE_TILES
+    }
+
+    /// How much of a tile's ink is elsewhere: 0 for none, 1 for all of it. A tile with less ink than
+    /// two characters says nothing.
+    fn distance_in(&self, other: &Self, (top, left): (usize, usize)) -> f64 {
+        const LEAST_INK: u32 = 10;
+        let (mut both, mut either) = (0, 0);
+        for (a, b) in self.ink[top..top + TILE]
+            .iter()
+            .zip(&other.ink[top..top + TILE])
+        {
+            let (a, b) = ((a >> left) & 0xff, (b >> left) & 0xff);
+            both += (a & b).count_ones();
+            either += (a | b).count_ones();
+        }
+        if either < LEAST_INK {
+            0.0
         } else {
-            worst.iter().sum::<f64>() / worst.len() as f64
+            1.0 - f64::from(both) / f64::from(either)
         }
     }
+}
+
+/// Part of a tile's ink that may be elsewhere in another file of the same shot. On the tuning half
+/// of the corpus the third tile of 19 in 20 saved again, at half the size or darker, stays below
+/// 0.35; of 139,523 pairs of different certificates of one kind the nearest has 0.44.
+const FARTHEST: f64 = 0.34;
+/// As many tiles that differ by more make two shots; fewer may be chance.
+const STRANGE_TILES: usize = 3;
+
+/// Upper row and left column of each tile.
+fn tiles() -> impl Iterator<Item = (usize, usize)> {
+    (0..SIDE)
+        .step_by(TILE)
+        .flat_map(|top| (0..SIDE).step_by(TILE).map(move |left| (top, left)))
 }
 
 /// Mean luma of each cell, every pixel shared out among the cells it touches.
@@ -116,7 +141,7 @@ impl Share {
     }
 }
 
-/// The shares of `count` pixels in [`SIDE`] cells; a pixel wider than a cell counts where it begins.
+/// The shares of `count` pixels in [`SIDE`] cells, of which there are no more.
 fn shares(count: usize) -> Vec<Share> {
     let pixel = SIDE as f32 / count as f32;
     (0..count)
@@ -157,4 +182,58 @@ fn means(levels: &[f32], stride: usize) -> Vec<f32> {
         }
     }
     means
+}
+
+#[cfg(test)]
+mod tests {
+    use certpreflight_corpus::{Defect, Kind, render_small};
+    use image::imageops::{FilterType, resize};
+
+    use super::*;
+
+    fn scan(seed: u64) -> RgbImage {
+        render_small(Kind::IdPortrait, seed, 640, Defect::None, 0.0).decode()
+    }
+
+    #[test]
+    fn the_same_shot_at_another_size_and_brightness_is_near() {
+        let original = scan(5);
+        let mut darker = resize(
+            &original,
+            400,
+            400 * original.height() / 640,
+            FilterType::Triangle,
+        );
+        for level in darker.iter_mut() {
+            *level = *level / 5 * 4;
+        }
+        let (original, darker) = (Fingerprint::of(&original), Fingerprint::of(&darker));
+        assert!(original.unwrap().is_near(&darker.unwrap()));
+    }
+
+    #[test]
+    fn two_peoples_cards_on_one_scanner_are_not_near() {
+        let cards: Vec<Fingerprint> = (0..12)
+            .map(|seed| {
+                // Laid over each other: the same form with another name, number and head.
+                let card = certpreflight_corpus::master(Kind::IdPortrait, seed);
+                Fingerprint::of(&resize(&card, 640, 404, FilterType::Triangle)).unwrap()
+            })
+            .collect();
+        for (index, card) in cards.iter().enumerate() {
+            assert!(
+                cards[index + 1..].iter().all(|other| !card.is_near(other)),
+                "{index}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_picture_without_ink_has_no_fingerprint() {
+        assert_eq!(
+            Fingerprint::of(&RgbImage::from_pixel(300, 200, image::Rgb([240; 3]))),
+            None
+        );
+        assert_eq!(Fingerprint::of(&RgbImage::new(1, 1)), None);
+    }
 }

@@ -20,6 +20,7 @@ mod testing;
 mod text;
 
 pub use color::{Color, ColorVerdict};
+pub(crate) use hash::Fingerprint;
 pub use inside::Area;
 pub use legibility::{Cause, Legibility};
 pub use light::Light;
@@ -49,6 +50,8 @@ pub struct Measurements {
     pub orientation: Orientation,
     /// The QR code; `None` if none was found.
     pub qr: Option<QrCode>,
+    /// What tells this shot from others; `None` for a picture without ink.
+    pub(crate) fingerprint: Option<Fingerprint>,
 }
 
 /// Measures a picture.
@@ -66,6 +69,7 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
         orientation: orientation::measure(picture, &text, qr),
         qr,
         page,
+        fingerprint: Fingerprint::of(&picture.color),
     }
 }
 
@@ -83,14 +87,34 @@ impl Measurements {
     pub(crate) fn entries(&self) -> Vec<(&'static str, Option<f64>)> {
         let certificate = self.page.certificate.as_ref();
         let legibility = self.legibility.as_ref();
+        let of = |number: fn(&Certificate) -> f64| certificate.map(number);
         vec![
             ("colored_share", Some(self.color.colored_share)),
             ("color_confidence", Some(self.color.confidence)),
             ("cast", Some(self.color.cast)),
-            ("share_of_frame", certificate.map(|c| c.share_of_frame)),
+            (
+                "certificates",
+                of(|_| 1.0).map(|one| {
+                    if self.page.companion.is_some() {
+                        2.0
+                    } else {
+                        one
+                    }
+                }),
+            ),
+            ("edges_confidence", of(|certificate| certificate.confidence)),
+            ("cut_sides", of(Certificate::cut_sides)),
+            (
+                "share_of_frame",
+                of(|certificate| certificate.share_of_frame),
+            ),
             (
                 "perspective_ratio",
-                certificate.map(|c| c.perspective_ratio),
+                of(|certificate| certificate.perspective_ratio),
+            ),
+            (
+                "edges_skew_degrees",
+                of(|certificate| certificate.skew_degrees),
             ),
             ("legibility", legibility.map(|l| l.probability)),
             (

@@ -9,6 +9,7 @@ mod batch;
 mod color;
 mod explain;
 mod file;
+mod framing;
 mod header;
 mod legibility;
 mod light;
@@ -141,7 +142,7 @@ impl From<Area> for Region {
     }
 }
 
-pub(crate) use batch::DUPLICATE;
+pub(crate) use batch::{DUPLICATE, NEAR_DUPLICATE};
 
 impl Region {
     /// The region given as shares of a picture (left, top, width, height, each 0..=1) of that size.
@@ -214,7 +215,12 @@ pub static RULES: &[&Rule] = &[
     &light::TOO_DARK,
     &light::WASHED_OUT,
     &light::LOW_CONTRAST,
+    &framing::CUT_OFF,
+    &framing::SMALL_IN_FRAME,
+    &framing::SLANTED,
+    &framing::CROWDED,
     &DUPLICATE,
+    &NEAR_DUPLICATE,
 ];
 
 impl Rule {

@@ -8,11 +8,6 @@ pub(crate) type Point = (f64, f64);
 pub struct Quad(pub [Point; 4]);
 
 impl Quad {
-    /// An upright box.
-    pub(crate) fn upright(left: f64, top: f64, right: f64, bottom: f64) -> Self {
-        Self([(left, top), (right, top), (right, bottom), (left, bottom)])
-    }
-
     /// Maps every corner.
     #[must_use]
     pub(crate) fn map(self, change: impl FnMut(Point) -> Point) -> Self {
@@ -32,29 +27,6 @@ impl Quad {
                 middle.1 + (y - middle.1) * keep,
             )
         })
-    }
-
-    /// The point at (`u`, `v`) of the unit square laid over the quadrilateral, in perspective
-    /// (Heckbert 1989).
-    pub(crate) fn unit(&self) -> impl Fn(f64, f64) -> Point {
-        let [(x0, y0), (x1, y1), (x2, y2), (x3, y3)] = self.0;
-        let (dx1, dx2, dx3) = (x1 - x2, x3 - x2, x0 - x1 + x2 - x3);
-        let (dy1, dy2, dy3) = (y1 - y2, y3 - y2, y0 - y1 + y2 - y3);
-        let area = dx1 * dy2 - dx2 * dy1;
-        let area = if area.abs() < 1e-9 { 1e-9 } else { area };
-        let g = (dx3 * dy2 - dx2 * dy3) / area;
-        let h = (dx1 * dy3 - dx3 * dy1) / area;
-        let (a, b, d, e) = (
-            x1 - x0 + g * x1,
-            x3 - x0 + h * x3,
-            y1 - y0 + g * y1,
-            y3 - y0 + h * y3,
-        );
-        move |u, v| {
-            let w = g * u + h * v + 1.0;
-            let w = if w.abs() < 1e-9 { 1e-9 } else { w };
-            ((a * u + b * v + x0) / w, (d * u + e * v + y0) / w)
-        }
     }
 
     /// The area in square pixels.

@@ -227,7 +227,8 @@ impl Votes {
             if !lean.is_finite() {
                 continue;
             }
-            let lean = lean.to_degrees().round() as i32;
+            // Rounds without a call.
+            let lean = (lean.to_degrees() + 90.5) as i32 - 90;
             for angle in (lean - SPREAD).max(-LEAN)..=(lean + SPREAD).min(LEAN) {
                 let slot = (angle + LEAN) as usize;
                 let (nx, ny) = normals[slot];

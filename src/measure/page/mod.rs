@@ -7,6 +7,7 @@
 
 #![expect(
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "pixel arithmetic on values bounded by the size of the analysis picture"
@@ -16,11 +17,25 @@ mod blob;
 mod field;
 mod geometry;
 mod lines;
+#[cfg_attr(
+    not(test),
+    expect(
+        dead_code,
+        reason = "for the measures that look inside the certificate"
+    )
+)]
 mod mask;
 mod refine;
 mod search;
+#[cfg(test)]
+mod tests;
 
 pub use geometry::Quad;
+#[expect(
+    unused_imports,
+    reason = "for the measures that look inside the certificate"
+)]
+pub(crate) use mask::Mask;
 
 use crate::decode::Picture;
 use field::{Field, Part};
@@ -53,6 +68,16 @@ pub struct Certificate {
     pub perspective_ratio: f64,
     /// Clockwise slope of its level sides in degrees, -45..=45.
     pub skew_degrees: f64,
+}
+
+impl Certificate {
+    /// How many of its sides are outside the picture.
+    pub(crate) fn cut_sides(&self) -> f64 {
+        self.sides
+            .iter()
+            .map(|side| f64::from(u8::from(*side == Side::Cut)))
+            .sum()
+    }
 }
 
 /// How a side of the certificate meets the frame of the picture.
@@ -172,6 +197,8 @@ impl View {
     }
 
     fn certificate(&self, picture: &Picture, found: &Found) -> Certificate {
+        // A cut side has no edge that could score; one of them is no reason for doubt.
+        const CUT_SIDE: f32 = 0.08;
         let quad = self.refined(picture, found);
         let (width, height) = (f64::from(picture.width), f64::from(picture.height));
         let share = geometry::area(&quad.clipped(width, height)) / (width * height).max(1.0);
@@ -179,8 +206,6 @@ impl View {
             Origin::Edge => Side::Visible,
             Origin::Border => Side::Cut,
         });
-        // A cut side has no edge that could score; one of them is no reason for doubt.
-        const CUT_SIDE: f32 = 0.08;
         let is_cut_once = sides.iter().filter(|side| **side == Side::Cut).count() == 1;
         let score = if is_cut_once {
             found.score + CUT_SIDE

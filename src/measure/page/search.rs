@@ -151,7 +151,7 @@ impl Grid {
             return None;
         }
         let bounds = found.quad.bounds();
-        let extent = if which % 2 == 0 {
+        let extent = if matches!(which, 0 | 2) {
             bounds[3] - bounds[1]
         } else {
             bounds[2] - bounds[0]
@@ -243,20 +243,21 @@ impl Grid {
         self.crossings[upright * self.levels.len() + level]
     }
 
+    /// The upper left corner and on clockwise.
+    fn corners(&self, choice: Choice) -> Option<[Crossing; 4]> {
+        Some([
+            self.crossing(choice.left, choice.top)?,
+            self.crossing(choice.right, choice.top)?,
+            self.crossing(choice.right, choice.bottom)?,
+            self.crossing(choice.left, choice.bottom)?,
+        ])
+    }
+
     fn judge(&self, choice: Choice) -> Option<Found> {
-        let Choice {
-            left,
-            right,
-            top,
-            bottom,
-        } = choice;
-        let a = self.crossing(left, top)?;
-        let b = self.crossing(right, top)?;
-        let c = self.crossing(right, bottom)?;
-        let d = self.crossing(left, bottom)?;
+        let [a, b, c, d] = self.corners(choice)?;
         let quad = Quad([a, b, c, d].map(|crossing| {
-            let (x, y) = crossing.point;
-            (f64::from(x), f64::from(y))
+            let point = crossing.point;
+            (f64::from(point.0), f64::from(point.1))
         }));
         let shape = self.plausible(&quad)?;
         let [upper, east, lower, west] = self.sides(choice)?;
@@ -287,10 +288,7 @@ impl Grid {
             top,
             bottom,
         } = choice;
-        let a = self.crossing(left, top)?;
-        let b = self.crossing(right, top)?;
-        let c = self.crossing(right, bottom)?;
-        let d = self.crossing(left, bottom)?;
+        let [a, b, c, d] = self.corners(choice)?;
         Some([
             Side::new(&self.levels[top], a.on_level, b.on_level, Outside::Before),
             Side::new(
