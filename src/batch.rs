@@ -48,6 +48,10 @@ impl Policy {
 /// What became of one source.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every entry is an outcome"
+)]
 pub enum Entry {
     /// Examined, or at least tried.
     Judged(Outcome),

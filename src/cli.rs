@@ -156,7 +156,7 @@ pub(crate) enum FormatArg {
     Jsonl,
     /// A page with pictures, for people.
     Html,
-    /// JUnit XML, for CI servers.
+    /// `JUnit` XML, for CI servers.
     Junit,
     /// SARIF 2.1.0, for code scanning.
     Sarif,

@@ -2,10 +2,18 @@
 //!
 //! Every number is finite; what could not be measured is `None`.
 
+mod artifacts;
+mod bars;
 mod color;
+mod hash;
+mod legibility;
+mod page;
 mod sharpness;
+mod text;
 
 pub use color::Color;
+pub use legibility::{Cause, Legibility};
+pub use page::{Certificate, Page, Quad, Side};
 
 use crate::decode::Picture;
 
@@ -15,16 +23,18 @@ use crate::decode::Picture;
 pub struct Measurements {
     /// Gray or color.
     pub color: Color,
-    /// Steepness of the steepest edges, 0 (flat) to 1 (black next to white within one pixel);
-    /// `None` if the picture has no edges to look at.
-    pub edge_steepness: Option<f64>,
+    /// Where the certificate lies.
+    pub page: Page,
+    /// Whether the number could be read; `None` if there is no text in the picture.
+    pub legibility: Option<Legibility>,
 }
 
 /// Measures a picture.
 pub(crate) fn measure(picture: &Picture) -> Measurements {
     Measurements {
         color: color::measure(picture),
-        edge_steepness: sharpness::edge_steepness(&picture.luma),
+        page: page::find(picture),
+        legibility: legibility::measure(&picture.luma, picture.width, &text::find(&picture.luma)),
     }
 }
 
@@ -43,7 +53,7 @@ impl Measurements {
         vec![
             ("colored_share", Some(self.color.colored_share)),
             ("cast", Some(self.color.cast)),
-            ("edge_steepness", self.edge_steepness),
+            ("legibility", self.legibility.map(|l| l.probability)),
         ]
     }
 }

@@ -1,4 +1,4 @@
-//! JUnit XML for CI servers: one suite with one test a picture, so that the number of tests is the
+//! `JUnit` XML for CI servers: one suite with one test a picture, so that the number of tests is the
 //! number of pictures and each count can be written before what it counts.
 
 use std::io::{self, Write};
@@ -9,7 +9,7 @@ use super::{Context, Report, Summary};
 use crate::batch::Entry;
 use crate::judge::{Finding, Outcome, Standing};
 
-/// JUnit XML.
+/// `JUnit` XML.
 #[derive(Debug)]
 pub struct Junit {
     context: Context,

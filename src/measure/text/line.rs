@@ -1,0 +1,210 @@
+//! Characters in, lines out.
+
+use super::glyph::Glyph;
+use super::nearby::Nearby;
+use super::{Direction, Line};
+
+/// What the characters of one line have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    /// Fewest characters of a line.
+    pub(super) least: usize,
+    /// Widest gap between neighbors, as a share of the larger one's size.
+    pub(super) gap: f64,
+    /// Smallest ratio of two neighbors' heights.
+    pub(super) evenness: f64,
+    /// Narrowest and broadest character, width over height.
+    pub(super) shape: (f64, f64),
+}
+
+impl Manner {
+    /// Running text. A blank of one character and a punctuation mark may lie between neighbors.
+    pub(super) const TEXT: Self = Self {
+        least: 3,
+        gap: 1.3,
+        evenness: 0.5,
+        shape: (0.12, 3.0),
+    };
+    /// Digits and capitals of a certificate number: equal height, closer than they are high,
+    /// from the narrowest 1 to two that touch.
+    pub(super) const NUMBER: Self = Self {
+        least: 8,
+        gap: 0.8,
+        evenness: 0.82,
+        shape: (0.1, 1.45),
+    };
+}
+
+/// Members of one line, in reading order.
+pub(super) type Chain = Vec<usize>;
+
+/// Links each character to its next neighbor to the right that looks alike, where each is the
+/// other's nearest, and returns the chains that follow a straight line.
+pub(super) fn chains(glyphs: &[Glyph], nearby: &Nearby, manner: Manner) -> Vec<Chain> {
+    let fits = |glyph: &Glyph| {
+        let shape = f64::from(glyph.width()) / f64::from(glyph.height());
+        (manner.shape.0..=manner.shape.1).contains(&shape)
+    };
+    let mut next: Vec<Option<(usize, i32)>> = vec![None; glyphs.len()];
+    let mut previous = next.clone();
+    for (index, glyph) in glyphs.iter().enumerate().filter(|(_, glyph)| fits(glyph)) {
+        let reach = glyph.size() * 5 / 2;
+        for other in nearby
+            .around(glyph, reach)
+            .filter(|&other| fits(&glyphs[other]))
+        {
+            let Some(gap) = follows(glyph, &glyphs[other], manner) else {
+                continue;
+            };
+            if next[index].is_none_or(|(_, least)| gap < least) {
+                next[index] = Some((other, gap));
+            }
+            if previous[other].is_none_or(|(_, least)| gap < least) {
+                previous[other] = Some((index, gap));
+            }
+        }
+    }
+    let mutual = |index: usize| {
+        next[index]
+            .map(|(other, _)| other)
+            .filter(|&other| previous[other].is_some_and(|(back, _)| back == index))
+    };
+    let is_first =
+        |index: usize| !previous[index].is_some_and(|(back, _)| mutual(back) == Some(index));
+    (0..glyphs.len())
+        .filter(|&index| mutual(index).is_some() && is_first(index))
+        .map(|first| core::iter::successors(Some(first), |&index| mutual(index)).collect::<Chain>())
+        .filter(|chain| chain.len() >= manner.least)
+        .collect()
+}
+
+/// The gap in pixels between a character and one that may follow it to the right, if it may.
+fn follows(glyph: &Glyph, other: &Glyph, manner: Manner) -> Option<i32> {
+    let (dx2, dy2) = (
+        other.center2().0 - glyph.center2().0,
+        (other.center2().1 - glyph.center2().1).abs(),
+    );
+    // Half as far down as along is 27 degrees: more than any skew worth calling one.
+    if dx2 <= 0 || dy2 * 2 > dx2 {
+        return None;
+    }
+    let (low, high) = (
+        glyph.height().min(other.height()),
+        glyph.height().max(other.height()),
+    );
+    let (small, large) = (
+        glyph.size().min(other.size()),
+        glyph.size().max(other.size()),
+    );
+    let even = f64::from(low) >= manner.evenness * f64::from(high)
+        || manner.evenness <= Manner::TEXT.evenness && f64::from(small) >= 0.6 * f64::from(large);
+    let gap = (dx2 - glyph.width() - other.width()) / 2;
+    let close = f64::from(gap) <= manner.gap * f64::from(large);
+    (even && close && gap > -large / 2).then_some(gap.max(0))
+}
+
+/// Describes a chain as a line; `None` if its members do not follow a straight one.
+pub(super) fn line(chain: &[usize], glyphs: &[Glyph], direction: Direction) -> Option<Line> {
+    // A fifth of the character height: ascenders and punctuation stay below, chance does not.
+    const STRAIGHTNESS: f64 = 0.22;
+    let members: Vec<&Glyph> = chain.iter().map(|&index| &glyphs[index]).collect();
+    let centers: Vec<(f64, f64)> = members.iter().map(|glyph| glyph.center()).collect();
+    let (slope, deviation) = fit(&centers)?;
+    let height = median(
+        members
+            .iter()
+            .map(|glyph| f64::from(glyph.height()))
+            .collect(),
+    );
+    let along = slope.atan();
+    if deviation > STRAIGHTNESS * height {
+        return None;
+    }
+    let (sin, cos) = along.sin_cos();
+    let mut extent = [f64::MAX, f64::MIN, f64::MAX, f64::MIN];
+    for (glyph, (x, y)) in members.iter().zip(&centers) {
+        let (u, v) = (x * cos + y * sin, y * cos - x * sin);
+        let (half_width, half_height) = (
+            f64::from(glyph.width()) / 2.0,
+            f64::from(glyph.height()) / 2.0,
+        );
+        extent = [
+            extent[0].min(u - half_width),
+            extent[1].max(u + half_width),
+            extent[2].min(v - half_height),
+            extent[3].max(v + half_height),
+        ];
+    }
+    let [from, to, upper, lower] = extent;
+    let back = |(u, v): (f64, f64)| (u * cos - v * sin, u * sin + v * cos);
+    let corners = [(from, upper), (to, upper), (to, lower), (from, lower)].map(back);
+    let number_like = number_like(&members);
+    Some(match direction {
+        Direction::Horizontal => Line {
+            corners_px: corners,
+            direction,
+            characters: chain.len(),
+            character_height_px: height,
+            angle_degrees: along.to_degrees(),
+            number_like,
+        },
+        Direction::Vertical => Line {
+            corners_px: corners.map(|(x, y)| (y, x)),
+            direction,
+            characters: chain.len(),
+            character_height_px: height,
+            angle_degrees: -along.to_degrees(),
+            number_like,
+        },
+    })
+}
+
+/// Slope and root mean square deviation of the straight line through the points.
+fn fit(points: &[(f64, f64)]) -> Option<(f64, f64)> {
+    let count = f64::from(u32::try_from(points.len()).ok()?);
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+    for point in points {
+        let (dx, dy) = (point.0 - x, point.1 - y);
+        xx += dx * dx;
+        xy += dx * dy;
+        yy += dy * dy;
+    }
+    if xx <= 0.0 {
+        return None;
+    }
+    let slope = xy / xx;
+    Some((slope, ((yy - slope * xy).max(0.0) / count).sqrt()))
+}
+
+/// How much a line looks like a certificate number, 0..=1: as many characters as an identity
+/// number or a credit code has (18), all of one height, most of them narrow, none alike in ink.
+fn number_like(members: &[&Glyph]) -> f64 {
+    let height = median(
+        members
+            .iter()
+            .map(|glyph| f64::from(glyph.height()))
+            .collect(),
+    );
+    if members.len() < 6 || height < 1.0 {
+        return 0.0;
+    }
+    let count = |of: &dyn Fn(&Glyph) -> bool| {
+        f64::from(u32::try_from(members.iter().filter(|glyph| of(glyph)).count()).unwrap_or(0))
+    };
+    let all = count(&|_| true);
+    let level = count(&|glyph| (f64::from(glyph.height()) / height - 1.0).abs() <= 0.13);
+    let narrow = count(&|glyph| f64::from(glyph.width()) <= 0.85 * height);
+    // The widths of two digits that touch count as two.
+    let doubles = count(&|glyph| f64::from(glyph.width()) >= 1.1 * height);
+    let length = all + doubles;
+    let of_eighteen = (1.0 - (length - 18.0).abs() / 12.0).clamp(0.0, 1.0);
+    of_eighteen * (level / all).powi(2) * (narrow / all)
+}
+
+/// The middle value; 0 of none.
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}

@@ -1,0 +1,250 @@
+//! Luma in, lines of text out: where characters stand, how large they are and which way they run.
+//!
+//! Nothing is read. A character is a piece of ink, or a few that lie close together, of the size
+//! and shape a character has; a line is three or more of them in a row. Only ink darker than the
+//! paper is looked at.
+
+mod glyph;
+mod ink;
+mod line;
+mod nearby;
+
+use image::GrayImage;
+
+use glyph::Glyph;
+use ink::Ink;
+use line::{Chain, Manner};
+use nearby::Nearby;
+
+/// A point in pixels of the luma picture.
+pub(super) type Point = (f64, f64);
+
+/// The way text runs, give or take 27 degrees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// From side to side.
+    Horizontal,
+    /// Up or down.
+    Vertical,
+}
+
+/// Several characters in a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    /// Oriented box: the start of the upper edge, its end, the end of the lower edge, its start,
+    /// for a horizontal line; mirrored at the diagonal for a vertical one.
+    pub(super) corners_px: [Point; 4],
+    /// The axis the line is closer to.
+    pub(super) direction: Direction,
+    /// Characters in it, at least 3.
+    pub(super) characters: usize,
+    /// Median extent of the characters across the line.
+    pub(super) character_height_px: f64,
+    /// Turn away from that axis, clockwise positive, -27..=27.
+    pub(super) angle_degrees: f64,
+    /// How much it looks like an 18-character certificate number, 0..=1.
+    pub(super) number_like: f64,
+}
+
+/// What there is of text in a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct TextMap {
+    /// The lines along the prevailing direction, number-like ones first.
+    pub(super) lines: Vec<Line>,
+    /// Characters found, in lines or not.
+    pub(super) characters: usize,
+    /// Evidence for the direction, -1 (all for vertical) ..=1 (all for horizontal); 0 without any.
+    pub(super) lean: f64,
+    /// Characters that had a say in it.
+    pub(super) voters: usize,
+}
+
+/// Most pieces of ink that are looked at: five times as many as on a full licence.
+const MOST_GLYPHS: usize = 12_000;
+
+/// Finds the text of a picture.
+pub(super) fn find(luma: &GrayImage) -> TextMap {
+    let pieces = pieces(luma);
+    let (numbers, rest) = numbers(&pieces);
+    let characters = joined(&joined(&rest));
+    let nearby = Nearby::new(&characters);
+    let (lean, voters) = lean(&characters, &nearby);
+    let count = characters.len() + numbers.iter().map(|line| line.characters).sum::<usize>();
+    let (for_horizontal, for_vertical) = numbers.iter().fold((0.0, 0.0), |(h, v), line| {
+        let weight = line.number_like * 30.0;
+        match line.direction {
+            Direction::Horizontal => (h + weight, v),
+            Direction::Vertical => (h, v + weight),
+        }
+    });
+    let voters_weight = f64::from(u32::try_from(voters).unwrap_or(u32::MAX));
+    let total = voters_weight + for_horizontal + for_vertical;
+    let lean = if total > 0.0 {
+        (lean * voters_weight + for_horizontal - for_vertical) / total
+    } else {
+        0.0
+    };
+    let direction = if lean < 0.0 {
+        Direction::Vertical
+    } else {
+        Direction::Horizontal
+    };
+    let mut lines: Vec<Line> = numbers
+        .into_iter()
+        .filter(|line| line.direction == direction)
+        .collect();
+    lines.extend(lines_along(&characters, direction, Manner::TEXT).1);
+    lines.sort_by(|a, b| b.number_like.total_cmp(&a.number_like));
+    TextMap {
+        lines,
+        characters: count,
+        lean,
+        voters,
+    }
+}
+
+/// Pieces of ink of the size and shape of a character or a part of one.
+fn pieces(luma: &GrayImage) -> Vec<Glyph> {
+    let (width, height) = (luma.width().cast_signed(), luma.height().cast_signed());
+    // Titles reach a twelfth of the short side on licences; close-ups of a few words more.
+    let most = (width.min(height) / 4).max(8);
+    let mut least = 4;
+    let ink = Ink::of(luma);
+    let mut pieces = glyph::glyphs(&ink, |glyph| {
+        let (w, h) = (glyph.width(), glyph.height());
+        let inside =
+            glyph.left > 0 && glyph.top > 0 && glyph.right < width && glyph.bottom < height;
+        let (thin, long) = (w.min(h), w.max(h));
+        let solid = i64::from(glyph.ink) * 100 >= 8 * i64::from(w) * i64::from(h);
+        inside && (least..=most).contains(&long) && thin * 14 >= long && solid
+    });
+    while pieces.len() > MOST_GLYPHS {
+        least += 1 + least / 4;
+        pieces.retain(|glyph| glyph.size() >= least);
+    }
+    pieces
+}
+
+/// Rows of digits either way, and the pieces that belong to none.
+fn numbers(pieces: &[Glyph]) -> (Vec<Line>, Vec<Glyph>) {
+    // Eight digits of a date in a row reach 0.17.
+    const LEAST: f64 = 0.4;
+    let mut taken = vec![false; pieces.len()];
+    let mut numbers = Vec::new();
+    for direction in [Direction::Horizontal, Direction::Vertical] {
+        let (chains, lines) = lines_along(pieces, direction, Manner::NUMBER);
+        for (chain, line) in chains
+            .into_iter()
+            .zip(lines)
+            .filter(|(_, line)| line.number_like >= LEAST)
+        {
+            for index in chain {
+                taken[index] = true;
+            }
+            numbers.push(line);
+        }
+    }
+    let rest = pieces
+        .iter()
+        .zip(taken)
+        .filter(|(_, taken)| !taken)
+        .map(|(glyph, _)| *glyph)
+        .collect();
+    (numbers, rest)
+}
+
+/// The lines of one direction and the characters they consist of.
+fn lines_along(glyphs: &[Glyph], direction: Direction, manner: Manner) -> (Vec<Chain>, Vec<Line>) {
+    let turned: Vec<Glyph>;
+    let glyphs = match direction {
+        Direction::Horizontal => glyphs,
+        Direction::Vertical => {
+            turned = glyphs.iter().map(|glyph| glyph.transposed()).collect();
+            &turned
+        }
+    };
+    line::chains(glyphs, &Nearby::new(glyphs), manner)
+        .into_iter()
+        .filter_map(|chain| line::line(&chain, glyphs, direction).map(|line| (chain, line)))
+        .unzip()
+}
+
+/// Joins pieces that together still have the size of the larger one: the strokes and radicals of
+/// one character.
+fn joined(pieces: &[Glyph]) -> Vec<Glyph> {
+    let nearby = Nearby::new(pieces);
+    let mut parents: Vec<usize> = (0..pieces.len()).collect();
+    let mut glyphs = pieces.to_vec();
+    // Held against the pieces, not the growing whole: a line of text must not roll up.
+    let mut largest: Vec<i32> = pieces.iter().map(Glyph::size).collect();
+    for (index, piece) in pieces.iter().enumerate() {
+        for other in nearby
+            .around(piece, piece.size())
+            .filter(|&other| other != index)
+        {
+            let (a, b) = (root(&parents, index), root(&parents, other));
+            let size = largest[a].max(largest[b]);
+            if a != b && belong_together(&glyphs[a], &glyphs[b], size) {
+                parents[b] = a;
+                largest[a] = size;
+                glyphs[a] = glyphs[a].joined(&glyphs[b]);
+            }
+        }
+    }
+    (0..glyphs.len())
+        .filter(|&index| parents[index] == index)
+        .map(|index| glyphs[index])
+        .collect()
+}
+
+fn root(parents: &[usize], mut index: usize) -> usize {
+    while parents[index] != index {
+        index = parents[index];
+    }
+    index
+}
+
+/// Whether two pieces make one character: close together, and the whole hardly larger than the
+/// largest part, which is `size` pixels long.
+fn belong_together(a: &Glyph, b: &Glyph, size: i32) -> bool {
+    let gap =
+        (a.left.max(b.left) - a.right.min(b.right)).max(a.top.max(b.top) - a.bottom.min(b.bottom));
+    gap * 3 <= size && a.joined(b).size() * 5 <= size * 6
+}
+
+/// Which way text runs, by the neighbors of each character: characters stand closer to those of
+/// their own line than to those of the next. Returns the mean vote, -1 (vertical) ..=1
+/// (horizontal), and the number of votes.
+fn lean(characters: &[Glyph], nearby: &Nearby) -> (f64, usize) {
+    let mut sum = 0.0;
+    let mut voters = 0;
+    for (index, character) in characters.iter().enumerate() {
+        let size = character.size();
+        let mut nearest = [size * 2; 2];
+        for other in nearby
+            .around(character, size * 3)
+            .filter(|&other| other != index)
+        {
+            let other = &characters[other];
+            if other.size() * 2 < size || size * 2 < other.size() {
+                continue;
+            }
+            let (dx, dy) = (
+                (other.center2().0 - character.center2().0).abs(),
+                (other.center2().1 - character.center2().1).abs(),
+            );
+            let (axis, gap) = if dx > dy {
+                (0, (dx - character.width() - other.width()) / 2)
+            } else {
+                (1, (dy - character.height() - other.height()) / 2)
+            };
+            nearest[axis] = nearest[axis].min(gap.max(0));
+        }
+        if nearest[0] != nearest[1] {
+            voters += 1;
+            sum += (f64::from(nearest[1] - nearest[0]) / f64::from(size)).clamp(-1.0, 1.0);
+        }
+    }
+    let count = f64::from(u32::try_from(voters).unwrap_or(u32::MAX));
+    (if voters > 0 { sum / count } else { 0.0 }, voters)
+}
