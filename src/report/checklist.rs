@@ -10,7 +10,7 @@ use super::words::Words;
 use super::{Context, Report, Summary};
 use crate::batch::Entry;
 use crate::discover::sanitize_for_terminal as sanitize;
-use crate::judge::{Finding, Outcome, Standing};
+use crate::judge::{Finding, Outcome};
 use crate::messages::{Evidence, Lang, Text, Value, show};
 use crate::profile::Level;
 use crate::rules::RULES;
@@ -63,7 +63,7 @@ impl Checklist {
     /// In the order of the rule table, whatever the answer.
     fn write_questions(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
-        if outcome.standing != Standing::Unreadable && !outcome.passed.is_empty() {
+        if outcome.measured.is_some() {
             let opens = Text {
                 en: "The picture opens, and is complete",
                 zh: "图片能打开，数据完整",
