@@ -33,7 +33,10 @@ pub use discover::{
 pub use error::{Error, ListProblem};
 pub use format::Format;
 pub use judge::{Finding, NotAssessed, Outcome, Passed, Standing};
-pub use measure::{Color, Measurements};
+pub use measure::{
+    Cause, Certificate, Color, Decision, Legibility, Measurements, Orientation, Page, QrCode, Quad,
+    Side,
+};
 pub use messages::{Evidence, Lang, Text, Value};
 pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};
 pub use rules::{Cure, Group, RULES, Region, Rule};

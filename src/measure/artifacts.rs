@@ -48,7 +48,8 @@ pub(super) fn noise(luma: &GrayImage, columns: Range<usize>, rows: Range<usize>)
 /// The second differences of a row.
 fn bends(row: &[u8]) -> impl Iterator<Item = i32> {
     let level = |v: &u8| i32::from(*v);
-    row.windows(3).map(move |w| level(&w[0]) - 2 * level(&w[1]) + level(&w[2]))
+    row.windows(3)
+        .map(move |w| level(&w[0]) - 2 * level(&w[1]) + level(&w[2]))
 }
 
 /// The value below which a share of the counted values lies, interpolated within its slot.
@@ -101,15 +102,23 @@ pub(super) fn block_steps(luma: &GrayImage, period: usize) -> f64 {
         }))
         .collect();
     let pixels = [rows.len().div_ceil(3) as f64, width as f64];
-    let ratios = [across, down].into_iter().zip(pixels).map(|(sums, pixels)| {
-        let whole = &sums[..sums.len() / period * period];
-        let total: f64 = whole.iter().map(|&sum| f64::from(sum)).sum();
-        let at_grid: f64 = whole.iter().skip(period).step_by(period).map(|&sum| f64::from(sum)).sum();
-        let cells = (whole.len() / period) as f64;
-        let between = (total - at_grid) / (cells * (period - 1) as f64 * pixels);
-        let at_grid = at_grid / ((cells - 1.0) * pixels);
-        (at_grid + ROUNDING) / (between + ROUNDING)
-    });
+    let ratios = [across, down]
+        .into_iter()
+        .zip(pixels)
+        .map(|(sums, pixels)| {
+            let whole = &sums[..sums.len() / period * period];
+            let total: f64 = whole.iter().map(|&sum| f64::from(sum)).sum();
+            let at_grid: f64 = whole
+                .iter()
+                .skip(period)
+                .step_by(period)
+                .map(|&sum| f64::from(sum))
+                .sum();
+            let cells = (whole.len() / period) as f64;
+            let between = (total - at_grid) / (cells * (period - 1) as f64 * pixels);
+            let at_grid = at_grid / ((cells - 1.0) * pixels);
+            (at_grid + ROUNDING) / (between + ROUNDING)
+        });
     ratios.sum::<f64>() / 2.0
 }
 
@@ -130,7 +139,12 @@ pub(super) fn enlargement(luma: &GrayImage) -> Option<f64> {
     let along = spectrum(&bends_by_column(&rows, width));
     let down = spectrum(&bends_by_row(&rows));
     let (frequency, peak) = frequencies()
-        .map(|frequency| (frequency, peak_at(&along, frequency).min(peak_at(&down, frequency))))
+        .map(|frequency| {
+            (
+                frequency,
+                peak_at(&along, frequency).min(peak_at(&down, frequency)),
+            )
+        })
         .filter(|&(frequency, _)| ((frequency * 8.0) - (frequency * 8.0).round()).abs() > 0.04)
         .max_by(|a, b| a.1.total_cmp(&b.1))?;
     (peak >= LEAST_PEAK).then_some(1.0 / frequency)
@@ -144,7 +158,10 @@ fn frequencies() -> impl Iterator<Item = f64> {
 fn peak_at(spectrum: &[f32], frequency: f64) -> f64 {
     let place = (frequency * 2.0 * spectrum.len() as f64).round() as usize;
     let near = place.saturating_sub(1)..(place + 2).min(spectrum.len());
-    spectrum[near].iter().map(|&power| f64::from(power)).fold(0.0, f64::max)
+    spectrum[near]
+        .iter()
+        .map(|&power| f64::from(power))
+        .fold(0.0, f64::max)
 }
 
 /// Sum of the absolute second differences along the rows, for each column.
@@ -164,7 +181,9 @@ fn bends_by_row(rows: &[&[u8]]) -> Vec<u32> {
     rows.windows(3)
         .map(|three| {
             let pixels = three[0].iter().zip(three[1]).zip(three[2]);
-            pixels.map(|((a, b), c)| (level(a) - 2 * level(b) + level(c)).unsigned_abs()).sum()
+            pixels
+                .map(|((a, b), c)| (level(a) - 2 * level(b) + level(c)).unsigned_abs())
+                .sum()
         })
         .collect()
 }
@@ -182,7 +201,9 @@ fn spectrum(series: &[u32]) -> Vec<f32> {
             (logs[at] - mean).clamp(-0.7, 0.7)
         })
         .collect();
-    let mut power: Vec<f32> = (0..count / 2 / LANES).flat_map(|group| goertzel(&rest, group)).collect();
+    let mut power: Vec<f32> = (0..count / 2 / LANES)
+        .flat_map(|group| goertzel(&rest, group))
+        .collect();
     let mut sorted = power.clone();
     let half = sorted.len() / 2;
     let (_, &mut median, _) = sorted.select_nth_unstable_by(half, f32::total_cmp);

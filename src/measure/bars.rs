@@ -52,7 +52,9 @@ pub(super) fn find(luma: &GrayImage, direction: Direction) -> Vec<Bar> {
     };
     // Blurred characters touch; sharp ones and those of a wide-set number need a wider bridge.
     let bridges = [2, long.div_ceil(factor) as usize / 90 + 1];
-    let blobs = bridges.into_iter().flat_map(|bridge| blobs(&dark, small.width, least, bridge));
+    let blobs = bridges
+        .into_iter()
+        .flat_map(|bridge| blobs(&dark, small.width, least, bridge));
     blobs
         .filter_map(|blob| blob.bar(small.width, small.height))
         .map(|bar| bar.scaled(f64::from(factor), turned))
@@ -80,9 +82,16 @@ impl Small {
                     *sum += part.iter().map(|&level| u32::from(level)).sum::<u32>();
                 }
             }
-            levels.extend(sums.iter().map(|&sum| sum as f32 / (factor * factor) as f32));
+            levels.extend(
+                sums.iter()
+                    .map(|&sum| sum as f32 / (factor * factor) as f32),
+            );
         }
-        Self { width, height, levels }
+        Self {
+            width,
+            height,
+            levels,
+        }
     }
 
     fn transposed(&self) -> Self {
@@ -90,7 +99,9 @@ impl Small {
         Self {
             width: self.height,
             height: self.width,
-            levels: columns.map(|(x, y)| self.levels[y * self.width + x]).collect(),
+            levels: columns
+                .map(|(x, y)| self.levels[y * self.width + x])
+                .collect(),
         }
     }
 
@@ -109,11 +120,15 @@ impl Small {
         }
         let mut dark = Vec::with_capacity(self.levels.len());
         for (y, row) in self.levels.chunks_exact(width).enumerate() {
-            let (top, bottom) = (y.saturating_sub(reach) * stride, (y + reach + 1).min(height) * stride);
+            let (top, bottom) = (
+                y.saturating_sub(reach) * stride,
+                (y + reach + 1).min(height) * stride,
+            );
             for (x, &level) in row.iter().enumerate() {
                 let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(width));
                 let area = ((bottom - top) / stride * (right - left)) as f64;
-                let sum = sums[bottom + right] - sums[top + right] - sums[bottom + left] + sums[top + left];
+                let sum = sums[bottom + right] - sums[top + right] - sums[bottom + left]
+                    + sums[top + left];
                 dark.push((sum / area) as f32 - level);
             }
         }
@@ -184,7 +199,10 @@ fn runs_of(row: &[f32], least: f32, bridge: usize) -> impl Iterator<Item = (usiz
     core::iter::from_fn(move || {
         let from = at + row[at..].iter().position(|&d| d > least)?;
         let mut end = from + 1;
-        while let Some(gap) = row[end..row.len().min(end + bridge + 1)].iter().position(|&d| d > least) {
+        while let Some(gap) = row[end..row.len().min(end + bridge + 1)]
+            .iter()
+            .position(|&d| d > least)
+        {
             end += gap + 1;
         }
         at = end;
@@ -234,10 +252,18 @@ impl Blob {
         }
         let (x, y) = (x / weight, y / weight);
         let spread = xx / weight - x * x;
-        let slope = if spread > 1.0 { (xy / weight - x * y) / spread } else { 0.0 };
-        let (long, deep) = ((self.right - self.left) as f64, (self.bottom - self.top) as f64);
+        let slope = if spread > 1.0 {
+            (xy / weight - x * y) / spread
+        } else {
+            0.0
+        };
+        let (long, deep) = (
+            (self.right - self.left) as f64,
+            (self.bottom - self.top) as f64,
+        );
         let thickness = self.area as f64 / long;
-        let straight = slope.abs() <= STEEPEST && deep <= thickness * 1.6 + slope.abs() * long + 3.0;
+        let straight =
+            slope.abs() <= STEEPEST && deep <= thickness * 1.6 + slope.abs() * long + 3.0;
         if thickness < 1.5 || !SHAPES.contains(&(long / thickness)) || !straight {
             return None;
         }

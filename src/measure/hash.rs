@@ -25,8 +25,11 @@ impl Fingerprint {
         const LEAST_DEPTH: f32 = 3.0;
         const LEAST_CELLS: usize = SIDE;
         const WANTED: usize = SIDE * SIDE / 10;
-        let mut order: Vec<(f32, usize)> =
-            depths(&levels(color)).into_iter().zip(0..).filter(|(depth, _)| *depth >= LEAST_DEPTH).collect();
+        let mut order: Vec<(f32, usize)> = depths(&levels(color))
+            .into_iter()
+            .zip(0..)
+            .filter(|(depth, _)| *depth >= LEAST_DEPTH)
+            .collect();
         if order.len() < LEAST_CELLS {
             return None;
         }
@@ -52,7 +55,10 @@ impl Fingerprint {
             for shift in (0..64).step_by(TILE) {
                 let (mut both, mut either) = (0, 0);
                 for row in top..top + TILE {
-                    let (a, b) = ((self.ink[row] >> shift) & 0xff, (other.ink[row] >> shift) & 0xff);
+                    let (a, b) = (
+                        (self.ink[row] >> shift) & 0xff,
+                        (other.ink[row] >> shift) & 0xff,
+                    );
                     both += (a & b).count_ones();
                     either += (a | b).count_ones();
                 }
@@ -63,7 +69,11 @@ impl Fingerprint {
         }
         tiles.sort_by(|a, b| b.total_cmp(a));
         let worst = &tiles[..tiles.len().min(3)];
-        if worst.is_empty() { 1.0 } else { worst.iter().sum::<f64>() / worst.len() as f64 }
+        if worst.is_empty() {
+            1.0
+        } else {
+            worst.iter().sum::<f64>() / worst.len() as f64
+        }
     }
 }
 
@@ -74,7 +84,10 @@ fn levels(color: &RgbImage) -> Vec<f32> {
     let rows = shares(height);
     let mut levels = vec![0.0; SIDE * SIDE];
     let mut line = [0.0_f32; SIDE];
-    for (row, pixels) in rows.iter().zip(color.as_raw().chunks_exact(width.max(1) * 3)) {
+    for (row, pixels) in rows
+        .iter()
+        .zip(color.as_raw().chunks_exact(width.max(1) * 3))
+    {
         line.fill(0.0);
         for (column, pixel) in columns.iter().zip(pixels.chunks_exact(3)) {
             let [r, g, b] = [pixel[0], pixel[1], pixel[2]].map(f32::from);
@@ -112,7 +125,10 @@ fn shares(count: usize) -> Vec<Share> {
             let first = (from as usize).min(SIDE - 1);
             let over = (from + pixel - (first + 1) as f32).clamp(0.0, pixel);
             let over = if first + 1 < SIDE { over } else { 0.0 };
-            Share { first, parts: [pixel - over, over] }
+            Share {
+                first,
+                parts: [pixel - over, over],
+            }
         })
         .collect()
 }
@@ -120,7 +136,11 @@ fn shares(count: usize) -> Vec<Share> {
 /// How much darker each cell is than the square of cells around it.
 fn depths(levels: &[f32]) -> Vec<f32> {
     let around = means(&means(levels, 1), SIDE);
-    around.iter().zip(levels).map(|(around, level)| around - level).collect()
+    around
+        .iter()
+        .zip(levels)
+        .map(|(around, level)| around - level)
+        .collect()
 }
 
 /// Running means along rows (`stride` 1) or columns (`stride` [`SIDE`]), shorter at the ends.

@@ -142,7 +142,11 @@ impl Evidence {
                 continue;
             };
             let (columns, rows) = bounds(candidate);
-            evidence.add(candidate, &strip.detail(), artifacts::noise(luma, columns, rows));
+            evidence.add(
+                candidate,
+                &strip.detail(),
+                artifacts::noise(luma, columns, rows),
+            );
             total += candidate.likely;
         }
         (total > 0.0).then(|| evidence.averaged(total))
@@ -168,10 +172,18 @@ impl Evidence {
     }
 
     fn averaged(mut self, total: f64) -> Self {
-        for value in [&mut self.log_height, &mut self.contrast, &mut self.ink, &mut self.noise] {
+        for value in [
+            &mut self.log_height,
+            &mut self.contrast,
+            &mut self.ink,
+            &mut self.noise,
+        ] {
             *value /= total;
         }
-        self.detail.as_flattened_mut().iter_mut().for_each(|value| *value /= total);
+        self.detail
+            .as_flattened_mut()
+            .iter_mut()
+            .for_each(|value| *value /= total);
         self
     }
 
@@ -192,7 +204,11 @@ impl Evidence {
     }
 
     fn probability(&self) -> f64 {
-        let terms = self.features().into_iter().zip(WEIGHTS).map(|(feature, weight)| feature * weight);
+        let terms = self
+            .features()
+            .into_iter()
+            .zip(WEIGHTS)
+            .map(|(feature, weight)| feature * weight);
         1.0 / (1.0 + (-(BIAS + terms.sum::<f64>())).exp())
     }
 
@@ -262,8 +278,15 @@ impl Evidence {
         }
         let [along, across, falling, rising] = squares;
         let mean = squares.iter().sum::<f64>() / DIRECTIONS as f64;
-        let order = [(along, 0.0), (across, 90.0), (falling, 45.0), (rising, 135.0)];
-        let (most, direction_degrees) = order.into_iter().fold((0.0, 0.0), |a, b| if b.0 > a.0 { b } else { a });
+        let order = [
+            (along, 0.0),
+            (across, 90.0),
+            (falling, 45.0),
+            (rising, 135.0),
+        ];
+        let (most, direction_degrees) = order
+            .into_iter()
+            .fold((0.0, 0.0), |a, b| if b.0 > a.0 { b } else { a });
         Blur {
             least: squares.into_iter().fold(f64::MAX, f64::min).sqrt(),
             most: f64::sqrt(most),
@@ -295,7 +318,10 @@ impl Evidence {
             return Some(Cause::Faint);
         }
         if let Some(factor) = self.enlargement.filter(|_| original_px < GOOD_HEIGHT_PX) {
-            return Some(Cause::Enlarged { factor, needed_width_px });
+            return Some(Cause::Enlarged {
+                factor,
+                needed_width_px,
+            });
         }
         if height_px < SMALL_PX {
             return Some(Cause::TooFewPixels { needed_width_px });
@@ -308,7 +334,9 @@ impl Evidence {
                 length_px: (12.0 * spread).sqrt() * height_px,
             });
         }
-        if self.block_steps > BLOCKY && (blur.least < BLURRED * 1.5 || self.block_steps > BLOCKY * 1.5) {
+        if self.block_steps > BLOCKY
+            && (blur.least < BLURRED * 1.5 || self.block_steps > BLOCKY * 1.5)
+        {
             return Some(Cause::Compression);
         }
         (blur.least > BLURRED).then_some(Cause::Defocus)
@@ -318,7 +346,11 @@ impl Evidence {
 /// The factor of the full picture, given that of its reduction: reducing folds high frequencies
 /// back, and of the two factors that fit the smaller is given.
 fn unscaled(factor: f64, scale: f64) -> f64 {
-    if scale < 1.5 { factor } else { scale / (1.0 - 1.0 / factor) }
+    if scale < 1.5 {
+        factor
+    } else {
+        scale / (1.0 - 1.0 / factor)
+    }
 }
 
 /// Columns and rows of the line and half a character around it.
@@ -326,7 +358,9 @@ fn bounds(candidate: &Candidate) -> (Range<usize>, Range<usize>) {
     let margin = candidate.height_px / 2.0;
     let span = |axis: fn(&Point) -> f64| {
         let all = candidate.corners_px.iter().map(axis);
-        let (low, high) = all.fold((f64::MAX, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
+        let (low, high) = all.fold((f64::MAX, 0.0_f64), |(low, high), v| {
+            (low.min(v), high.max(v))
+        });
         (low - margin).max(0.0) as usize..(high + margin).max(0.0) as usize
     };
     (span(|point| point.0), span(|point| point.1))
@@ -345,16 +379,26 @@ fn candidates(luma: &GrayImage, text: &TextMap) -> Vec<Candidate> {
             likely: 0.0,
         })
         .collect();
-    let number = candidates.iter().any(|candidate| candidate.number_like >= NUMBER_LIKE);
+    let number = candidates
+        .iter()
+        .any(|candidate| candidate.number_like >= NUMBER_LIKE);
     if !number {
-        let direction = if text.lean < 0.0 { Direction::Vertical } else { Direction::Horizontal };
-        candidates.extend(bars::find(luma, direction).into_iter().map(|bar| Candidate {
-            corners_px: bar.corners_px,
-            height_px: bar.height_px,
-            number_like: 0.0,
-            is_bar: true,
-            likely: 0.0,
-        }));
+        let direction = if text.lean.mean() < 0.0 {
+            Direction::Vertical
+        } else {
+            Direction::Horizontal
+        };
+        candidates.extend(
+            bars::find(luma, direction)
+                .into_iter()
+                .map(|bar| Candidate {
+                    corners_px: bar.corners_px,
+                    height_px: bar.height_px,
+                    number_like: 0.0,
+                    is_bar: true,
+                    likely: 0.0,
+                }),
+        );
     }
     candidates.retain(|candidate| candidate.height_px >= 1.0);
     let median = median_height(&candidates);
@@ -368,7 +412,10 @@ fn candidates(luma: &GrayImage, text: &TextMap) -> Vec<Candidate> {
 }
 
 fn median_height(candidates: &[Candidate]) -> f64 {
-    let mut heights: Vec<f64> = candidates.iter().map(|candidate| candidate.height_px).collect();
+    let mut heights: Vec<f64> = candidates
+        .iter()
+        .map(|candidate| candidate.height_px)
+        .collect();
     heights.sort_by(f64::total_cmp);
     heights.get(heights.len() / 2).copied().unwrap_or(1.0)
 }
@@ -382,13 +429,18 @@ impl Candidate {
         let shape = (length / 11.5).ln().abs().min((length / 17.0).ln().abs());
         let common = (self.height_px / median_height_px).ln().abs();
         let usual = (self.height_px / long_side_px / 0.027).ln().abs();
-        let z = -1.6 + f64::from(u8::from(self.is_bar)) * 2.02 + self.number_like.min(0.6) * 9.49 - 4.56 * shape
+        let z = -1.6 + f64::from(u8::from(self.is_bar)) * 2.02 + self.number_like.min(0.6) * 9.49
+            - 4.56 * shape
             + 0.55 * common
             - 2.83 * usual;
         // Never quite zero: it is a weight as well.
         1.0 / (1.0 + (-z).exp()).min(1e6)
     }
 }
-pub(super) fn debug_features(luma: &GrayImage, width_px: u32, text: &TextMap) -> Option<([f64; FEATURES], f64, bool)> {
+pub(super) fn debug_features(
+    luma: &GrayImage,
+    width_px: u32,
+    text: &TextMap,
+) -> Option<([f64; FEATURES], f64, bool)> {
     Evidence::of(luma, width_px, text).map(|e| (e.features(), e.best.likely, e.best.is_bar))
 }

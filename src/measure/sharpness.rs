@@ -60,27 +60,37 @@ pub(super) struct Detail {
 
 impl Strip {
     /// Cuts a line out of a picture; corners in pixels as in `text::Line`. `None` if it is empty.
-    pub(super) fn of(luma: &GrayImage, corners: &[Point; 4], character_height_px: f64) -> Option<Self> {
+    pub(super) fn of(
+        luma: &GrayImage,
+        corners: &[Point; 4],
+        character_height_px: f64,
+    ) -> Option<Self> {
         let [start, end, _, below] = corners.map(|(x, y)| (x as f32, y as f32));
         let along = (end.0 - start.0, end.1 - start.1);
         let down = (below.0 - start.0, below.1 - start.1);
         let (length, depth) = (along.0.hypot(along.1), down.0.hypot(down.1));
         let step = character_height_px as f32 / UNIT as f32;
-        if !(length >= 1.0 && depth >= 1.0 && step > 0.05) || luma.width() < 2 || luma.height() < 2 {
+        if !(length >= 1.0 && depth >= 1.0 && step > 0.05) || luma.width() < 2 || luma.height() < 2
+        {
             return None;
         }
         let columns = ((length / step) as usize + PROFILE / 3).clamp(PROFILE, MOST_COLUMNS);
         let right = (along.0 / length * step, along.1 / length * step);
         let under = (down.0 / depth * step, down.1 / depth * step);
         // The strip is centered on the line's box, whatever accents or specks have added to it.
-        let middle = (start.0 + along.0 * 0.5 + down.0 * 0.5, start.1 + along.1 * 0.5 + down.1 * 0.5);
+        let middle = (
+            start.0 + along.0 * 0.5 + down.0 * 0.5,
+            start.1 + along.1 * 0.5 + down.1 * 0.5,
+        );
         let (half_columns, half_rows) = (columns as f32 * 0.5, ROWS as f32 * 0.5);
         let origin = (
             middle.0 - right.0 * half_columns - under.0 * half_rows,
             middle.1 - right.1 * half_columns - under.1 * half_rows,
         );
         let parts = (step.ceil() as usize).clamp(1, 4);
-        let offsets: Vec<f32> = (0..parts).map(|i| (i as f32 + 0.5) / parts as f32).collect();
+        let offsets: Vec<f32> = (0..parts)
+            .map(|i| (i as f32 + 0.5) / parts as f32)
+            .collect();
         let sampler = Sampler::new(luma);
         let mut samples = Vec::with_capacity(columns * ROWS);
         for row in 0..ROWS {
@@ -123,7 +133,12 @@ impl Strip {
         let diagonal = core::f32::consts::SQRT_2;
         let (contrast, ink) = self.tones();
         Detail {
-            bands: [along.bands(1.0), across.bands(1.0), falling.bands(diagonal), rising.bands(diagonal)],
+            bands: [
+                along.bands(1.0),
+                across.bands(1.0),
+                falling.bands(diagonal),
+                rising.bands(diagonal),
+            ],
             contrast,
             ink,
         }
@@ -148,8 +163,14 @@ impl Strip {
         };
         let paper = level(0.9);
         let characters = &self.samples[ROWS / 6 * self.columns..ROWS * 5 / 6 * self.columns];
-        let dark: f32 = characters.iter().map(|&sample| (paper - sample).max(0.0)).sum();
-        (level(0.95) - level(0.05), dark / characters.len().max(1) as f32)
+        let dark: f32 = characters
+            .iter()
+            .map(|&sample| (paper - sample).max(0.0))
+            .sum();
+        (
+            level(0.95) - level(0.05),
+            dark / characters.len().max(1) as f32,
+        )
     }
 }
 
@@ -201,7 +222,8 @@ impl Power {
         let mut bands = [0.0; BANDS];
         for (index, sum) in self.sums.iter().enumerate() {
             let frequency = (index + 1) as f32 * UNIT as f32 / (PROFILE as f32 * pitch);
-            let place = (0..BANDS).find(|&b| (BAND_LIMITS[b]..BAND_LIMITS[b + 1]).contains(&frequency));
+            let place =
+                (0..BANDS).find(|&b| (BAND_LIMITS[b]..BAND_LIMITS[b + 1]).contains(&frequency));
             if let Some(band) = place {
                 bands[band] += sum / self.profiles.max(1) as f32;
             }
@@ -220,10 +242,13 @@ struct Spectrum {
 impl Spectrum {
     fn new() -> Self {
         let turn = core::f32::consts::TAU / PROFILE as f32;
-        let window: [f32; PROFILE] = core::array::from_fn(|i| 0.5 - 0.5 * ((i as f32 + 0.5) * turn).cos());
+        let window: [f32; PROFILE] =
+            core::array::from_fn(|i| 0.5 - 0.5 * ((i as f32 + 0.5) * turn).cos());
         let waves = (1..=HARMONICS)
             .map(|k| {
-                let wave = |f: fn(f32) -> f32| core::array::from_fn(|i| f(((i * k) % PROFILE) as f32 * turn));
+                let wave = |f: fn(f32) -> f32| {
+                    core::array::from_fn(|i| f(((i * k) % PROFILE) as f32 * turn))
+                };
                 [wave(f32::cos), wave(f32::sin)]
             })
             .collect();

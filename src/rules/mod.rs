@@ -9,6 +9,8 @@ mod batch;
 mod explain;
 mod file;
 mod header;
+mod legibility;
+mod orientation;
 mod pixels;
 mod stage;
 
@@ -129,6 +131,29 @@ pub struct Region {
 
 pub(crate) use batch::DUPLICATE;
 
+impl Region {
+    /// The region given as shares of a picture (left, top, width, height, each 0..=1) of that size.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "shares of one times a width or height"
+    )]
+    pub(crate) fn of_shares(
+        [left, top, wide, high]: [f64; 4],
+        (width, height): (u32, u32),
+    ) -> Self {
+        let part =
+            |share: f64, whole: u32| (share.clamp(0.0, 1.0) * f64::from(whole)).round() as u32;
+        let (x, y) = (part(left, width), part(top, height));
+        Self {
+            x,
+            y,
+            width: part(wide, width).min(width - x),
+            height: part(high, height).min(height - y),
+        }
+    }
+}
+
 /// Every rule, in the order of reports.
 pub static RULES: &[&Rule] = &[
     &stage::MISSING,
@@ -168,7 +193,12 @@ pub static RULES: &[&Rule] = &[
     &header::GEOTAGGED,
     &header::PERSONALLY_TAGGED,
     &header::EDITED,
+    &legibility::HARDLY_LEGIBLE,
     &pixels::GRAYSCALE,
+    &orientation::SIDEWAYS,
+    &orientation::UPSIDE_DOWN,
+    &orientation::MIRRORED,
+    &orientation::SKEWED,
     &DUPLICATE,
 ];
 

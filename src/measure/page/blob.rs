@@ -33,7 +33,10 @@ pub(super) fn closer_look(field: &Field) -> Option<Thing> {
             largest = blob;
         }
     }
-    let (width, height) = (largest.right + 1 - largest.left, largest.bottom + 1 - largest.top);
+    let (width, height) = (
+        largest.right + 1 - largest.left,
+        largest.bottom + 1 - largest.top,
+    );
     let share = (width * height) as f64 / (columns * rows).max(1) as f64;
     let part = largest.blocks as f64 / all.max(1) as f64;
     if largest.blocks < SMALLEST || share > LARGEST || part < MOST_OF_ALL {
@@ -44,7 +47,10 @@ pub(super) fn closer_look(field: &Field) -> Option<Thing> {
     let from = |at: usize| (at.saturating_sub(margin) * BLOCK) as f32 - 0.5;
     let to = |at: usize, limit: usize| ((at + 1 + margin) * BLOCK).min(limit) as f32 - 0.5;
     let (left, top) = field.to_color((from(largest.left), from(largest.top)));
-    let (right, bottom) = field.to_color((to(largest.right, field.width), to(largest.bottom, field.height)));
+    let (right, bottom) = field.to_color((
+        to(largest.right, field.width),
+        to(largest.bottom, field.height),
+    ));
     let block = BLOCK as f64 * field.pixels_per_cell();
     Some(Thing {
         part: Part {
@@ -83,7 +89,11 @@ struct Blob {
 
 /// Takes the connected blocks around `start` out of the map.
 fn take(strange: &mut [bool], columns: usize, start: usize) -> Blob {
-    let mut blob = Blob { left: usize::MAX, top: usize::MAX, ..Blob::default() };
+    let mut blob = Blob {
+        left: usize::MAX,
+        top: usize::MAX,
+        ..Blob::default()
+    };
     let mut open = vec![start];
     while let Some(at) = open.pop() {
         if !core::mem::take(&mut strange[at]) {

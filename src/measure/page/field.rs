@@ -134,7 +134,8 @@ impl Field {
                     continue;
                 }
                 let step = if dx.abs() > dy.abs() { 1 } else { self.width };
-                let (before, after) = (power(gradients[here - step]), power(gradients[here + step]));
+                let (before, after) =
+                    (power(gradients[here - step]), power(gradients[here + step]));
                 if strength >= before && strength > after {
                     edges.push(self.edgel(x as f32, y as f32, f32::from(dx), f32::from(dy)));
                 }
@@ -151,7 +152,13 @@ impl Field {
         let reach = BESIDE / (dx * dx + dy * dy).sqrt();
         let (ux, uy) = (dx * reach, dy * reach);
         let is_boundary = self.is_around(x - ux, y - uy) != self.is_around(x + ux, y + uy);
-        Edgel { x, y, dx, dy, weight: if is_boundary { BOUNDARY } else { 1 } }
+        Edgel {
+            x,
+            y,
+            dx,
+            dy,
+            weight: if is_boundary { BOUNDARY } else { 1 },
+        }
     }
 
     /// Central differences of whichever channel differs most.
@@ -166,7 +173,10 @@ impl Field {
                 let mut best = (0, 0);
                 let mut most = 0;
                 for channel in 0..3 {
-                    let gradient = (right[channel] - left[channel], below[channel] - above[channel]);
+                    let gradient = (
+                        right[channel] - left[channel],
+                        below[channel] - above[channel],
+                    );
                     let strength = power(gradient);
                     if strength > most {
                         (best, most) = (gradient, strength);
@@ -275,13 +285,19 @@ fn smooth(raw: &[[i16; 3]], width: usize, height: usize) -> Vec<[i16; 3]> {
     let across: Vec<[i16; 3]> = raw
         .chunks_exact(width)
         .flat_map(|row| {
-            (0..width).map(|x| blend(row[x.saturating_sub(1)], row[x], row[(x + 1).min(width - 1)]))
+            (0..width).map(|x| {
+                blend(
+                    row[x.saturating_sub(1)],
+                    row[x],
+                    row[(x + 1).min(width - 1)],
+                )
+            })
         })
         .collect();
     let mut cells = Vec::with_capacity(raw.len());
     for y in 0..height {
-        let [above, here, below] =
-            [y.saturating_sub(1), y, (y + 1).min(height - 1)].map(|y| &across[y * width..(y + 1) * width]);
+        let [above, here, below] = [y.saturating_sub(1), y, (y + 1).min(height - 1)]
+            .map(|y| &across[y * width..(y + 1) * width]);
         cells.extend((0..width).map(|x| blend(above[x], here[x], below[x])));
     }
     cells
@@ -320,7 +336,11 @@ fn surroundings(field: &Field) -> Vec<bool> {
             *side += u8::from(usize::from(*count) * LEAST_PART >= cells);
         }
     }
-    field.cells.iter().map(|cell| sides[slot(quantize(*cell))] >= 2).collect()
+    field
+        .cells
+        .iter()
+        .map(|cell| sides[slot(quantize(*cell))] >= 2)
+        .collect()
 }
 
 /// 16 steps of luma, 32 of each stretched color difference.
@@ -342,6 +362,8 @@ fn slot([y, cb, cr]: [usize; 3]) -> usize {
 /// The slot of a color and those around it.
 fn neighborhood(cell: [i16; 3]) -> impl Iterator<Item = usize> {
     let center = quantize(cell);
-    let range = move |axis: usize| center[axis].saturating_sub(1)..=(center[axis] + 1).min(STEPS[axis] - 1);
-    range(0).flat_map(move |y| range(1).flat_map(move |cb| range(2).map(move |cr| slot([y, cb, cr]))))
+    let range =
+        move |axis: usize| center[axis].saturating_sub(1)..=(center[axis] + 1).min(STEPS[axis] - 1);
+    range(0)
+        .flat_map(move |y| range(1).flat_map(move |cb| range(2).map(move |cr| slot([y, cb, cr]))))
 }

@@ -21,9 +21,17 @@ impl Quad {
 
     /// Moves every corner towards the middle, by `part` of the extent at each side.
     pub(crate) fn shrunk(self, part: f64) -> Self {
-        let middle = self.0.iter().fold((0.0, 0.0), |sum, p| (sum.0 + p.0 / 4.0, sum.1 + p.1 / 4.0));
+        let middle = self
+            .0
+            .iter()
+            .fold((0.0, 0.0), |sum, p| (sum.0 + p.0 / 4.0, sum.1 + p.1 / 4.0));
         let keep = 1.0 - 2.0 * part;
-        self.map(|(x, y)| (middle.0 + (x - middle.0) * keep, middle.1 + (y - middle.1) * keep))
+        self.map(|(x, y)| {
+            (
+                middle.0 + (x - middle.0) * keep,
+                middle.1 + (y - middle.1) * keep,
+            )
+        })
     }
 
     /// The point at (`u`, `v`) of the unit square laid over the quadrilateral, in perspective
@@ -36,7 +44,12 @@ impl Quad {
         let area = if area.abs() < 1e-9 { 1e-9 } else { area };
         let g = (dx3 * dy2 - dx2 * dy3) / area;
         let h = (dx1 * dy3 - dx3 * dy1) / area;
-        let (a, b, d, e) = (x1 - x0 + g * x1, x3 - x0 + h * x3, y1 - y0 + g * y1, y3 - y0 + h * y3);
+        let (a, b, d, e) = (
+            x1 - x0 + g * x1,
+            x3 - x0 + h * x3,
+            y1 - y0 + g * y1,
+            y3 - y0 + h * y3,
+        );
         move |u, v| {
             let w = g * u + h * v + 1.0;
             let w = if w.abs() < 1e-9 { 1e-9 } else { w };
@@ -52,7 +65,8 @@ impl Quad {
     /// The corners clipped to a frame from (0, 0) to (`width`, `height`).
     pub(crate) fn clipped(&self, width: f64, height: f64) -> Vec<Point> {
         // Sutherland and Hodgman: one border after another.
-        let inside: [&dyn Fn(Point) -> f64; 4] = [&|p| p.0, &|p| width - p.0, &|p| p.1, &|p| height - p.1];
+        let inside: [&dyn Fn(Point) -> f64; 4] =
+            [&|p| p.0, &|p| width - p.0, &|p| p.1, &|p| height - p.1];
         let mut polygon = self.0.to_vec();
         for depth in inside {
             let mut kept = Vec::with_capacity(polygon.len() + 1);
@@ -64,7 +78,10 @@ impl Quad {
                 }
                 if (a >= 0.0) != (b >= 0.0) {
                     let part = a / (a - b);
-                    kept.push((from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part));
+                    kept.push((
+                        from.0 + (to.0 - from.0) * part,
+                        from.1 + (to.1 - from.1) * part,
+                    ));
                 }
             }
             polygon = kept;
@@ -75,7 +92,12 @@ impl Quad {
     /// The lengths of the upper, right, lower and left side.
     pub(crate) fn sides(&self) -> [f64; 4] {
         let [a, b, c, d] = self.0;
-        [distance(a, b), distance(b, c), distance(d, c), distance(a, d)]
+        [
+            distance(a, b),
+            distance(b, c),
+            distance(d, c),
+            distance(a, d),
+        ]
     }
 
     /// Longer over shorter of opposite sides, whichever pair differs more; at least 1.
@@ -121,7 +143,8 @@ impl Quad {
         let (a, b) = (self.bounds(), other.bounds());
         // The gap over the larger extent; a little below zero, because neighbors lean.
         let gap = |from: usize, to: usize| {
-            (a[from].max(b[from]) - a[to].min(b[to])) / (a[to] - a[from]).max(b[to] - b[from]).max(1.0)
+            (a[from].max(b[from]) - a[to].min(b[to]))
+                / (a[to] - a[from]).max(b[to] - b[from]).max(1.0)
         };
         (0.6..=1.67).contains(&ratio) && gap(0, 2).max(gap(1, 3)) > -0.02
     }

@@ -72,7 +72,10 @@ impl Line {
     /// The point at a place.
     pub(super) fn point(&self, along: f32) -> (f32, f32) {
         let (dx, dy) = self.direction();
-        (self.normal.0 * self.offset + dx * along, self.normal.1 * self.offset + dy * along)
+        (
+            self.normal.0 * self.offset + dx * along,
+            self.normal.1 * self.offset + dy * along,
+        )
     }
 
     /// Where two lines meet; `None` if they are as good as parallel.
@@ -81,7 +84,10 @@ impl Line {
         let sine = a * d - b * c;
         // 10 degrees.
         (sine.abs() > 0.17).then(|| {
-            ((self.offset * d - other.offset * b) / sine, (a * other.offset - c * self.offset) / sine)
+            (
+                (self.offset * d - other.offset * b) / sine,
+                (a * other.offset - c * self.offset) / sine,
+            )
         })
     }
 
@@ -107,8 +113,20 @@ impl Line {
     }
 
     /// Looks along a line; `None` if too little of it lies inside the field.
-    fn new(field: &Field, normal: (f32, f32), offset: f32, origin: Origin, least: f32) -> Option<Self> {
-        let mut line = Self { origin, normal, offset, span: (0.0, 0.0), sums: Vec::new() };
+    fn new(
+        field: &Field,
+        normal: (f32, f32),
+        offset: f32,
+        origin: Origin,
+        least: f32,
+    ) -> Option<Self> {
+        let mut line = Self {
+            origin,
+            normal,
+            offset,
+            span: (0.0, 0.0),
+            sums: Vec::new(),
+        };
         line.span = line.inside(field)?;
         line.sums = line.profile(field, least);
         Some(line)
@@ -148,7 +166,8 @@ impl Line {
             let (x, y) = self.point(self.span.0 + place as f32 + 0.5);
             let before = field.at(x - nx * APART, y - ny * APART);
             let behind = field.at(x + nx * APART, y + ny * APART);
-            let difference: [i32; 3] = core::array::from_fn(|i| i32::from(behind[i]) - i32::from(before[i]));
+            let difference: [i32; 3] =
+                core::array::from_fn(|i| i32::from(behind[i]) - i32::from(before[i]));
             let differs = difference.iter().any(|d| d.abs() >= least);
             sum[0] += u16::from(differs);
             sum[1] += u16::from(differs && difference[0] > 0);
@@ -223,7 +242,13 @@ impl Votes {
             Family::Upright => field.height,
             Family::Level => field.width,
         };
-        Self { family, reach, middle, long: (extent * 2 / 3) as u16, counts }
+        Self {
+            family,
+            reach,
+            middle,
+            long: (extent * 2 / 3) as u16,
+            counts,
+        }
     }
 
     /// The lines with the most votes, none too near to a better one, and the outermost ones: pale
@@ -257,7 +282,10 @@ impl Votes {
         let ends = OUTERMOST.min(rest.len() / 2);
         peaks.extend_from_slice(&rest[..ends]);
         peaks.extend_from_slice(&rest[rest.len() - ends..]);
-        peaks.into_iter().map(|(slot, at, _)| self.line(slot, at)).collect()
+        peaks
+            .into_iter()
+            .map(|(slot, at, _)| self.line(slot, at))
+            .collect()
     }
 
     /// Adds each cell's neighbors to its double.
@@ -277,7 +305,10 @@ impl Votes {
     fn line(&self, slot: usize, at: usize) -> ((f32, f32), f32) {
         let unit = normal(slot, self.family);
         let offset = at as f32 - self.reach as f32;
-        (unit, offset + self.middle.0 * unit.0 + self.middle.1 * unit.1)
+        (
+            unit,
+            offset + self.middle.0 * unit.0 + self.middle.1 * unit.1,
+        )
     }
 
     /// Takes the votes for lines that are nearly this one.
@@ -332,5 +363,8 @@ fn fit(edges: &[Edgel], normal: (f32, f32), offset: f32) -> ((f32, f32), f32) {
     // gap = slope * place + start, hence normal' = normal - slope * direction.
     let start = (away - slope * along) / count;
     let length = 1.0_f32.hypot(slope);
-    (((nx + slope * ny) / length, (ny - slope * nx) / length), (offset + start) / length)
+    (
+        ((nx + slope * ny) / length, (ny - slope * nx) / length),
+        (offset + start) / length,
+    )
 }

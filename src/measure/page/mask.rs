@@ -14,12 +14,25 @@ impl Mask {
     /// Covers a picture of `width` x `height` pixels that shows the same view as the full one of
     /// `full` pixels. `inset` leaves out that part of the certificate's extent at each side, 0..0.5:
     /// a side is never found to the pixel.
-    pub(crate) fn new(page: &Page, full: (u32, u32), (width, height): (u32, u32), inset: f64) -> Self {
+    pub(crate) fn new(
+        page: &Page,
+        full: (u32, u32),
+        (width, height): (u32, u32),
+        inset: f64,
+    ) -> Self {
         let Some(certificate) = &page.certificate else {
-            return Self { rows: vec![0..width as usize; height as usize] };
+            return Self {
+                rows: vec![0..width as usize; height as usize],
+            };
         };
-        let (across, down) = (f64::from(width) / f64::from(full.0.max(1)), f64::from(height) / f64::from(full.1.max(1)));
-        let quad = certificate.quad.shrunk(inset).map(|(x, y)| (x * across, y * down));
+        let (across, down) = (
+            f64::from(width) / f64::from(full.0.max(1)),
+            f64::from(height) / f64::from(full.1.max(1)),
+        );
+        let quad = certificate
+            .quad
+            .shrunk(inset)
+            .map(|(x, y)| (x * across, y * down));
         let column = |x: f64| x.round().clamp(0.0, f64::from(width)) as usize;
         let rows = (0..height)
             .map(|row| {

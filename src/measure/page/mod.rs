@@ -21,7 +21,6 @@ mod refine;
 mod search;
 
 pub use geometry::Quad;
-pub(crate) use mask::Mask;
 
 use crate::decode::Picture;
 use field::{Field, Part};
@@ -72,7 +71,12 @@ pub(super) fn find(picture: &Picture) -> Page {
     // overlaps the certificate by less than four fifths, and 8 % doesn't pass.
     const LEAST_CONFIDENCE: f64 = 0.46;
     let color = &picture.color;
-    let whole = Part { left: 0, top: 0, width: color.width(), height: color.height() };
+    let whole = Part {
+        left: 0,
+        top: 0,
+        width: color.width(),
+        height: color.height(),
+    };
     let Some(far) = View::new(picture, whole) else {
         return Page::default();
     };
@@ -84,7 +88,10 @@ pub(super) fn find(picture: &Picture) -> Page {
     }
     let near = far.nearer(picture);
     let best = near.as_ref().unwrap_or(&far);
-    let certificate = best.best.first().map(|found| best.certificate(picture, found));
+    let certificate = best
+        .best
+        .first()
+        .map(|found| best.certificate(picture, found));
     Page {
         certificate: certificate.filter(|certificate| certificate.confidence >= LEAST_CONFIDENCE),
         companion: None,
@@ -120,14 +127,17 @@ impl View {
         let near = Self::new(picture, thing.part)?;
         let found = near.best.first()?;
         let area = near.field.to_color_quad(&found.quad).area();
-        let is_certificate = area >= LEAST_FILLED * thing.area && found.quad.perspective_ratio() < MOST_SLANTED;
+        let is_certificate =
+            area >= LEAST_FILLED * thing.area && found.quad.perspective_ratio() < MOST_SLANTED;
         (found.score > from_afar && is_certificate).then_some(near)
     }
 
     fn to_picture(&self, picture: &Picture, quad: &Quad) -> Quad {
         let across = f64::from(picture.width) / f64::from(picture.color.width());
         let down = f64::from(picture.height) / f64::from(picture.color.height());
-        self.field.to_color_quad(quad).map(|(x, y)| (x * across, y * down))
+        self.field
+            .to_color_quad(quad)
+            .map(|(x, y)| (x * across, y * down))
     }
 
     /// Two certificates beside each other that hold about as well as the best single one.
@@ -142,7 +152,10 @@ impl View {
         for (index, first) in self.best.iter().enumerate() {
             for second in &self.best[index + 1..] {
                 let lower = first.alone.min(second.alone);
-                if lower > highest && first.quad.is_twin_of(&second.quad) && self.are_large([&first.quad, &second.quad]) {
+                if lower > highest
+                    && first.quad.is_twin_of(&second.quad)
+                    && self.are_large([&first.quad, &second.quad])
+                {
                     highest = lower;
                     pair = Some((*first, *second));
                 }
@@ -169,7 +182,11 @@ impl View {
         // A cut side has no edge that could score; one of them is no reason for doubt.
         const CUT_SIDE: f32 = 0.08;
         let is_cut_once = sides.iter().filter(|side| **side == Side::Cut).count() == 1;
-        let score = if is_cut_once { found.score + CUT_SIDE } else { found.score };
+        let score = if is_cut_once {
+            found.score + CUT_SIDE
+        } else {
+            found.score
+        };
         Certificate {
             quad,
             confidence: f64::from(score.clamp(0.0, 1.0)),
@@ -187,10 +204,16 @@ impl View {
         let quad = self.to_picture(picture, &found.quad);
         let across = f64::from(picture.luma.width()) / f64::from(picture.width);
         let down = f64::from(picture.luma.height()) / f64::from(picture.height);
-        let per_cell = self.field.pixels_per_cell() * f64::from(picture.luma.width()) / f64::from(picture.color.width());
+        let per_cell = self.field.pixels_per_cell() * f64::from(picture.luma.width())
+            / f64::from(picture.color.width());
         let in_luma = quad.map(|(x, y)| (x * across, y * down));
         let which = found.sides.map(|side| side.origin == Origin::Edge);
-        refine::refine(&picture.luma, &in_luma, which, (REACH_CELLS * per_cell).clamp(2.0, 24.0))
-            .map(|(x, y)| (x / across, y / down))
+        refine::refine(
+            &picture.luma,
+            &in_luma,
+            which,
+            (REACH_CELLS * per_cell).clamp(2.0, 24.0),
+        )
+        .map(|(x, y)| (x / across, y / down))
     }
 }

@@ -12,13 +12,22 @@ const PLACES: usize = 40;
 pub(super) fn refine(luma: &GrayImage, quad: &Quad, which: [bool; 4], reach: f64) -> Quad {
     let corners = quad.0;
     let sides: [Straight; 4] = core::array::from_fn(|i| {
-        let side = Straight { from: corners[i], to: corners[(i + 1) % 4] };
-        if which[i] { side.moved(luma, reach).unwrap_or(side) } else { side }
+        let side = Straight {
+            from: corners[i],
+            to: corners[(i + 1) % 4],
+        };
+        if which[i] {
+            side.moved(luma, reach).unwrap_or(side)
+        } else {
+            side
+        }
     });
     let moved: [Option<Point>; 4] = core::array::from_fn(|i| sides[(i + 3) % 4].meet(&sides[i]));
     // Where two sides have become parallel, or a corner has run away, the old one is better.
     Quad(core::array::from_fn(|i| {
-        moved[i].filter(|corner| distance(*corner, corners[i]) < 4.0 * reach).unwrap_or(corners[i])
+        moved[i]
+            .filter(|corner| distance(*corner, corners[i]) < 4.0 * reach)
+            .unwrap_or(corners[i])
     }))
 }
 
@@ -32,12 +41,18 @@ impl Straight {
     fn at(&self, part: f64, away: f64) -> Point {
         let (dx, dy) = (self.to.0 - self.from.0, self.to.1 - self.from.1);
         let length = dx.hypot(dy).max(1.0);
-        (self.from.0 + dx * part - dy / length * away, self.from.1 + dy * part + dx / length * away)
+        (
+            self.from.0 + dx * part - dy / length * away,
+            self.from.1 + dy * part + dx / length * away,
+        )
     }
 
     fn meet(&self, other: &Self) -> Option<Point> {
         let (a, b) = (self.from, other.from);
-        let (u, v) = ((self.to.0 - a.0, self.to.1 - a.1), (other.to.0 - b.0, other.to.1 - b.1));
+        let (u, v) = (
+            (self.to.0 - a.0, self.to.1 - a.1),
+            (other.to.0 - b.0, other.to.1 - b.1),
+        );
         let cross = u.0 * v.1 - u.1 * v.0;
         if cross.abs() < 1e-6 * distance(self.from, self.to) * distance(other.from, other.to) {
             return None;
@@ -53,12 +68,19 @@ impl Straight {
             .filter_map(|part| Some((part, self.profile(luma, part, reach)?)))
             .collect();
         // Paper is brighter than its surroundings along a whole side, or darker.
-        let sum: i64 = profiles.iter().flat_map(|(_, steps)| steps).map(|step| i64::from(*step).pow(3)).sum();
+        let sum: i64 = profiles
+            .iter()
+            .flat_map(|(_, steps)| steps)
+            .map(|step| i64::from(*step).pow(3))
+            .sum();
         let sign = if sum < 0 { -1 } else { 1 };
         let mut places: Vec<(f64, f64)> = profiles
             .iter()
             .filter_map(|(part, steps)| {
-                let (at, step) = steps.iter().enumerate().max_by_key(|(_, step)| *step * sign)?;
+                let (at, step) = steps
+                    .iter()
+                    .enumerate()
+                    .max_by_key(|(_, step)| *step * sign)?;
                 (step * sign >= 3).then(|| (*part, at as f64 - (steps.len() - 1) as f64 / 2.0))
             })
             .collect();
@@ -73,7 +95,10 @@ impl Straight {
             return None;
         }
         let (start, slope) = fit(&places)?;
-        Some(Self { from: self.at(0.0, start), to: self.at(1.0, start + slope) })
+        Some(Self {
+            from: self.at(0.0, start),
+            to: self.at(1.0, start + slope),
+        })
     }
 
     /// Differences of luma on the way across the side; `None` where that leaves the picture.
@@ -84,23 +109,36 @@ impl Straight {
             let mut sum = 0;
             for shift in [-1.0, 0.0, 1.0] {
                 let (x, y) = self.at(part + shift * step_along, f64::from(away));
-                let inside = x >= 0.0 && y >= 0.0 && x < f64::from(luma.width()) && y < f64::from(luma.height());
+                let inside = x >= 0.0
+                    && y >= 0.0
+                    && x < f64::from(luma.width())
+                    && y < f64::from(luma.height());
                 sum += i32::from(inside.then(|| luma.get_pixel(x as u32, y as u32).0[0])?);
             }
             Some(sum)
         };
         let levels: Vec<i32> = (-steps - 1..=steps + 1).map(level).collect::<Option<_>>()?;
-        Some(levels.windows(3).map(|three| (three[2] - three[0]) / 3).collect())
+        Some(
+            levels
+                .windows(3)
+                .map(|three| (three[2] - three[0]) / 3)
+                .collect(),
+        )
     }
 }
 
 /// Least squares: away = start + slope * part.
 fn fit(places: &[(f64, f64)]) -> Option<(f64, f64)> {
     let count = places.len() as f64;
-    let (sum, away) = places.iter().fold((0.0, 0.0), |(p, a), place| (p + place.0, a + place.1));
+    let (sum, away) = places
+        .iter()
+        .fold((0.0, 0.0), |(p, a), place| (p + place.0, a + place.1));
     let (mean, mean_away) = (sum / count, away / count);
     let spread: f64 = places.iter().map(|(part, _)| (part - mean).powi(2)).sum();
-    let both: f64 = places.iter().map(|(part, away)| (part - mean) * (away - mean_away)).sum();
+    let both: f64 = places
+        .iter()
+        .map(|(part, away)| (part - mean) * (away - mean_away))
+        .sum();
     (spread > 1e-3).then(|| {
         let slope = both / spread;
         (mean_away - slope * mean, slope)

@@ -69,11 +69,20 @@ impl Grid {
             .flat_map(|upright| {
                 levels.iter().map(|level| {
                     let point = upright.meet(level)?;
-                    Some(Crossing { point, on_upright: upright.along(point), on_level: level.along(point) })
+                    Some(Crossing {
+                        point,
+                        on_upright: upright.along(point),
+                        on_level: level.along(point),
+                    })
                 })
             })
             .collect();
-        Self { uprights, levels, crossings, size: (field.width as f32, field.height as f32) }
+        Self {
+            uprights,
+            levels,
+            crossings,
+            size: (field.width as f32, field.height as f32),
+        }
     }
 
     /// The best quadrilaterals, best first, none nearly equal to a better one.
@@ -142,7 +151,11 @@ impl Grid {
             return None;
         }
         let bounds = found.quad.bounds();
-        let extent = if which % 2 == 0 { bounds[3] - bounds[1] } else { bounds[2] - bounds[0] } as f32;
+        let extent = if which % 2 == 0 {
+            bounds[3] - bounds[1]
+        } else {
+            bounds[2] - bounds[0]
+        } as f32;
         self.outward(found.choice, which, extent * FARTHEST)
             .filter_map(|choice| self.judge(choice))
             .filter(|outer| outer.sides[which].contrast > LEAST_CONTRAST.max(side.contrast - 0.2))
@@ -166,14 +179,30 @@ impl Grid {
         lines.iter().enumerate().filter_map(move |(index, other)| {
             let sine = line.normal.0 * other.normal.1 - line.normal.1 * other.normal.0;
             let gap = (other.offset - middle.0 * other.normal.0 - middle.1 * other.normal.1) * sign;
-            if other.origin == Origin::Border || sine.abs() > PARALLEL || gap < NEAREST || gap > farthest {
+            if other.origin == Origin::Border
+                || sine.abs() > PARALLEL
+                || gap < NEAREST
+                || gap > farthest
+            {
                 return None;
             }
             Some(match which {
-                0 => Choice { top: index, ..choice },
-                1 => Choice { right: index, ..choice },
-                2 => Choice { bottom: index, ..choice },
-                _ => Choice { left: index, ..choice },
+                0 => Choice {
+                    top: index,
+                    ..choice
+                },
+                1 => Choice {
+                    right: index,
+                    ..choice
+                },
+                2 => Choice {
+                    bottom: index,
+                    ..choice
+                },
+                _ => Choice {
+                    left: index,
+                    ..choice
+                },
             })
         })
     }
@@ -185,7 +214,10 @@ impl Grid {
             if best.len() == count {
                 break;
             }
-            if best.iter().all(|better| !nearly_equal(&better.quad, &found.quad, self.size)) {
+            if best
+                .iter()
+                .all(|better| !nearly_equal(&better.quad, &found.quad, self.size))
+            {
                 best.push(found);
             }
         }
@@ -198,10 +230,12 @@ impl Grid {
         let uprights = pairs(&self.uprights, (width / 2.0, height / 2.0), width);
         let levels = pairs(&self.levels, (width / 2.0, height / 2.0), height);
         uprights.into_iter().flat_map(move |(left, right)| {
-            levels
-                .clone()
-                .into_iter()
-                .map(move |(top, bottom)| Choice { left, right, top, bottom })
+            levels.clone().into_iter().map(move |(top, bottom)| Choice {
+                left,
+                right,
+                top,
+                bottom,
+            })
         })
     }
 
@@ -210,7 +244,12 @@ impl Grid {
     }
 
     fn judge(&self, choice: Choice) -> Option<Found> {
-        let Choice { left, right, top, bottom } = choice;
+        let Choice {
+            left,
+            right,
+            top,
+            bottom,
+        } = choice;
         let a = self.crossing(left, top)?;
         let b = self.crossing(right, top)?;
         let c = self.crossing(right, bottom)?;
@@ -231,28 +270,56 @@ impl Grid {
         let mean = scores.iter().sum::<f32>() / 4.0;
         let least = scores.into_iter().fold(f32::MAX, f32::min);
         let score = 0.55 * mean + 0.45 * least + shape;
-        Some(Found { quad, score, alone: score, sides, choice })
+        Some(Found {
+            quad,
+            score,
+            alone: score,
+            sides,
+            choice,
+        })
     }
 
     /// The upper, right, lower and left side.
     fn sides(&self, choice: Choice) -> Option<[Side<'_>; 4]> {
-        let Choice { left, right, top, bottom } = choice;
+        let Choice {
+            left,
+            right,
+            top,
+            bottom,
+        } = choice;
         let a = self.crossing(left, top)?;
         let b = self.crossing(right, top)?;
         let c = self.crossing(right, bottom)?;
         let d = self.crossing(left, bottom)?;
         Some([
             Side::new(&self.levels[top], a.on_level, b.on_level, Outside::Before),
-            Side::new(&self.uprights[right], b.on_upright, c.on_upright, Outside::Behind),
-            Side::new(&self.levels[bottom], d.on_level, c.on_level, Outside::Behind),
-            Side::new(&self.uprights[left], a.on_upright, d.on_upright, Outside::Before),
+            Side::new(
+                &self.uprights[right],
+                b.on_upright,
+                c.on_upright,
+                Outside::Behind,
+            ),
+            Side::new(
+                &self.levels[bottom],
+                d.on_level,
+                c.on_level,
+                Outside::Behind,
+            ),
+            Side::new(
+                &self.uprights[left],
+                a.on_upright,
+                d.on_upright,
+                Outside::Before,
+            ),
         ])
     }
 
     /// How clearly a side goes on beyond its corner, 0..=1: then it belongs to something longer.
     fn overrun(&self, choice: Choice) -> f32 {
         let sides = self.sides(choice);
-        sides.map_or(0.0, |sides| sides.iter().map(Side::overrun).fold(0.0, f32::max))
+        sides.map_or(0.0, |sides| {
+            sides.iter().map(Side::overrun).fold(0.0, f32::max)
+        })
     }
 
     /// What the shape adds to the score, or `None` if no certificate looks like that.
@@ -315,7 +382,12 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn new(line: &'a Line, from: f32, to: f32, outside: Outside) -> Self {
-        Self { line, from, to, outside }
+        Self {
+            line,
+            from,
+            to,
+            outside,
+        }
     }
 
     /// How well the line holds right at one of its ends.
@@ -323,7 +395,11 @@ impl<'a> Side<'a> {
         if self.line.origin == Origin::Border {
             return None;
         }
-        let other = if (end - self.from).abs() < (end - self.to).abs() { self.to } else { self.from };
+        let other = if (end - self.from).abs() < (end - self.to).abs() {
+            self.to
+        } else {
+            self.from
+        };
         // An eighth of the side, without the two cells that smoothing mixes with the border.
         let (near, far) = (end + (other - end) * 0.015, end + (other - end) * 0.125);
         Some(self.line.stretch(near, far).contrast)
@@ -336,7 +412,9 @@ impl<'a> Side<'a> {
         }
         let length = self.to - self.from;
         let beyond = |end: f32, sign: f32| {
-            let stretch = self.line.stretch(end + sign * length * 0.015, end + sign * length * 0.1);
+            let stretch = self
+                .line
+                .stretch(end + sign * length * 0.015, end + sign * length * 0.1);
             let step = match self.outside {
                 Outside::Before => stretch.around_before - stretch.around_behind,
                 Outside::Behind => stretch.around_behind - stretch.around_before,
@@ -351,7 +429,13 @@ impl<'a> Side<'a> {
         // Round corners and crossing lines blur the ends.
         let trim = (self.to - self.from) * 0.06;
         let stretch = self.line.stretch(self.from + trim, self.to - trim);
-        let Stretch { visible, contrast, agreement, around_before, around_behind } = stretch;
+        let Stretch {
+            visible,
+            contrast,
+            agreement,
+            around_before,
+            around_behind,
+        } = stretch;
         let (around_outside, around_inside) = match self.outside {
             Outside::Before => (around_before, around_behind),
             Outside::Behind => (around_behind, around_before),
@@ -360,7 +444,8 @@ impl<'a> Side<'a> {
             Origin::Edge => {
                 let step = (around_outside - around_inside).max(0.0);
                 let hidden = (1.0 - visible) * 0.5;
-                contrast * (0.66 + 0.14 * agreement + 0.2 * step) * (0.8 + 0.2 * around_outside) - hidden
+                contrast * (0.66 + 0.14 * agreement + 0.2 * step) * (0.8 + 0.2 * around_outside)
+                    - hidden
             }
             Origin::Border => {
                 let ends = match ends() {
@@ -371,7 +456,13 @@ impl<'a> Side<'a> {
                 0.85 * ends * (1.0 - 0.4 * around_inside)
             }
         };
-        Seen { origin: self.line.origin, contrast, around_outside, around_inside, score: score.clamp(0.0, 1.0) }
+        Seen {
+            origin: self.line.origin,
+            contrast,
+            around_outside,
+            around_inside,
+            score: score.clamp(0.0, 1.0),
+        }
     }
 }
 
@@ -385,7 +476,10 @@ fn filling(field: &Field, quad: &Quad) -> (f32, f32) {
     for row in 0..field.height {
         around += field.around_between(row, 0, field.width);
         if let Some((from, to)) = quad.crossed_at(row as f64) {
-            let (from, to) = ((from + 0.5).clamp(0.0, width) as usize, (to + 0.5).clamp(0.0, width) as usize);
+            let (from, to) = (
+                (from + 0.5).clamp(0.0, width) as usize,
+                (to + 0.5).clamp(0.0, width) as usize,
+            );
             area += (to - from) as u32;
             around_inside += field.around_between(row, from, to);
         }
@@ -393,11 +487,16 @@ fn filling(field: &Field, quad: &Quad) -> (f32, f32) {
     let whole = (field.width * field.height) as u32;
     let part = |some: u32, all: u32| some as f32 / all.max(1) as f32;
     let strange_outside = (whole - area) - (around - around_inside);
-    (INSIDE * part(around_inside, area), OUTSIDE * part(strange_outside, whole))
+    (
+        INSIDE * part(around_inside, area),
+        OUTSIDE * part(strange_outside, whole),
+    )
 }
 
 /// Whether the corners of two quadrilaterals lie within a fortieth of the field.
 fn nearly_equal(a: &Quad, b: &Quad, (width, height): (f32, f32)) -> bool {
     let near = f64::from(width.max(height)) / 40.0;
-    a.0.iter().zip(&b.0).all(|(p, q)| (p.0 - q.0).abs() < near && (p.1 - q.1).abs() < near)
+    a.0.iter()
+        .zip(&b.0)
+        .all(|(p, q)| (p.0 - q.0).abs() < near && (p.1 - q.1).abs() < near)
 }

@@ -4,42 +4,42 @@ use super::ink::Ink;
 
 /// A connected piece of ink, or several that make up one character; right and bottom exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Glyph {
-    pub(super) left: i32,
-    pub(super) top: i32,
-    pub(super) right: i32,
-    pub(super) bottom: i32,
+pub(in crate::measure) struct Glyph {
+    pub(in crate::measure) left: i32,
+    pub(in crate::measure) top: i32,
+    pub(in crate::measure) right: i32,
+    pub(in crate::measure) bottom: i32,
     /// Ink pixels.
-    pub(super) ink: u32,
+    pub(in crate::measure) ink: u32,
 }
 
 impl Glyph {
-    pub(super) fn width(&self) -> i32 {
+    pub(in crate::measure) fn width(&self) -> i32 {
         self.right - self.left
     }
 
-    pub(super) fn height(&self) -> i32 {
+    pub(in crate::measure) fn height(&self) -> i32 {
         self.bottom - self.top
     }
 
     /// The longer side.
-    pub(super) fn size(&self) -> i32 {
+    pub(in crate::measure) fn size(&self) -> i32 {
         self.width().max(self.height())
     }
 
     /// Center, doubled so that it stays whole.
-    pub(super) fn center2(&self) -> (i32, i32) {
+    pub(in crate::measure) fn center2(&self) -> (i32, i32) {
         (self.left + self.right, self.top + self.bottom)
     }
 
     /// The center.
-    pub(super) fn center(&self) -> (f64, f64) {
+    pub(in crate::measure) fn center(&self) -> (f64, f64) {
         let (x, y) = self.center2();
         (f64::from(x) / 2.0, f64::from(y) / 2.0)
     }
 
     /// Exchanges x and y, so that one piece of code follows rows and columns.
-    pub(super) fn transposed(self) -> Self {
+    pub(in crate::measure) fn transposed(self) -> Self {
         Self {
             left: self.top,
             top: self.left,
@@ -50,7 +50,7 @@ impl Glyph {
     }
 
     /// The box around both.
-    pub(super) fn joined(&self, other: &Self) -> Self {
+    pub(in crate::measure) fn joined(&self, other: &Self) -> Self {
         Self {
             left: self.left.min(other.left),
             top: self.top.min(other.top),

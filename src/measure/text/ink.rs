@@ -115,7 +115,8 @@ impl Thresholds {
         for (column, span) in tail.as_chunks_mut::<CELL>().0.iter_mut().enumerate() {
             let (a, b) = (at(column), at(column + 1));
             for (step, level) in (0_i16..).zip(span) {
-                *level = u8::try_from(a + (b - a) * step / cell).unwrap_or(0);
+                // Between two levels of 0..=255: the high byte is zero.
+                [*level, _] = (a + (b - a) * step / cell).to_le_bytes();
             }
         }
     }
@@ -203,7 +204,7 @@ fn noise(luma: &GrayImage) -> i32 {
     for row in luma
         .as_raw()
         .chunks_exact((luma.width() as usize).max(1))
-        .step_by(8)
+        .step_by(16)
     {
         for (a, b) in row.iter().zip(row.iter().skip(2)) {
             counts[usize::from(a.abs_diff(*b))] += 1;

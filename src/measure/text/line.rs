@@ -70,7 +70,7 @@ pub(super) fn chains(glyphs: &[Glyph], nearby: &Nearby, manner: Manner) -> Vec<C
             .filter(|&other| previous[other].is_some_and(|(back, _)| back == index))
     };
     let is_first =
-        |index: usize| !previous[index].is_some_and(|(back, _)| mutual(back) == Some(index));
+        |index: usize| previous[index].is_none_or(|(back, _)| mutual(back) != Some(index));
     (0..glyphs.len())
         .filter(|&index| mutual(index).is_some() && is_first(index))
         .map(|first| core::iter::successors(Some(first), |&index| mutual(index)).collect::<Chain>())
@@ -138,25 +138,52 @@ pub(super) fn line(chain: &[usize], glyphs: &[Glyph], direction: Direction) -> O
     let [from, to, upper, lower] = extent;
     let back = |(u, v): (f64, f64)| (u * cos - v * sin, u * sin + v * cos);
     let corners = [(from, upper), (to, upper), (to, lower), (from, lower)].map(back);
+    if is_ornament(&members) {
+        return None;
+    }
     let number_like = number_like(&members);
     Some(match direction {
         Direction::Horizontal => Line {
             corners_px: corners,
             direction,
-            characters: chain.len(),
             character_height_px: height,
             angle_degrees: along.to_degrees(),
             number_like,
+            boxes: members.into_iter().copied().collect(),
         },
         Direction::Vertical => Line {
             corners_px: corners.map(|(x, y)| (y, x)),
             direction,
-            characters: chain.len(),
             character_height_px: height,
             angle_degrees: -along.to_degrees(),
             number_like,
+            boxes: members
+                .into_iter()
+                .map(|glyph| glyph.transposed())
+                .collect(),
         },
     })
+}
+
+/// Whether the members are too much alike to be writing.
+fn is_ornament(members: &[&Glyph]) -> bool {
+    members.len() >= 6 && variation(members) < 0.1
+}
+
+/// Standard deviation of the members' ink over its mean.
+pub(super) fn variation(members: &[&Glyph]) -> f64 {
+    let count = f64::from(u32::try_from(members.len()).unwrap_or(1).max(1));
+    let mean = members
+        .iter()
+        .map(|glyph| f64::from(glyph.ink))
+        .sum::<f64>()
+        / count;
+    let squares = members
+        .iter()
+        .map(|glyph| (f64::from(glyph.ink) - mean).powi(2))
+        .sum::<f64>()
+        / count;
+    squares.sqrt() / mean.max(1.0)
 }
 
 /// Slope and root mean square deviation of the straight line through the points.

@@ -11,7 +11,7 @@ mod nearby;
 
 use image::GrayImage;
 
-use glyph::Glyph;
+pub(super) use glyph::Glyph;
 use ink::Ink;
 use line::{Chain, Manner};
 use nearby::Nearby;
@@ -36,14 +36,14 @@ pub(super) struct Line {
     pub(super) corners_px: [Point; 4],
     /// The axis the line is closer to.
     pub(super) direction: Direction,
-    /// Characters in it, at least 3.
-    pub(super) characters: usize,
     /// Median extent of the characters across the line.
     pub(super) character_height_px: f64,
     /// Turn away from that axis, clockwise positive, -27..=27.
     pub(super) angle_degrees: f64,
     /// How much it looks like an 18-character certificate number, 0..=1.
     pub(super) number_like: f64,
+    /// The upright boxes of its characters, along the line.
+    pub(super) boxes: Vec<Glyph>,
 }
 
 /// What there is of text in a picture.
@@ -53,10 +53,10 @@ pub(super) struct TextMap {
     pub(super) lines: Vec<Line>,
     /// Characters found, in lines or not.
     pub(super) characters: usize,
-    /// Evidence for the direction, -1 (all for vertical) ..=1 (all for horizontal); 0 without any.
-    pub(super) lean: f64,
-    /// Characters that had a say in it.
-    pub(super) voters: usize,
+    /// Evidence for the direction.
+    pub(super) lean: Lean,
+    /// Every piece of ink that lines were sought among.
+    pub(super) pieces: Vec<Glyph>,
 }
 
 /// Most pieces of ink that are looked at: five times as many as on a full licence.
@@ -68,38 +68,35 @@ pub(super) fn find(luma: &GrayImage) -> TextMap {
     let (numbers, rest) = numbers(&pieces);
     let characters = joined(&joined(&rest));
     let nearby = Nearby::new(&characters);
-    let (lean, voters) = lean(&characters, &nearby);
-    let count = characters.len() + numbers.iter().map(|line| line.characters).sum::<usize>();
-    let (for_horizontal, for_vertical) = numbers.iter().fold((0.0, 0.0), |(h, v), line| {
-        let weight = line.number_like * 30.0;
-        match line.direction {
-            Direction::Horizontal => (h + weight, v),
-            Direction::Vertical => (h, v + weight),
-        }
-    });
-    let voters_weight = f64::from(u32::try_from(voters).unwrap_or(u32::MAX));
-    let total = voters_weight + for_horizontal + for_vertical;
-    let lean = if total > 0.0 {
-        (lean * voters_weight + for_horizontal - for_vertical) / total
-    } else {
-        0.0
-    };
-    let direction = if lean < 0.0 {
+    let ways = [Direction::Horizontal, Direction::Vertical]
+        .map(|direction| lines_along(&characters, direction, Manner::TEXT));
+    let mut in_line = vec![false; characters.len()];
+    for index in ways.iter().flat_map(|(chains, _)| chains).flatten() {
+        in_line[*index] = true;
+    }
+    let lean = Lean::of(&characters, &in_line, &nearby).and(&numbers);
+    let count = characters.len() + numbers.iter().map(|line| line.boxes.len()).sum::<usize>();
+    let direction = if lean.mean() < 0.0 {
         Direction::Vertical
     } else {
         Direction::Horizontal
     };
-    let mut lines: Vec<Line> = numbers
-        .into_iter()
-        .filter(|line| line.direction == direction)
-        .collect();
-    lines.extend(lines_along(&characters, direction, Manner::TEXT).1);
+    let [(_, horizontal), (_, vertical)] = ways;
+    let mut lines = match direction {
+        Direction::Horizontal => horizontal,
+        Direction::Vertical => vertical,
+    };
+    lines.extend(
+        numbers
+            .into_iter()
+            .filter(|line| line.direction == direction),
+    );
     lines.sort_by(|a, b| b.number_like.total_cmp(&a.number_like));
     TextMap {
         lines,
         characters: count,
         lean,
-        voters,
+        pieces,
     }
 }
 
@@ -118,11 +115,52 @@ fn pieces(luma: &GrayImage) -> Vec<Glyph> {
         let solid = i64::from(glyph.ink) * 100 >= 8 * i64::from(w) * i64::from(h);
         inside && (least..=most).contains(&long) && thin * 14 >= long && solid
     });
+    drop_texture(luma, &mut pieces);
     while pieces.len() > MOST_GLYPHS {
         least += 1 + least / 4;
         pieces.retain(|glyph| glyph.size() >= least);
     }
     pieces
+}
+
+/// Drops what has a fraction of the contrast of the strongest pieces: the grain of wood and cloth,
+/// guilloches.
+fn drop_texture(luma: &GrayImage, pieces: &mut Vec<Glyph>) {
+    // The title of a licence makes a dozen pieces, a certificate number 18.
+    const STRONGEST: usize = 16;
+    // The gray-blue labels of an identity card have half the contrast of its digits.
+    const SHARE: i32 = 3;
+    let contrasts: Vec<u8> = pieces.iter().map(|piece| contrast(luma, piece)).collect();
+    let mut sorted = contrasts.clone();
+    sorted.sort_unstable_by(|a, b| b.cmp(a));
+    let Some(&strong) = sorted.get(STRONGEST) else {
+        return;
+    };
+    let mut contrasts = contrasts.into_iter();
+    pieces.retain(|_| {
+        contrasts
+            .next()
+            .is_some_and(|contrast| i32::from(contrast) * 10 >= i32::from(strong) * SHARE)
+    });
+}
+
+/// Difference of the lightest and the darkest pixel of a box.
+fn contrast(luma: &GrayImage, glyph: &Glyph) -> u8 {
+    let width = luma.width() as usize;
+    let span = |from: i32, to: i32| from.unsigned_abs() as usize..to.unsigned_abs() as usize;
+    let (mut least, mut most) = (u8::MAX, 0);
+    for row in luma
+        .as_raw()
+        .chunks_exact(width.max(1))
+        .skip(span(glyph.top, glyph.bottom).start)
+        .take(glyph.height().unsigned_abs() as usize)
+    {
+        for &value in &row[span(glyph.left, glyph.right)] {
+            least = value.min(least);
+            most = value.max(most);
+        }
+    }
+    most.saturating_sub(least)
 }
 
 /// Rows of digits either way, and the pieces that belong to none.
@@ -212,39 +250,83 @@ fn belong_together(a: &Glyph, b: &Glyph, size: i32) -> bool {
     gap * 3 <= size && a.joined(b).size() * 5 <= size * 6
 }
 
-/// Which way text runs, by the neighbors of each character: characters stand closer to those of
-/// their own line than to those of the next. Returns the mean vote, -1 (vertical) ..=1
-/// (horizontal), and the number of votes.
-fn lean(characters: &[Glyph], nearby: &Nearby) -> (f64, usize) {
-    let mut sum = 0.0;
-    let mut voters = 0;
-    for (index, character) in characters.iter().enumerate() {
-        let size = character.size();
-        let mut nearest = [size * 2; 2];
-        for other in nearby
-            .around(character, size * 3)
-            .filter(|&other| other != index)
-        {
-            let other = &characters[other];
-            if other.size() * 2 < size || size * 2 < other.size() {
-                continue;
-            }
-            let (dx, dy) = (
-                (other.center2().0 - character.center2().0).abs(),
-                (other.center2().1 - character.center2().1).abs(),
-            );
-            let (axis, gap) = if dx > dy {
-                (0, (dx - character.width() - other.width()) / 2)
-            } else {
-                (1, (dy - character.height() - other.height()) / 2)
-            };
-            nearest[axis] = nearest[axis].min(gap.max(0));
-        }
-        if nearest[0] != nearest[1] {
-            voters += 1;
-            sum += (f64::from(nearest[1] - nearest[0]) / f64::from(size)).clamp(-1.0, 1.0);
+/// Which way text runs: votes of the characters, each between -1 (up or down) and 1 (from side to
+/// side).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Lean {
+    /// Sum of the votes.
+    pub(super) sum: f64,
+    /// Number of the votes.
+    pub(super) voters: f64,
+}
+
+impl Lean {
+    /// The mean vote; 0 without any.
+    pub(super) fn mean(self) -> f64 {
+        if self.voters > 0.0 {
+            self.sum / self.voters
+        } else {
+            0.0
         }
     }
-    let count = f64::from(u32::try_from(voters).unwrap_or(u32::MAX));
-    (if voters > 0 { sum / count } else { 0.0 }, voters)
+
+    /// Asks the characters on lines, whichever way these run, for their closest neighbors: they
+    /// stand closer to those of their own line than to those of the next.
+    fn of(characters: &[Glyph], in_line: &[bool], nearby: &Nearby) -> Self {
+        let mut lean = Self::default();
+        for (index, character) in characters
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| in_line[*index])
+        {
+            let size = character.size();
+            let mut nearest = [size * 2; 2];
+            for other in nearby
+                .around(character, size * 3)
+                .filter(|&other| other != index)
+            {
+                if let Some((axis, gap)) = gap(character, &characters[other]) {
+                    nearest[axis] = nearest[axis].min(gap);
+                }
+            }
+            if nearest[0] != nearest[1] {
+                lean.voters += 1.0;
+                lean.sum += (f64::from(nearest[1] - nearest[0]) / f64::from(size)).clamp(-1.0, 1.0);
+            }
+        }
+        lean
+    }
+
+    /// Adds the rows of digits, which are sure of their direction.
+    fn and(mut self, numbers: &[Line]) -> Self {
+        // As much as the rest of an identity card has to say.
+        const VOTES: f64 = 30.0;
+        for line in numbers {
+            let votes = VOTES * line.number_like;
+            self.voters += votes;
+            self.sum += match line.direction {
+                Direction::Horizontal => votes,
+                Direction::Vertical => -votes,
+            };
+        }
+        self
+    }
+}
+
+/// Whether the way to another character is level (0) or steep (1), and the pixels between the two;
+/// `None` unless they are about as large.
+fn gap(character: &Glyph, other: &Glyph) -> Option<(usize, i32)> {
+    if other.size() * 2 < character.size() || character.size() * 2 < other.size() {
+        return None;
+    }
+    let (dx, dy) = (
+        (other.center2().0 - character.center2().0).abs(),
+        (other.center2().1 - character.center2().1).abs(),
+    );
+    let (axis, gap) = if dx > dy {
+        (0, dx - character.width() - other.width())
+    } else {
+        (1, dy - character.height() - other.height())
+    };
+    Some((axis, (gap / 2).max(0)))
 }
