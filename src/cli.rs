@@ -58,6 +58,10 @@ pub(crate) enum Command {
 }
 
 #[derive(Args, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(crate) struct CheckArgs {
     /// Pictures and folders to check.
     #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "show_config"])]
