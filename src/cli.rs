@@ -58,6 +58,10 @@ pub(crate) enum Command {
 }
 
 #[derive(Args, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(crate) struct CheckArgs {
     /// Pictures and folders to check.
     #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "show_config"])]
@@ -75,6 +79,12 @@ pub(crate) struct CheckArgs {
     /// No small pictures in the HTML report (never any where CI is set).
     #[arg(long)]
     pub(crate) no_thumbnails: bool,
+    /// In text: every check with its answer [default for one to five files].
+    #[arg(long, conflicts_with = "short")]
+    pub(crate) long: bool,
+    /// In text: only what is wrong.
+    #[arg(long)]
+    pub(crate) short: bool,
     /// Leave out what matches, inside folders (can be repeated).
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
@@ -108,6 +118,15 @@ impl CheckArgs {
     /// The profile to hold pictures against.
     pub(crate) fn profile(&self) -> &str {
         self.profile.as_deref().unwrap_or("tencent-domain")
+    }
+
+    /// Whether the text report answers every check. A few named files are somebody's last look
+    /// before an upload; a folder is a list of work.
+    pub(crate) fn wants_checklist(&self) -> bool {
+        let few = (1..=5).contains(&self.paths.len())
+            && self.files_from.is_none()
+            && self.paths.iter().all(|path| path.is_file());
+        self.long || (few && !self.short)
     }
 
     /// The level from which on the run fails.

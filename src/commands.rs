@@ -13,7 +13,7 @@ use certpreflight::{
 
 use crate::cli::{CheckArgs, Cli, Command};
 use crate::config::Config;
-use crate::outputs::{Outputs, closed_pipe_is_success};
+use crate::outputs::{Layout, Outputs, closed_pipe_is_success};
 use crate::terminal::{
     IMPOSSIBLE, INTERRUPTED, Progress, is_interrupted, listen_for_interrupt, remark,
 };
@@ -75,7 +75,13 @@ fn check(typed: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Erro
     let mut context = Context::new(lang, profile.clone());
     context.fail_on = fail_on;
     let usual = config.usual_format();
-    let mut outputs = Outputs::open(&arguments.output, arguments.format, usual, &context)?;
+    let layout = if arguments.wants_checklist() {
+        Layout::Checklist
+    } else {
+        Layout::Short
+    };
+    let (files, format) = (&arguments.output, arguments.format);
+    let mut outputs = Outputs::open(files, format, usual, layout, &context)?;
     let mut policy = Policy::new(profile);
     policy.thumbnails = arguments.wants_thumbnails(usual);
     let sources = discover(&paths, &options);

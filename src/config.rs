@@ -66,7 +66,7 @@ impl Config {
     fn parse(source: &str) -> Result<Self, String> {
         let table: toml::Table = toml::from_str(source).map_err(|error| one_line(&error))?;
         // Before serde's own message, which would list every key instead of the likely one.
-        for key in table.keys().filter(|key| !KEYS.contains(&key.as_str())) {
+        if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
             let hint =
                 nearest(key).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             return Err(format!("unknown key `{key}`{hint}"));
@@ -179,6 +179,10 @@ macro_rules! as_typed {
 as_typed!(FormatArg, LangArg, LevelArg);
 
 #[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test that can't go on should stop loudly"
+)]
 mod tests {
     use super::*;
 

@@ -5,11 +5,24 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use certpreflight::report::{
-    Context, Csv, GitHub, Html, Json, JsonLines, Junit, Markdown, Plain, Report, Sarif, Summary,
+    Checklist, Context, Csv, GitHub, Html, Json, JsonLines, Junit, Markdown, Plain, Report, Sarif,
+    Summary,
 };
 use certpreflight::{Entry, Error};
 
 use crate::cli::FormatArg;
+
+/// Columns where there is no terminal to ask: comfortable to read, and what a page takes.
+const USUAL_WIDTH: usize = 100;
+
+/// How the text report is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// What is wrong.
+    Short,
+    /// Every check and its answer.
+    Checklist,
+}
 
 /// Every report of one run.
 pub(crate) struct Outputs(Vec<Output>);
@@ -29,6 +42,7 @@ impl Outputs {
         targets: &[PathBuf],
         asked: Option<FormatArg>,
         usual: FormatArg,
+        layout: Layout,
         context: &Context,
     ) -> Result<Self, Error> {
         let standard = [PathBuf::from("-")];
@@ -44,7 +58,7 @@ impl Outputs {
                 _ => by_extension(target).or(asked).unwrap_or(usual),
             };
             Ok(Output {
-                report: report(format, context.clone()),
+                report: report(format, layout, context.clone()),
                 target: Target::open(target, format)?,
                 written: Ok(()),
             })
@@ -124,8 +138,13 @@ fn by_extension(target: &Path) -> Option<FormatArg> {
     })
 }
 
-fn report(format: FormatArg, context: Context) -> Box<dyn Report> {
+fn report(format: FormatArg, layout: Layout, context: Context) -> Box<dyn Report> {
     match format {
+        FormatArg::Text if layout == Layout::Checklist => {
+            let width = terminal_size::terminal_size()
+                .map_or(USUAL_WIDTH, |(columns, _)| usize::from(columns.0));
+            Box::new(Checklist::new(context, width))
+        }
         FormatArg::Text => Box::new(Plain::new(context)),
         FormatArg::Json => Box::new(Json::new(context)),
         FormatArg::Jsonl => Box::new(JsonLines::new(context)),

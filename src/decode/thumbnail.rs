@@ -12,9 +12,13 @@ const QUALITY: u8 = 70;
 /// A small upright JPEG. `None` only if the encoder fails: a report can do without.
 pub(crate) fn thumbnail(picture: &Picture) -> Option<Vec<u8>> {
     let (width, height) = picture.color.dimensions();
-    let long = width.max(height);
-    let scaled = |side: u32| (side * LONG_SIDE.min(long) / long.max(1)).max(1);
-    let small = image::imageops::thumbnail(&picture.color, scaled(width), scaled(height));
+    let room = u64::from(LONG_SIDE.min(width.max(height)));
+    let long = u64::from(picture.width.max(picture.height).max(1));
+    // Of the full picture's shape, so that frames drawn in its pixels fit.
+    let scaled =
+        |side: u32| u32::try_from(u64::from(side) * room / long).map_or(1, |side| side.max(1));
+    let (width, height) = (scaled(picture.width), scaled(picture.height));
+    let small = image::imageops::thumbnail(&picture.color, width, height);
     let encoding = Encoding {
         quality: QUALITY,
         chroma: Subsampling::Half420,

@@ -419,3 +419,21 @@ fn median_height(candidates: &[Candidate]) -> f64 {
     heights.sort_by(f64::total_cmp);
     heights.get(heights.len() / 2).copied().unwrap_or(1.0)
 }
+
+impl Candidate {
+    /// How likely this is the number: logistic regression on the lines of `Split::Tune`.
+    fn likelihood(&self, median_height_px: f64, long_side_px: f64) -> f64 {
+        let [start, end, _, _] = self.corners_px;
+        let length = (end.0 - start.0).hypot(end.1 - start.1).max(1.0) / self.height_px;
+        // 18 digits are 11.5 times as long as high, with the words before them 17 times.
+        let shape = (length / 11.5).ln().abs().min((length / 17.0).ln().abs());
+        let common = (self.height_px / median_height_px).ln().abs();
+        let usual = (self.height_px / long_side_px / 0.027).ln().abs();
+        let z = -1.6 + f64::from(u8::from(self.is_bar)) * 2.02 + self.number_like.min(0.6) * 9.49
+            - 4.56 * shape
+            + 0.55 * common
+            - 2.83 * usual;
+        // Never quite zero: it is a weight as well.
+        1.0 / (1.0 + (-z).exp()).min(1e6)
+    }
+}

@@ -140,6 +140,10 @@ fn harmless(cell: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test that can't go on should stop loudly"
+)]
 mod tests {
     use super::*;
 

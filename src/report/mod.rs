@@ -3,6 +3,7 @@
 //! Every format is written while the run goes on, so that memory doesn't grow with the number of
 //! pictures, and a report that was cut off never looks whole.
 
+mod checklist;
 mod csv;
 mod escape;
 mod github;
@@ -21,6 +22,7 @@ use crate::judge::{Outcome, Standing};
 use crate::messages::Lang;
 use crate::profile::{Level, Profile};
 
+pub use checklist::Checklist;
 pub use csv::Csv;
 pub use github::GitHub;
 pub use html::Html;

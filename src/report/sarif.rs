@@ -7,10 +7,10 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
-use super::words::Words;
+use super::words::{Words, not_assessed_by_reason};
 use super::{Context, Report, Summary};
 use crate::batch::Entry;
-use crate::judge::{Finding, NotAssessed, Outcome, Standing};
+use crate::judge::{Finding, Outcome, Standing};
 use crate::messages::Lang;
 use crate::profile::Level;
 use crate::rules::{RULES, Rule};
@@ -61,11 +61,11 @@ impl Report for Sarif {
             let view = self.finding_view(outcome, finding);
             self.write_result(&view, out)?;
         }
-        // An examination that ended early has one finding that says so for all of its rules.
+        // An examination that ended early has a finding that says so for all of its rules.
         if outcome.standing != Standing::Unreadable {
-            for missed in &outcome.not_assessed {
-                let view = missed_view(outcome, missed, self.context.lang);
-                self.write_result(&view, out)?;
+            for (reason, rules) in not_assessed_by_reason(outcome) {
+                let reason = reason.get(self.context.lang);
+                self.write_result(&missed_view(outcome, reason, &rules), out)?;
             }
         }
         Ok(())
@@ -110,14 +110,15 @@ impl Sarif {
     }
 }
 
-/// What could not be decided: neither a failure nor a pass.
-fn missed_view(outcome: &Outcome, missed: &NotAssessed, lang: Lang) -> Json {
+/// What could not be decided, neither a failure nor a pass: one result for each reason, under the
+/// first of its rules, because a result a rule would bury the findings.
+fn missed_view(outcome: &Outcome, reason: &str, rules: &[&str]) -> Json {
     json!({
-        "ruleId": missed.rule.id,
-        "ruleIndex": index_of(missed.rule),
+        "ruleId": rules.first(),
+        "ruleIndex": RULES.iter().position(|known| rules.first() == Some(&known.id)),
         "kind": "open",
         "level": "none",
-        "message": { "text": message(missed.reason.get(lang)) },
+        "message": { "text": message(&format!("[{}] {reason}", rules.join(", "))) },
         "locations": location(outcome),
     })
 }

@@ -53,10 +53,8 @@ impl Report for Plain {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let lang = self.context.lang;
-        let name = self.context.profile.name.get(lang);
-        let line = summary_line(summary, &self.context, name);
-        writeln!(out, "\n{line}")
+        writeln!(out)?;
+        write_end(summary, &self.context, out)
     }
 }
 
@@ -87,7 +85,18 @@ impl Plain {
     }
 }
 
-fn write_headline(outcome: &Outcome, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+/// The last line: how many pictures ended how.
+pub(super) fn write_end(
+    summary: &Summary,
+    context: &Context,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let name = context.profile.name.get(context.lang);
+    writeln!(out, "{}", summary_line(summary, context, name))
+}
+
+/// Verdict, name and the plain facts of one picture.
+pub(super) fn write_headline(outcome: &Outcome, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let mark = standing_mark(outcome.standing);
     let style = standing_style(outcome.standing);
     let mut facts = String::new();
@@ -135,7 +144,7 @@ fn write_not_assessed(outcome: &Outcome, lang: Lang, out: &mut dyn Write) -> io:
 }
 
 const BOLD: Style = Style::new().bold();
-const GRAY: Style = Style::new().dimmed();
+pub(super) const GRAY: Style = Style::new().dimmed();
 const GREEN: Style = AnsiColor::Green.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 const RED: Style = AnsiColor::Red.on_default().bold();
@@ -148,7 +157,7 @@ const fn standing_style(standing: Standing) -> Style {
     }
 }
 
-const fn level_style(level: Level) -> Style {
+pub(super) const fn level_style(level: Level) -> Style {
     match level {
         Level::Error => RED,
         Level::Warning => YELLOW,

@@ -4,6 +4,7 @@
 //! - `real`: public pictures with known labels
 //! - `rules`: every rule has a picture that fires it and one that doesn't
 //! - `cli`: what is typed, what is printed, how it exits, in both languages
+//! - `config`: certpreflight.toml
 //! - `reports`: one folder in every format and both languages
 //! - `batch`: order, threads, poisoned files, duplicates
 //! - `hostile`: truncation, limits, bombs, odd names
@@ -17,6 +18,7 @@
 
 mod batch;
 mod cli;
+mod config;
 mod hostile;
 mod properties;
 mod readme;

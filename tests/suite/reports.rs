@@ -52,13 +52,10 @@ fn every_format_in_both_languages() {
             // Sizes in bytes and measurements depend on the encoder. The table of rules that SARIF
             // repeats is tested where it is written.
             let filters = vec![
-                (r"([\d.]+ [KM]B \()?[\d,]+ B\)?", "[size]"),
+                (r"([\d.]+ [KM]B \()?\d[\d,]* B\)?", "[size]"),
                 (r#""bytes": ?\d+"#, r#""bytes":[size]"#),
                 (r#"("\d+","\d+"),"\d+""#, "$1,\"[size]\""),
-                (
-                    r#""(colored_share|cast|edge_steepness)":[\d.]+"#,
-                    "\"$1\":[number]",
-                ),
+                (r#""measured":\{[^}]*\}"#, "\"measured\":[numbers]"),
                 (r#""rules":\[.*\]\}\}"#, "\"rules\":[rules]}}"),
                 (
                     r#"("semanticVersion"|"version"):"\d+\.\d+\.\d+""#,
@@ -268,6 +265,23 @@ fn thumbnails_are_left_out_on_demand_and_in_ci() {
     assert_eq!(without, String::from_utf8(in_ci.stdout).unwrap());
 }
 
+#[test]
+fn a_few_named_files_are_answered_question_by_question() {
+    let workspace = desk();
+    let files = ["in/small.jpg", "in/half.jpg", "in/turned.jpg"];
+    for lang in ["en", "zh"] {
+        let text = workspace.run(files.iter().chain(&["--lang", lang])).stdout;
+        let filters = vec![(r"([\d.]+ [KM]B \()?\d[\d,]* B\)?", "[size]")];
+        insta::with_settings!({ filters => filters }, {
+            insta::assert_snapshot!(format!("checklist_{lang}"), text);
+        });
+    }
+    let short = workspace.run(files.iter().chain(&["--short"])).stdout;
+    let folder = workspace.run(["in"]).stdout;
+    assert!(!short.contains(": no") && !folder.contains(": no"));
+    assert!(workspace.run(["in", "--long"]).stdout.contains(": no"));
+}
+
 #[cfg(unix)]
 #[test]
 fn markup_in_a_name_stays_text() {
@@ -287,4 +301,43 @@ fn markup_in_a_name_stays_text() {
         let bars = row.matches('|').count() - row.matches("\\|").count();
         assert_eq!(bars, 5, "{row}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_linux_launcher_hands_the_report_to_the_browser() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let workspace = desk();
+    let tool = env!("CARGO_BIN_EXE_certpreflight");
+    let tools = workspace.path("bin");
+    let stub = |name: &str, text: &str| {
+        let path = workspace.write(format!("bin/{name}"), text);
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    stub(
+        "certpreflight",
+        &format!("#!/bin/sh\nexec '{tool}' \"$@\"\n"),
+    );
+    stub("xdg-open", "#!/bin/sh\nprintf 'opened %s' \"$1\"\n");
+    let launcher = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/packaging/linux/certpreflight-here"
+    );
+    workspace.write("a b'\"c/good.jpg", jpeg(&page(900, 600), 90));
+    let run = |paths: &[&str]| {
+        let output = std::process::Command::new(launcher)
+            .args(paths)
+            .current_dir(workspace.path(""))
+            .env("PATH", format!("{}:/usr/bin:/bin", tools.display()))
+            .env("TMPDIR", workspace.path(""))
+            .output()
+            .unwrap();
+        crate::support::Ran::from(output)
+    };
+    let ran = run(&["in", "a b'\"c"]);
+    let report = ran.stdout.strip_prefix("opened ").unwrap();
+    let html = fs::read_to_string(report).unwrap();
+    assert_eq!(html.matches("<article ").count(), 8, "{}", ran.stderr);
+    let nothing = run(&["nowhere"]);
+    assert_eq!((nothing.code, nothing.stdout.as_str()), (2, ""));
 }
