@@ -13,7 +13,9 @@ use std::sync::mpsc;
 use crate::container::Ending;
 use crate::decode::{self, DecodeError, Limits};
 use crate::discover::{How, SkipReason, Source, SourceKind};
+use crate::error::Error;
 use crate::facts::{Facts, Trouble};
+use crate::fix::{FixOptions, Repair, Workshop};
 use crate::format::Format;
 use crate::judge::{Outcome, judge};
 use crate::measure::{self, Fingerprint};
@@ -72,13 +74,60 @@ pub fn run(
     sources: &[Source],
     policy: &Policy,
     jobs: usize,
+    deliver: impl FnMut(Entry) -> bool,
+) -> Result<(), Error> {
+    in_order(
+        sources,
+        policy,
+        jobs,
+        &|_, source| examine(source, policy),
+        deliver,
+    )
+}
+
+/// Examines every source, repairs it into the output folder, and hands each entry to `deliver` in
+/// input order. The originals are only read.
+pub fn repair(
+    sources: &[Source],
+    policy: &Policy,
+    options: &FixOptions,
+    jobs: usize,
+    deliver: impl FnMut(Entry) -> bool,
+) -> Result<(), Error> {
+    let workshop = Workshop::open(sources, policy, options)?;
+    let work = |index, source: &Source| {
+        let entry = examine_and(source, policy, |bytes, outcome| {
+            let fix = catch(|| workshop.repair(index, bytes, &outcome))
+                .unwrap_or_else(|cause| Repair::crashed(&cause));
+            Outcome {
+                fix: Some(Box::new(fix)),
+                ..outcome
+            }
+        });
+        match entry {
+            Entry::Judged(outcome) if outcome.fix.is_none() => Entry::Judged(Outcome {
+                fix: Some(Box::new(Repair::not_seen())),
+                ..outcome
+            }),
+            entry => entry,
+        }
+    };
+    in_order(sources, policy, jobs, &work, deliver)
+}
+
+/// Does the work for every source on `jobs` threads and delivers in input order.
+fn in_order(
+    sources: &[Source],
+    policy: &Policy,
+    jobs: usize,
+    work: &(impl Fn(usize, &Source) -> Entry + Sync),
     mut deliver: impl FnMut(Entry) -> bool,
-) -> Result<(), crate::error::Error> {
+) -> Result<(), Error> {
     let next = AtomicUsize::new(0);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs.max(1))
         .build()
-        .map_err(|cause| crate::error::Error::NoThreads {
+        .map_err(|cause| Error::NoThreads {
             cause: cause.to_string(),
         })?;
     // Room for a few results per thread: a reader that stalls stalls the work, not the memory.
@@ -93,7 +142,7 @@ pub fn run(
                     let Some(source) = sources.get(index) else {
                         break;
                     };
-                    if send.send((index, examine(source, policy))).is_err() {
+                    if send.send((index, work(index, source))).is_err() {
                         break; // nobody listens any more
                     }
                 }
@@ -172,6 +221,15 @@ impl Earlier {
 
 /// Examines one source. A crash becomes a finding of that source.
 pub fn examine(source: &Source, policy: &Policy) -> Entry {
+    examine_and(source, policy, |_, outcome| outcome)
+}
+
+/// Examines one source and, if it could be read, goes on with its bytes.
+fn examine_and(
+    source: &Source,
+    policy: &Policy,
+    go_on: impl FnOnce(&[u8], Outcome) -> Outcome,
+) -> Entry {
     let path = source.path.clone();
     let shown = source.shown.clone();
     let judged = |facts| Entry::Judged(judge(path.clone(), shown.clone(), facts, &policy.profile));
@@ -200,10 +258,13 @@ pub fn examine(source: &Source, policy: &Policy) -> Entry {
                 reason: SkipReason::NotAPicture,
             },
             Reading::Failed(trouble) => stopped(trouble),
-            Reading::Done(bytes) => Entry::Judged(Outcome {
-                shown,
-                ..examine_bytes(&source.path, &bytes, policy)
-            }),
+            Reading::Done(bytes) => {
+                let outcome = Outcome {
+                    shown,
+                    ..examine_bytes(&source.path, &bytes, policy)
+                };
+                Entry::Judged(go_on(&bytes, outcome))
+            }
         },
     }
 }

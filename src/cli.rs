@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use certpreflight::{Lang, Level};
+use certpreflight::{FixOptions, Lang, Level};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Tells the fate of certificate pictures before they are uploaded.
@@ -35,6 +35,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Check pictures against a platform's rules (the default).
     Check(CheckArgs),
+    /// Write copies that can be uploaded into a folder; the originals stay as they are.
+    Fix(FixArgs),
     /// List the rules, or explain one.
     Rules {
         /// The rule to explain.
@@ -141,6 +143,42 @@ impl CheckArgs {
         !self.no_thumbnails
             && !in_ci
             && crate::outputs::show_pictures(&self.output, self.format.unwrap_or(usual))
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct FixArgs {
+    #[command(flatten)]
+    pub(crate) check: CheckArgs,
+    /// Folder for the copies; made if it doesn't exist.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Show what would be done, write nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Replace files that are there already.
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+    /// Leave out pictures that need nothing.
+    #[arg(long)]
+    pub(crate) only_fixed: bool,
+    /// Enlarge borderline pictures to reach the smallest size; this adds no detail.
+    #[arg(long)]
+    pub(crate) allow_upscale: bool,
+    /// Turn pictures that only their content shows to be sideways.
+    #[arg(long)]
+    pub(crate) turn: bool,
+}
+
+impl FixArgs {
+    pub(crate) fn options(&self) -> FixOptions {
+        let mut options = FixOptions::into_folder(&self.out);
+        options.dry_run = self.dry_run;
+        options.overwrite = self.overwrite;
+        options.only_fixed = self.only_fixed;
+        options.allow_upscale = self.allow_upscale;
+        options.turn = self.turn;
+        options
     }
 }
 

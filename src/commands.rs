@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use certpreflight::report::{Context, Summary};
 use certpreflight::{
-    DiscoverOptions, Entry, Error, Globs, Lang, Level, ListSeparator, Policy, Profile, Rule,
-    discover, read_list,
+    DiscoverOptions, Entry, Error, FixOptions, Globs, Lang, Level, ListSeparator, Policy, Profile,
+    Rule, discover, read_list,
 };
 
 use crate::cli::{CheckArgs, Cli, Command};
@@ -21,8 +21,12 @@ use crate::terminal::{
 /// Runs the command.
 pub(crate) fn run(cli: Cli, config: Result<Config, Error>, lang: Lang) -> Result<ExitCode, Error> {
     match cli.command {
-        None => check(cli.check, &config?, lang),
-        Some(Command::Check(arguments)) => check(arguments, &config?, lang),
+        None => check(cli.check, None, &config?, lang),
+        Some(Command::Check(arguments)) => check(arguments, None, &config?, lang),
+        Some(Command::Fix(arguments)) => {
+            let options = arguments.options();
+            check(arguments.check, Some(&options), &config?, lang)
+        }
         Some(Command::Rules { id, markdown }) => print(&match id {
             Some(id) => Rule::explain(&id, lang)?,
             None if markdown => Rule::table(lang),
@@ -56,7 +60,13 @@ fn print(text: &str) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn check(typed: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Error> {
+/// Checks pictures and, with options for that, repairs them.
+fn check(
+    typed: CheckArgs,
+    fix: Option<&FixOptions>,
+    config: &Config,
+    lang: Lang,
+) -> Result<ExitCode, Error> {
     let arguments = config.complete(typed);
     if arguments.show_config {
         return print(&config.in_force(&arguments, jobs(arguments.jobs), lang));
@@ -89,7 +99,7 @@ fn check(typed: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Erro
 
     let mut summary = Summary::default();
     outputs.begin();
-    certpreflight::run(&sources, &policy, jobs(arguments.jobs), |entry| {
+    let deliver = |entry| {
         summary.add(&entry);
         progress.step(match &entry {
             Entry::Judged(outcome) => &outcome.shown,
@@ -97,7 +107,12 @@ fn check(typed: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Erro
             _ => "",
         });
         outputs.entry(&entry) && !is_interrupted()
-    })?;
+    };
+    let jobs = jobs(arguments.jobs);
+    match fix {
+        None => certpreflight::run(&sources, &policy, jobs, deliver)?,
+        Some(options) => certpreflight::repair(&sources, &policy, options, jobs, deliver)?,
+    }
     progress.finish();
     if is_interrupted() {
         return Ok(ExitCode::from(INTERRUPTED)); // unfinished report files go with `outputs`
@@ -109,6 +124,9 @@ fn check(typed: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Erro
             Lang::Zh => "certpreflight：没有找到可检查的图片。",
             _ => "certpreflight: no picture to check was found.",
         });
+        return Ok(ExitCode::from(IMPOSSIBLE));
+    }
+    if summary.unwritten > 0 {
         return Ok(ExitCode::from(IMPOSSIBLE));
     }
     let fails = summary.worst >= Some(fail_on) && !arguments.exit_zero;

@@ -69,6 +69,18 @@ pub enum Error {
         /// The operating system's words.
         cause: String,
     },
+    /// The folder for copies is a link, and copies are never written through one.
+    OutputIsLink {
+        /// The folder.
+        output: String,
+    },
+    /// The folder for copies holds originals, or is an old folder among them.
+    OutputAmongOriginals {
+        /// The folder.
+        output: String,
+        /// One of the originals.
+        original: String,
+    },
     /// The operating system gives no threads.
     NoThreads {
         /// In its own words.
@@ -145,6 +157,12 @@ impl Error {
                 format!("无法写入标准输出：{cause}")
             }
             Self::Unwritable { target, cause } => format!("无法写入“{target}”：{cause}"),
+            Self::OutputIsLink { output } => {
+                format!("输出文件夹“{output}”是链接，请改用它指向的实际文件夹")
+            }
+            Self::OutputAmongOriginals { output, original } => format!(
+                "输出文件夹“{output}”里有原图，或位于原图所在的文件夹内（例如“{original}”）；请换一个新文件夹"
+            ),
             Self::NoThreads { cause } => format!("无法创建线程：{cause}"),
         }
     }
@@ -189,6 +207,15 @@ impl fmt::Display for Error {
                 write!(f, "can't write to standard output: {cause}")
             }
             Self::Unwritable { target, cause } => write!(f, "can't write `{target}`: {cause}"),
+            Self::OutputIsLink { output } => write!(
+                f,
+                "the output folder `{output}` is a link; name the folder that it leads to"
+            ),
+            Self::OutputAmongOriginals { output, original } => write!(
+                f,
+                "the output folder `{output}` holds originals or lies among them (`{original}`); \
+                 name a new folder"
+            ),
             Self::NoThreads { cause } => write!(f, "can't start threads: {cause}"),
         }
     }

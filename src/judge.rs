@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::facts::Facts;
+use crate::fix::{Repair, RepairStatus};
 use crate::format::Format;
 use crate::measure::Measurements;
 use crate::messages::{Evidence, Text};
@@ -58,6 +59,17 @@ pub enum Standing {
     Unreadable,
 }
 
+impl Standing {
+    /// The standing of a picture that was examined to the end.
+    const fn of(worst: Option<Level>) -> Self {
+        match worst {
+            Some(Level::Error) => Self::Fail,
+            Some(Level::Warning) => Self::Warn,
+            Some(Level::Note) | None => Self::Pass,
+        }
+    }
+}
+
 /// Everything found out about one picture; holds no pixels but those of a thumbnail.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -89,11 +101,37 @@ pub struct Outcome {
     /// A small JPEG of the upright picture; `None` unless the policy asks for thumbnails and the
     /// pixels were seen.
     pub thumbnail: Option<Vec<u8>>,
+    /// What a repair made of it; `None` if none was asked for.
+    pub fix: Option<Box<Repair>>,
     /// Digest of the bytes, to find the same file again in the run.
     pub(crate) digest: Option<blake3::Hash>,
 }
 
 impl Outcome {
+    /// The standing and the most serious level after the repair, if there was one.
+    pub fn after_repair(&self) -> (Standing, Option<Level>) {
+        let worst = |findings: &[Finding]| findings.iter().map(|finding| finding.level).max();
+        let now = (self.standing, worst(&self.findings));
+        let Some(repair) = &self.fix else { return now };
+        if !repair.delivers() {
+            // Without a copy in the folder nothing can be uploaded, however good the original is.
+            return match repair.status {
+                RepairStatus::Skipped => now,
+                _ => (now.0.max(Standing::Fail), Some(Level::Error)),
+            };
+        }
+        // What comes from comparing with other pictures stays true of the copy.
+        let of_batch = self.findings.iter().filter(|f| f.rule.needs_batch());
+        let rest = of_batch.map(|f| (Standing::of(Some(f.level)), Some(f.level)));
+        let copies = repair.outputs.iter().map(|copy| {
+            let after = &copy.outcome;
+            (after.standing, worst(&after.findings))
+        });
+        rest.chain(copies).fold((Standing::Pass, None), |all, one| {
+            (all.0.max(one.0), all.1.max(one.1))
+        })
+    }
+
     /// Adds a finding that only the batch can make, unless the profile has the rule off.
     pub(crate) fn add(&mut self, rule: &'static Rule, profile: &Profile, evidence: Evidence) {
         if let Some(level) = profile.level_of(rule.id, rule.level) {
@@ -119,9 +157,7 @@ impl Outcome {
             .any(|finding| !finding.rule.can_be_changed());
         self.standing = match worst {
             _ if unseen => Standing::Unreadable,
-            Some(Level::Error) => Standing::Fail,
-            Some(Level::Warning) => Standing::Warn,
-            Some(Level::Note) | None => Standing::Pass,
+            worst => Standing::of(worst),
         };
     }
 }
@@ -174,6 +210,7 @@ pub(crate) fn judge(path: PathBuf, shown: String, facts: Facts, profile: &Profil
         not_assessed,
         measured: facts.measured,
         thumbnail: facts.thumbnail,
+        fix: None,
         digest: None,
     };
     outcome.settle();

@@ -5,7 +5,7 @@
 //! touched, and nothing leaves the machine.*
 //!
 //! ```text
-//! paths ─ discover ─ sniff ─ decode ─ measure ─ judge ─ report
+//! paths ─ discover ─ sniff ─ decode ─ measure ─ judge ─ (fix) ─ report
 //! ```
 
 mod batch;
@@ -14,6 +14,7 @@ mod decode;
 mod discover;
 mod error;
 mod facts;
+mod fix;
 mod format;
 mod judge;
 mod measure;
@@ -24,13 +25,14 @@ pub mod report;
 mod rules;
 mod sniff;
 
-pub use batch::{Entry, Policy, examine, examine_bytes, run};
+pub use batch::{Entry, Policy, examine, examine_bytes, repair, run};
 pub use decode::Limits;
 pub use discover::{
     DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
     discover, read_list,
 };
 pub use error::{Error, ListProblem};
+pub use fix::{Delivery, FixOptions, Remark, Repair, RepairStatus};
 pub use format::Format;
 pub use judge::{Finding, NotAssessed, Outcome, Passed, Standing};
 pub use measure::{

@@ -12,7 +12,7 @@ pub(crate) mod magic;
 mod markup;
 mod png;
 mod reader;
-mod tiff;
+pub(crate) mod tiff;
 mod trailing;
 mod webp;
 

@@ -4,14 +4,6 @@
     unsafe_code,
     reason = "the codec is a C library; every block states why it is sound"
 )]
-#![cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        unused_imports,
-        reason = "the encoder, the full decode and the lossless turn wait for the repair stage"
-    )
-)]
 
 mod analyze;
 mod error;
@@ -23,8 +15,10 @@ mod tests;
 mod writer;
 
 pub(super) use analyze::analyze;
-pub(crate) use full::decode_full_rgb;
+pub(crate) use full::{Inks, decode_full_inks, decode_full_rgb};
 pub(crate) use lossless::{Keep, turn_losslessly};
-pub(crate) use writer::{Effort, EncodeError, Encoding, Subsampling, encode, encode_gray};
+pub(crate) use writer::{Effort, Encoding, Subsampling, encode};
+#[cfg(test)]
+pub(crate) use writer::{EncodeError, encode_gray};
 
 use super::reduce::index;

@@ -12,7 +12,7 @@ mod turn;
 use image::{GrayImage, RgbImage};
 
 use crate::format::Format;
-use crate::metadata::Header;
+use crate::metadata::{Header, Orientation};
 use reduce::Planes;
 pub(crate) use thumbnail::thumbnail;
 
@@ -100,14 +100,44 @@ pub(crate) fn decode(
     limits: &Limits,
 ) -> Result<Picture, DecodeError> {
     check_pixels(header.stored_width, header.stored_height, limits)?;
-    let planes = match format {
-        Format::Jpeg => jpeg::analyze(bytes, header, limits)?,
-        Format::Png => raster::analyze(bytes, image::ImageFormat::Png, header, limits)?,
-        Format::Gif => raster::analyze(bytes, image::ImageFormat::Gif, header, limits)?,
-        Format::Bmp => raster::analyze(bytes, image::ImageFormat::Bmp, header, limits)?,
-        Format::Tiff => raster::analyze(bytes, image::ImageFormat::Tiff, header, limits)?,
-        Format::WebP => raster::analyze(bytes, image::ImageFormat::WebP, header, limits)?,
-        Format::Heic
+    let planes = if format == Format::Jpeg {
+        jpeg::analyze(bytes, header, limits)?
+    } else {
+        raster::analyze(bytes, raster_format(format)?, header, limits)?
+    };
+    Ok(upright(planes, header))
+}
+
+/// Decodes every pixel for a repair, the way the file stores them: not turned, transparency over
+/// white, colors as the file's profile means them.
+pub(crate) fn decode_full(
+    bytes: &[u8],
+    format: Format,
+    header: &Header,
+    limits: &Limits,
+) -> Result<RgbImage, DecodeError> {
+    check_pixels(header.stored_width, header.stored_height, limits)?;
+    if format == Format::Jpeg {
+        return jpeg::decode_full_rgb(bytes, limits);
+    }
+    raster::full(bytes, raster_format(format)?, header, limits)
+}
+
+/// A whole picture after the turn that `orientation` asks of a viewer.
+pub(crate) fn turned(stored: RgbImage, orientation: Orientation) -> RgbImage {
+    turn::upright::<_, 3>(stored, orientation)
+}
+
+/// The name that the `image` crate has for a format that it decodes here.
+fn raster_format(format: Format) -> Result<image::ImageFormat, DecodeError> {
+    match format {
+        Format::Png => Ok(image::ImageFormat::Png),
+        Format::Gif => Ok(image::ImageFormat::Gif),
+        Format::Bmp => Ok(image::ImageFormat::Bmp),
+        Format::Tiff => Ok(image::ImageFormat::Tiff),
+        Format::WebP => Ok(image::ImageFormat::WebP),
+        Format::Jpeg
+        | Format::Heic
         | Format::Avif
         | Format::JpegXl
         | Format::Jpeg2000
@@ -124,13 +154,10 @@ pub(crate) fn decode(
         | Format::Html
         | Format::Text
         | Format::Empty
-        | Format::Unknown => {
-            return Err(DecodeError::Unsupported {
-                cause: format!("no decoder for {}", format.id()),
-            });
-        }
-    };
-    Ok(upright(planes, header))
+        | Format::Unknown => Err(DecodeError::Unsupported {
+            cause: format!("no decoder for {}", format.id()),
+        }),
+    }
 }
 
 /// Turns the decoded planes the way the metadata asks a viewer to.

@@ -3,9 +3,9 @@
 
 use std::io::Cursor;
 
-use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
+use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage};
 
-use super::reduce::{Geometry, Planes, Reducer, index};
+use super::reduce::{Geometry, Planes, Reducer, index, plane};
 use super::{DecodeError, Limits, check_bytes, check_size};
 use crate::container::ColorModel;
 use crate::metadata::Header;
@@ -20,7 +20,60 @@ pub(super) fn analyze(
     let (width, height) = (header.stored_width, header.stored_height);
     let pixels = u64::from(width) * u64::from(height);
     check_bytes(pixels, bytes_needed(format, header), limits)?;
+    let (samples, color) = decode(bytes, format, header, limits)?;
+    reduced(&samples, color, Geometry::new(width, height))
+}
 
+/// Decodes every pixel, the way the file stores them: not turned. Transparency is laid over white.
+pub(super) fn full(
+    bytes: &[u8],
+    format: ImageFormat,
+    header: &Header,
+    limits: &Limits,
+) -> Result<RgbImage, DecodeError> {
+    let size = (header.stored_width, header.stored_height);
+    let pixels = u64::from(size.0) * u64::from(size.1);
+    check_bytes(pixels, bytes_needed(format, header) + 3 * pixels, limits)?;
+    let (samples, color) = decode(bytes, format, header, limits)?;
+    let rgb = match color {
+        ColorType::Rgb8 => samples,
+        ColorType::L8 => each(&samples, |&[gray]: &[u8; 1]| [gray; 3]),
+        ColorType::La8 => each(&samples, |&[gray, alpha]| over_white([gray; 3], alpha)),
+        ColorType::Rgba8 => each(&samples, |&[r, g, b, alpha]| over_white([r, g, b], alpha)),
+        ColorType::L16 => each(&samples, |wide: &[u8; 2]| [narrow::<2, 1>(wide)[0]; 3]),
+        ColorType::La16 => each(&samples, |wide: &[u8; 4]| {
+            let [gray, alpha] = narrow(wide);
+            over_white([gray; 3], alpha)
+        }),
+        ColorType::Rgb16 => each(&samples, |wide: &[u8; 6]| narrow::<6, 3>(wide)),
+        ColorType::Rgba16 => each(&samples, |wide: &[u8; 8]| {
+            let [r, g, b, alpha] = narrow(wide);
+            over_white([r, g, b], alpha)
+        }),
+        other => return Err(no_reader(other)),
+    };
+    Ok(plane(size, rgb))
+}
+
+/// Makes RGB of every pixel of `BYTES` bytes.
+fn each<const BYTES: usize>(samples: &[u8], convert: impl Fn(&[u8; BYTES]) -> [u8; 3]) -> Vec<u8> {
+    samples.as_chunks().0.iter().flat_map(convert).collect()
+}
+
+fn no_reader(color: ColorType) -> DecodeError {
+    DecodeError::Unsupported {
+        cause: format!("samples of type {color:?}"),
+    }
+}
+
+/// The samples of the first frame or page, inside the limits, and what they mean.
+fn decode(
+    bytes: &[u8],
+    format: ImageFormat,
+    header: &Header,
+    limits: &Limits,
+) -> Result<(Vec<u8>, ColorType), DecodeError> {
+    let pixels = u64::from(header.stored_width) * u64::from(header.stored_height);
     // Decoders made by `into_decoder` do not count the output buffer, so it is reserved here, by
     // what the decoder itself says it needs.
     let mut allowance = image::Limits::no_limits();
@@ -41,7 +94,7 @@ pub(super) fn analyze(
     let color = decoder.color_type();
     let mut samples = vec![0; usize::try_from(output).unwrap_or(usize::MAX)];
     decoder.read_image(&mut samples).map_err(translated)?;
-    reduced(&samples, color, Geometry::new(width, height))
+    Ok((samples, color))
 }
 
 /// Memory that the decode will take: the decoder's output, its intermediate copies, the planes.
@@ -86,11 +139,7 @@ fn reduced(samples: &[u8], color: ColorType, geometry: Geometry) -> Result<Plane
             let [r, g, b, alpha] = narrow(wide);
             over_white([r, g, b], alpha)
         }),
-        other => {
-            return Err(DecodeError::Unsupported {
-                cause: format!("samples of type {other:?}"),
-            });
-        }
+        other => return Err(no_reader(other)),
     })
 }
 

@@ -20,7 +20,7 @@ use walkdir::{DirEntry, WalkDir};
 
 pub use exclude::Globs;
 pub use list::{ListSeparator, read_list};
-pub(crate) use names::{percent_encoded, sanitize_for_terminal};
+pub(crate) use names::{percent_encoded, sanitize_for_terminal, shown};
 pub use source::{How, SkipReason, Source, SourceKind, SpecialFile};
 
 /// What to leave out below the given folders. A path that was given itself is never left out.
@@ -79,7 +79,7 @@ impl Discovery<'_> {
             Nature::Special(special) => SourceKind::Special(special),
             Nature::Trouble(kind) => kind,
         };
-        self.push(path, How::Named, kind);
+        self.push(path, path, How::Named, kind);
     }
 
     /// Lists what is in a given folder.
@@ -118,11 +118,11 @@ impl Discovery<'_> {
             };
             empty = false;
             let how = if path == root { How::Named } else { How::Found };
-            self.push(&path, how, kind);
+            self.push(root, &path, how, kind);
         }
         if empty {
             let kind = SourceKind::Skipped(SkipReason::EmptyFolder);
-            self.push(root, How::Named, kind);
+            self.push(root, root, How::Named, kind);
         }
     }
 
@@ -175,7 +175,7 @@ impl Discovery<'_> {
         if levels == 0 {
             return Err(SkipReason::TooDeep);
         }
-        let shown = names::shown(path);
+        let shown = shown(path);
         self.folders
             .insert(canonical.to_owned(), Visit { shown, levels });
         // Left out when it was found, and now it has been named.
@@ -205,7 +205,7 @@ impl Discovery<'_> {
             return SourceKind::Skipped(reason);
         }
         if let Some(ancestor) = error.loop_ancestor() {
-            return SourceKind::Skipped(SkipReason::SameFolderAs(names::shown(ancestor)));
+            return SourceKind::Skipped(SkipReason::SameFolderAs(shown(ancestor)));
         }
         match look(path) {
             Nature::Trouble(kind) => kind,
@@ -218,8 +218,8 @@ impl Discovery<'_> {
     }
 
     /// Adds a line, or corrects the one that the path has already.
-    fn push(&mut self, path: &Path, how: How, kind: SourceKind) {
-        let shown = names::shown(path);
+    fn push(&mut self, root: &Path, path: &Path, how: How, kind: SourceKind) {
+        let shown = shown(path);
         if matches!(&kind, SourceKind::Skipped(SkipReason::SameFolderAs(first)) if *first == shown)
         {
             return; // the folder was given twice, and all that is in it has its line
@@ -240,6 +240,7 @@ impl Discovery<'_> {
         self.sources.push(Some(Source {
             path: path.to_owned(),
             shown,
+            root: root.to_owned(),
             how,
             kind,
         }));
@@ -262,7 +263,7 @@ fn look(path: &Path) -> Nature {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Nature::Trouble(match fs::read_link(path) {
                 Ok(target) => SourceKind::BrokenLink {
-                    target: names::shown(&target),
+                    target: shown(&target),
                 },
                 Err(_) => SourceKind::Missing, // not a link either
             })

@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// The path as text with `/` on every system. Bytes that are not UTF-8 appear as `\xFF`; whether
 /// there were any is told by [`percent_encoded`].
-pub(super) fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
         text.push_str(chunk.valid());

@@ -13,6 +13,8 @@ pub struct Source {
     pub path: PathBuf,
     /// The path as text, with `/` on every system; bytes that are no text appear as `\xFF`.
     pub shown: String,
+    /// The path that the user gave: this very path, or a folder that it lies in.
+    pub root: PathBuf,
     /// Whether the user named it.
     pub how: How,
     /// What it is.
@@ -98,6 +100,7 @@ impl Source {
         let path = path.into();
         Self {
             shown: names::shown(&path),
+            root: path.clone(),
             path,
             how: How::Named,
             kind: SourceKind::File,

@@ -39,7 +39,7 @@ impl Scans {
 
     /// One line a source, without the temporary folder's name: `+` for a named source.
     fn lines_with(&self, roots: &[&str], options: &DiscoverOptions) -> Vec<String> {
-        let prefix = names::shown(&self.path(""));
+        let prefix = shown(&self.path(""));
         let sources = self.sources(roots, options);
         let lines = sources.iter().map(|source| {
             let named = match source.how {
@@ -163,7 +163,7 @@ fn exclusion_leaves_one_line_for_a_file_or_a_whole_folder() {
         ]
     );
     // A star does not cross folders, two stars do; a path may be written as the report shows it.
-    let shown = format!("{}/s/c.bak", names::shown(scans.folder.path()));
+    let shown = format!("{}/s/c.bak", shown(scans.folder.path()));
     assert_eq!(
         scans.lines_with(&["s"], &excluding(&["*/a.jpg", "**/b.*", &shown])),
         [

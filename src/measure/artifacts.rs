@@ -1,12 +1,5 @@
 //! What sensors, codecs and image software leave in the pixels: noise, blocks, invented pixels.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    reason = "sums and positions within one picture"
-)]
-
 use core::ops::Range;
 
 use image::GrayImage;

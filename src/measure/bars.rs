@@ -1,12 +1,6 @@
 //! Lines of text as dark bars, for pictures too blurred, shaken, grainy or faint to tell one
 //! character from the next. A reduced picture forgives all of that, and so does a bar.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "pixel positions of a picture at most 640 pixels long"
-)]
-
 use std::collections::BTreeMap;
 
 use image::GrayImage;

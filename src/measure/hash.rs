@@ -6,13 +6,6 @@
 //! crop or a second shot of the same certificate: laid over each other, the emblem sides of two
 //! people's cards differ less than two shots of one.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "pixel arithmetic on values bounded by the size of the analysis picture"
-)]
-
 use image::RgbImage;
 
 /// Cells along either side of the grid: a character of an identity card that fills the picture is
@@ -208,7 +201,7 @@ mod tests {
             *level = *level / 5 * 4;
         }
         let (original, darker) = (Fingerprint::of(&original), Fingerprint::of(&darker));
-        assert!(original.unwrap().is_near(&darker.unwrap()));
+        assert!(original.expect("ink").is_near(&darker.expect("ink")));
     }
 
     #[test]
@@ -217,7 +210,7 @@ mod tests {
             .map(|seed| {
                 // Laid over each other: the same form with another name, number and head.
                 let card = certpreflight_corpus::master(Kind::IdPortrait, seed);
-                Fingerprint::of(&resize(&card, 640, 404, FilterType::Triangle)).unwrap()
+                Fingerprint::of(&resize(&card, 640, 404, FilterType::Triangle)).expect("ink")
             })
             .collect();
         for (index, card) in cards.iter().enumerate() {

@@ -4,13 +4,6 @@
 //! Where the number itself can't be told from other lines, three likely ones speak for it: blur,
 //! noise and compression spare none of them.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    reason = "lengths and positions within one picture"
-)]
-
 use core::ops::Range;
 
 use image::GrayImage;

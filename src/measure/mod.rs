@@ -2,6 +2,14 @@
 //!
 //! Every number is finite; what could not be measured is `None`.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "lengths, counts and levels of one picture, bounded by the size of its analysis picture"
+)]
+
 mod artifacts;
 mod bars;
 mod cells;

@@ -5,13 +5,6 @@
 //! spatial frequencies (in cycles per character height) is measured in four directions: motion
 //! takes it from one of them, defocus from all.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    reason = "positions within one picture, in single precision for speed"
-)]
-
 use image::GrayImage;
 
 use super::text::Point;
@@ -91,7 +84,7 @@ impl Strip {
         let offsets: Vec<f32> = (0..parts)
             .map(|i| (i as f32 + 0.5) / parts as f32)
             .collect();
-        let sampler = Sampler::new(luma);
+        let levels = Sampler::new(luma);
         let mut samples = Vec::with_capacity(columns * ROWS);
         for row in 0..ROWS {
             for column in 0..columns {
@@ -99,7 +92,7 @@ impl Strip {
                 for &dy in &offsets {
                     for &dx in &offsets {
                         let (c, r) = (column as f32 + dx, row as f32 + dy);
-                        sum += sampler.at(
+                        sum += levels.at(
                             origin.0 + right.0 * c + under.0 * r,
                             origin.1 + right.1 * c + under.1 * r,
                         );

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value as Json_, json};
 
+use super::fix::FixView;
 use super::{Context, Report, Summary};
 use crate::batch::Entry;
 use crate::judge::{Finding, NotAssessed, Outcome, Standing};
@@ -21,6 +22,8 @@ pub struct Json {
     context: Context,
     images: u64,
     skipped: Vec<Json_>,
+    /// Whether pictures were to be repaired, which adds counts to the summary.
+    repaired: bool,
 }
 
 impl Json {
@@ -30,6 +33,7 @@ impl Json {
             context,
             images: 0,
             skipped: Vec::new(),
+            repaired: false,
         }
     }
 }
@@ -52,6 +56,7 @@ impl Report for Json {
                     writeln!(out, ",")?;
                 }
                 self.images += 1;
+                self.repaired |= outcome.fix.is_some();
                 serde_json::to_writer(&mut *out, &ImageView::of(outcome, &self.context))?;
             }
         }
@@ -59,7 +64,7 @@ impl Report for Json {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let counts = json!({
+        let mut counts = json!({
             "images": summary.images,
             "pass": summary.pass,
             "warn": summary.warn,
@@ -67,6 +72,16 @@ impl Report for Json {
             "unreadable": summary.unreadable,
             "skipped": summary.skipped,
         });
+        if self.repaired {
+            for (name, count) in [
+                ("fixed", summary.fixed),
+                ("copied", summary.copied),
+                ("refused", summary.refused),
+                ("unwritten", summary.unwritten),
+            ] {
+                counts[name] = json!(count);
+            }
+        }
         writeln!(
             out,
             "\n],\n\"skipped\": {},\n\"summary\": {counts}\n}}",
@@ -126,7 +141,7 @@ struct ImageView<'a> {
     findings: Vec<FindingView>,
     not_assessed: Vec<NotAssessedView>,
     measured: Option<Map<String, Json_>>,
-    fix: Option<()>,
+    fix: Option<FixView>,
 }
 
 #[derive(Serialize)]
@@ -179,7 +194,10 @@ impl<'a> ImageView<'a> {
                     .map(|(name, value)| (name.to_owned(), value.map_or(Json_::Null, rounded)))
                     .collect()
             }),
-            fix: None,
+            fix: outcome
+                .fix
+                .as_ref()
+                .map(|fix| FixView::of(outcome, fix, lang)),
         }
     }
 }
@@ -221,7 +239,7 @@ pub(super) const fn verdict_id(standing: Standing) -> &'static str {
 }
 
 /// Evidence as machine values: numbers stay numbers.
-fn evidence_view(evidence: &Evidence, lang: Lang) -> Map<String, Json_> {
+pub(super) fn evidence_view(evidence: &Evidence, lang: Lang) -> Map<String, Json_> {
     let mut map = Map::new();
     for (name, value) in evidence {
         let json = match value {

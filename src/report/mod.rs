@@ -6,6 +6,7 @@
 mod checklist;
 mod csv;
 mod escape;
+mod fix;
 mod github;
 mod html;
 mod json;
@@ -18,6 +19,7 @@ mod words;
 use std::io::{self, Write};
 
 use crate::batch::Entry;
+use crate::fix::RepairStatus;
 use crate::judge::{Outcome, Standing};
 use crate::messages::Lang;
 use crate::profile::{Level, Profile};
@@ -85,6 +87,14 @@ pub struct Summary {
     pub missing: u64,
     /// The most serious level found.
     pub worst: Option<Level>,
+    /// Copies that are better than their originals.
+    pub fixed: u64,
+    /// Copies that are their originals byte for byte.
+    pub copied: u64,
+    /// Pictures of which no copy would pass.
+    pub refused: u64,
+    /// Copies that could not be put in their place.
+    pub unwritten: u64,
 }
 
 impl Summary {
@@ -97,15 +107,23 @@ impl Summary {
     }
 
     fn add_outcome(&mut self, outcome: &Outcome) {
+        let (standing, worst) = outcome.after_repair();
         self.images += 1;
-        *match outcome.standing {
+        *match standing {
             Standing::Pass => &mut self.pass,
             Standing::Warn => &mut self.warn,
             Standing::Fail => &mut self.fail,
             Standing::Unreadable => &mut self.unreadable,
         } += 1;
         self.missing += u64::from(outcome.findings.iter().any(|f| f.rule.id == "missing"));
-        self.worst = self.worst.max(outcome.findings.first().map(|f| f.level));
+        self.worst = self.worst.max(worst);
+        match outcome.fix.as_ref().map(|fix| fix.status) {
+            Some(RepairStatus::Fixed) => self.fixed += 1,
+            Some(RepairStatus::Copied) => self.copied += 1,
+            Some(RepairStatus::Refused) => self.refused += 1,
+            Some(RepairStatus::Unwritten) => self.unwritten += 1,
+            Some(RepairStatus::Skipped) | None => {}
+        }
     }
 
     /// Whether there was anything to look at.

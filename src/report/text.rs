@@ -47,14 +47,16 @@ impl Report for Plain {
                 for finding in &outcome.findings {
                     self.write_finding(finding, out)?;
                 }
-                write_not_assessed(outcome, lang, out)
+                write_not_assessed(outcome, lang, out)?;
+                super::fix::write_repair(outcome, lang, out)
             }
         }
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
-        write_end(summary, &self.context, out)
+        write_end(summary, &self.context, out)?;
+        super::fix::write_counts(summary, self.context.lang, out)
     }
 }
 
@@ -145,9 +147,9 @@ fn write_not_assessed(outcome: &Outcome, lang: Lang, out: &mut dyn Write) -> io:
 
 const BOLD: Style = Style::new().bold();
 pub(super) const GRAY: Style = Style::new().dimmed();
-const GREEN: Style = AnsiColor::Green.on_default().bold();
+pub(super) const GREEN: Style = AnsiColor::Green.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
-const RED: Style = AnsiColor::Red.on_default().bold();
+pub(super) const RED: Style = AnsiColor::Red.on_default().bold();
 
 const fn standing_style(standing: Standing) -> Style {
     match standing {

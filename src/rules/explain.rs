@@ -100,6 +100,14 @@ const fn cure_name(cure: Option<Cure>) -> Text {
             en: "left out",
             zh: "去除",
         },
+        Some(Cure::Split) => Text {
+            en: "one file a page",
+            zh: "按页拆分",
+        },
+        Some(Cure::TurnAsSeen) => Text {
+            en: "turned with `--turn`",
+            zh: "加 `--turn` 时转正",
+        },
     }
 }
 

@@ -272,7 +272,7 @@ pub(super) const TRAILED: Rule = Rule {
         zh: "图片后面藏着压缩包、文档或程序，正是上传过滤器要拦截的。相机自带的附加数据（预览图、动态照片、零填充）不算。",
     },
     platform: &[],
-    cure: Some(Cure::Reencode),
+    cure: Some(Cure::DropMetadata),
     check: Check::File(|probe, _| match probe.ending {
         None => Verdict::NotAsked,
         Some(Ending::Trailing {

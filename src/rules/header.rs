@@ -35,7 +35,7 @@ pub(super) const ANIMATED: Rule = Rule {
         zh: "审核时只会看到其中一帧，是哪一帧无法预知。",
     },
     platform: &[],
-    cure: Some(Cure::Reencode),
+    cure: Some(Cure::Split),
     check: Check::Header(|probe, header, _| {
         fail_if(
             header.frames > 1 && probe.format != Format::Tiff,
@@ -65,7 +65,7 @@ pub(super) const MULTI_PAGE: Rule = Rule {
         zh: "平台一次只收一张证件图片，多页文件最多只显示第一页。",
     },
     platform: &[],
-    cure: Some(Cure::Reencode),
+    cure: Some(Cure::Split),
     check: Check::Header(|probe, header, _| {
         fail_if(
             header.frames > 1 && probe.format == Format::Tiff,

@@ -86,8 +86,12 @@ pub enum Cure {
     Turn,
     /// Bring the size into the byte window.
     FitBytes,
-    /// Leave personal metadata out.
+    /// Leave out metadata, and what follows the picture in its file.
     DropMetadata,
+    /// Write each page as a file of its own; of an animation the first frame.
+    Split,
+    /// Turn the way the content shows, by the finding's evidence `turn`; only when asked for.
+    TurnAsSeen,
 }
 
 /// What a check needs to see. If that stage was not reached, the rule is *not assessed*.
@@ -232,6 +236,11 @@ impl Rule {
     /// Whether a profile may change the level. A failed examination can't be talked down.
     pub const fn can_be_changed(&self) -> bool {
         !matches!(self.check, Check::Stage(_))
+    }
+
+    /// Whether only the other pictures of the run can tell.
+    pub(crate) const fn needs_batch(&self) -> bool {
+        matches!(self.check, Check::Batch)
     }
 
     /// The platform's own refusal text, if one is known.

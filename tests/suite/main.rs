@@ -7,6 +7,7 @@
 //! - `config`: certpreflight.toml
 //! - `reports`: one folder in every format and both languages
 //! - `batch`: order, threads, poisoned files, duplicates
+//! - `fix`: what is delivered passes, originals stay, nothing is half-written
 //! - `hostile`: truncation, limits, bombs, odd names
 //! - `properties`: what holds for any input
 //! - `readme`: the README says what the command says
@@ -19,6 +20,7 @@
 mod batch;
 mod cli;
 mod config;
+mod fix;
 mod hostile;
 mod properties;
 mod readme;

@@ -4,8 +4,11 @@
 mod exif;
 mod ifd;
 mod page;
+mod select;
 
 use std::collections::BTreeSet;
+
+pub(crate) use self::select::{pages, select};
 
 use self::ifd::{Directory, Layout};
 use self::page::Page;

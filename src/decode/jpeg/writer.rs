@@ -26,6 +26,10 @@ pub(crate) enum Effort {
     Fast,
     /// Every coefficient is weighed against the bits it costs as well: several times slower, some
     /// ten percent smaller.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "a repair is made while somebody waits")
+    )]
     Best,
 }
 
@@ -78,6 +82,10 @@ pub(crate) fn encode(rgb: &RgbImage, encoding: &Encoding<'_>) -> Result<Vec<u8>,
 }
 
 /// Encodes a gray picture with one component.
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "a copy is RGB, because some platforms demand it")
+)]
 pub(crate) fn encode_gray(
     gray: &GrayImage,
     encoding: &Encoding<'_>,

@@ -127,12 +127,12 @@ impl Edges {
                 }
             }
         }
-        let [n, sx, sy, s_off, sxx, sxy, syy, sx_off, sy_off, s_off_off] = sums;
+        let [n, sx, sy, so, sxx, sxy, syy, sxo, syo, soo] = sums;
         if n < FEWEST_EDGES {
             return None;
         }
         let (vxx, vxy, vyy) = (sxx - sx * sx / n, sxy - sx * sy / n, syy - sy * sy / n);
-        let (vx, vy) = (sx_off - sx * s_off / n, sy_off - sy * s_off / n);
+        let (vx, vy) = (sxo - sx * so / n, syo - sy * so / n);
         let determinant = vxx * vyy - vxy * vxy;
         if determinant <= 1e-6 * vxx * vyy {
             return None;
@@ -141,8 +141,7 @@ impl Edges {
             (vx * vyy - vy * vxy) / determinant,
             (vy * vxx - vx * vxy) / determinant,
         );
-        let explained =
-            (dx * vx + dy * vy) / (s_off_off - s_off * s_off / n).max(f64::MIN_POSITIVE);
+        let explained = (dx * vx + dy * vy) / (soo - so * so / n).max(f64::MIN_POSITIVE);
         let stepped =
             |from: f32, step: f64| (from + step as f32).clamp(-2.0 * MOST_SHIFT, 2.0 * MOST_SHIFT);
         let shift = Shift {

@@ -107,13 +107,16 @@ pub(crate) fn measure(picture: &Picture, cells: &Cells, scope: Scope) -> Color {
     let objects = objects::find(&chroma, limit.levels, limit.cells);
     let covered: usize = objects.iter().map(|object| object.cells.len()).sum();
     color.colored_share = covered as f64 / cells.inside.count().max(1) as f64;
-    color.verdict = match objects.is_empty() {
-        true if shows_colors(&chroma) => ColorVerdict::Gray,
-        true => ColorVerdict::Undecided,
-        false if scope == Scope::Certificate || any_central(&objects, &chroma) => {
-            ColorVerdict::Colored
+    color.verdict = if objects.is_empty() {
+        if shows_colors(&chroma) {
+            ColorVerdict::Gray
+        } else {
+            ColorVerdict::Undecided
         }
-        false => ColorVerdict::Undecided,
+    } else if scope == Scope::Certificate || any_central(&objects, &chroma) {
+        ColorVerdict::Colored
+    } else {
+        ColorVerdict::Undecided
     };
     if color.verdict != ColorVerdict::Undecided {
         let strength = chroma.strength_of(limit.cells);

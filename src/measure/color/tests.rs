@@ -60,7 +60,7 @@ fn the_red_seal_is_found_where_it_is() {
         let (picture, specimen) = specimen(kind, 43, Defect::GrayRedSeal, 0.0);
         let seal = color_of(&picture, Some(&specimen.truth.corners_px)).red_seal;
         let seal = seal.unwrap_or_else(|| panic!("no seal on {kind}"));
-        let corners = specimen.truth.seal_px.unwrap();
+        let corners = specimen.truth.seal_px.expect("it has a seal");
         let x = corners.iter().map(|corner| corner.0 / 4.0).sum::<f64>();
         let y = corners.iter().map(|corner| corner.1 / 4.0).sum::<f64>();
         let (left, top) = (f64::from(seal.x), f64::from(seal.y));

@@ -132,12 +132,12 @@ impl Tint {
 
     /// Strength, 0..=1, and hue in degrees of the tint in the middle.
     pub(super) fn cast(&self) -> (f64, Option<f64>) {
+        // Less is the rounding of 8 bits.
+        const LEAST_STRENGTH: f64 = 0.01;
         // Perceived ratios: the 2.2th root of linear ones.
         let root = |log: f64| (log.clamp(-6.0, 6.0) / 2.2).exp();
         let (red, green, blue) = (root(self.red[0]), 1.0, root(self.blue[0]));
         let (least, most) = (red.min(green).min(blue), red.max(green).max(blue));
-        // Less is the rounding of 8 bits.
-        const LEAST_STRENGTH: f64 = 0.01;
         let strength = (most - least) / most;
         let hue =
             f64::atan2(3.0_f64.sqrt() * (green - blue), 2.0 * red - green - blue).to_degrees();
@@ -183,8 +183,9 @@ fn solve(mut matrix: [[f64; TERMS]; TERMS], mut target: [f64; TERMS]) -> Option<
         }
         for row in pivot + 1..TERMS {
             let factor = matrix[row][pivot] / matrix[pivot][pivot];
-            for column in pivot..TERMS {
-                matrix[row][column] -= factor * matrix[pivot][column];
+            let above = matrix[pivot];
+            for (cell, above) in matrix[row].iter_mut().zip(above).skip(pivot) {
+                *cell -= factor * above;
             }
             target[row] -= factor * target[pivot];
         }

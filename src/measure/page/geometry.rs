@@ -14,21 +14,6 @@ impl Quad {
         Self(self.0.map(change))
     }
 
-    /// Moves every corner towards the middle, by `part` of the extent at each side.
-    pub(crate) fn shrunk(self, part: f64) -> Self {
-        let middle = self
-            .0
-            .iter()
-            .fold((0.0, 0.0), |sum, p| (sum.0 + p.0 / 4.0, sum.1 + p.1 / 4.0));
-        let keep = 1.0 - 2.0 * part;
-        self.map(|(x, y)| {
-            (
-                middle.0 + (x - middle.0) * keep,
-                middle.1 + (y - middle.1) * keep,
-            )
-        })
-    }
-
     /// The area in square pixels.
     pub(crate) fn area(&self) -> f64 {
         area(&self.0)

@@ -5,37 +5,16 @@
 //! lines explain well is not found: a tight crop shows no paper edge, white paper may vanish on a
 //! white lid. The sides are then drawn through the steepest luma at the resolution of text.
 
-#![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "pixel arithmetic on values bounded by the size of the analysis picture"
-)]
-
 mod blob;
 mod field;
 mod geometry;
 mod lines;
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "for the measures that look inside the certificate"
-    )
-)]
-mod mask;
 mod refine;
 mod search;
 #[cfg(test)]
 mod tests;
 
 pub use geometry::Quad;
-#[expect(
-    unused_imports,
-    reason = "for the measures that look inside the certificate"
-)]
-pub(crate) use mask::Mask;
 
 use crate::decode::Picture;
 use field::{Field, Part};

@@ -1,0 +1,236 @@
+//! Bytes and a plan in, the pieces to write out. Reads no clock, no file and no other picture: the
+//! same bytes make the same pieces, so that a second run finds its work done.
+
+use std::borrow::Cow;
+
+use super::encode::whole_dpi;
+use super::fit::{Wish, fit};
+use super::legibility::Print;
+use super::pixels::pixels;
+use super::plan::{Plan, Rewrite};
+use super::remark::{
+    CONVERTED, Kind, METADATA_DROPPED, NO_DECODER, NO_PICTURE, NOT_DECODED, PAGES, PHONE_FORMAT,
+    REENCODED, RENAMED, Remark, TOO_MANY_PAGES, TURNED, TURNED_AS_SEEN, TURNED_LOSSLESSLY,
+};
+use super::strip::strip;
+use super::window::Window;
+use crate::container::{Walk, tiff};
+use crate::decode::{self, Limits, jpeg};
+use crate::format::Format;
+use crate::messages::Value;
+use crate::metadata::{self, Header, Orientation};
+use crate::profile::Profile;
+use crate::sniff;
+
+/// Most pages that are written as files of their own: a household register has fewer.
+const MOST_PAGES: usize = 32;
+
+/// What a repair is made for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Order<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) limits: &'a Limits,
+    pub(super) plan: Plan,
+    /// What is known of the print of the original.
+    pub(super) print: Print,
+    /// Whether enlarging was asked for.
+    pub(super) may_enlarge: bool,
+}
+
+/// One file to write.
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'a> {
+    pub(super) bytes: Cow<'a, [u8]>,
+    pub(super) format: Format,
+    /// Quality of a JPEG that was encoded here.
+    pub(super) quality: Option<u8>,
+    /// Number of the page, from 1, if there are several.
+    pub(super) page: Option<usize>,
+    pub(super) actions: Vec<Remark>,
+}
+
+/// Carries the plan out.
+pub(super) fn apply<'a>(bytes: &'a [u8], order: &Order<'_>) -> Result<Vec<Piece<'a>>, Remark> {
+    let (probe, walk) = sniff::sniff(bytes, None);
+    if order.plan.only_renames() {
+        return Ok(vec![Piece {
+            bytes: Cow::Borrowed(bytes),
+            format: probe.format,
+            quality: None,
+            page: None,
+            actions: vec![RENAMED.plain()],
+        }]);
+    }
+    let original = Original::new(bytes, probe.format, walk.as_ref())?;
+    if order.plan.split && probe.format == Format::Tiff && original.header.frames > 1 {
+        return split(bytes, order);
+    }
+    Ok(vec![original.piece(order)?])
+}
+
+/// Every page of a TIFF as a piece.
+fn split(bytes: &[u8], order: &Order<'_>) -> Result<Vec<Piece<'static>>, Remark> {
+    let pages = tiff::pages(bytes, MOST_PAGES + 1);
+    if pages.len() > MOST_PAGES {
+        return Err(TOO_MANY_PAGES.with(vec![
+            ("pages", Value::Count(pages.len() as u64)),
+            ("limit", Value::Count(MOST_PAGES as u64)),
+        ]));
+    }
+    let count = vec![("pages", Value::Count(pages.len() as u64))];
+    let mut selected = bytes.to_vec();
+    let mut pieces = Vec::with_capacity(pages.len());
+    for (number, at) in (1..).zip(pages) {
+        tiff::select(&mut selected, at);
+        let (probe, walk) = sniff::sniff(&selected, None);
+        let mut piece = Original::new(&selected, probe.format, walk.as_ref())?.piece(order)?;
+        if number == 1 {
+            piece.actions.insert(0, PAGES.with(count.clone()));
+        }
+        piece.page = Some(number);
+        pieces.push(piece);
+    }
+    Ok(pieces)
+}
+
+/// What there is to say of a format that can't be opened.
+const fn no_decoder(format: Format) -> Kind {
+    match format {
+        Format::Heic | Format::Avif => PHONE_FORMAT,
+        Format::Jpeg
+        | Format::Png
+        | Format::Gif
+        | Format::Bmp
+        | Format::Tiff
+        | Format::WebP
+        | Format::JpegXl
+        | Format::Jpeg2000
+        | Format::Pdf
+        | Format::Ofd
+        | Format::Psd
+        | Format::Svg
+        | Format::Ico
+        | Format::CameraRaw
+        | Format::Office => NO_DECODER,
+        Format::Zip
+        | Format::Archive
+        | Format::Video
+        | Format::Html
+        | Format::Text
+        | Format::Empty
+        | Format::Unknown => NO_PICTURE,
+    }
+}
+
+/// One picture to repair.
+struct Original<'a> {
+    bytes: &'a [u8],
+    format: Format,
+    walk: &'a Walk,
+    header: Header,
+}
+
+impl<'a> Original<'a> {
+    fn new(bytes: &'a [u8], format: Format, walk: Option<&'a Walk>) -> Result<Self, Remark> {
+        let Some(walk) = walk else {
+            return Err(no_decoder(format).with(vec![("format", Value::Format(format))]));
+        };
+        let header = metadata::read(walk).ok_or_else(|| NOT_DECODED.because("no usable header"))?;
+        Ok(Self {
+            bytes,
+            format,
+            walk,
+            header,
+        })
+    }
+
+    fn piece(&self, order: &Order<'_>) -> Result<Piece<'static>, Remark> {
+        let window = Window::of(order.profile);
+        let untouched = order.plan.rewrite <= Rewrite::Strip
+            && order.plan.guessed_turn().is_none()
+            && order.profile.formats.contains(&self.format);
+        if untouched && let Some(piece) = self.without_loss(order)? {
+            // A size inside the window is not worth a lossy encode just to lie further inside.
+            if window.accepts(piece.bytes.len() as u64) {
+                return Ok(piece);
+            }
+        }
+        self.encoded(order, window)
+    }
+
+    /// The same picture data in another order, or with less around it; `None` if that can't be had.
+    fn without_loss(&self, order: &Order<'_>) -> Result<Option<Piece<'static>>, Remark> {
+        let dpi = whole_dpi(self.header.dpi);
+        let turn = self.header.orientation;
+        let (bytes, action) = if turn == Orientation::Upright {
+            (strip(self.bytes, self.format, dpi), METADATA_DROPPED)
+        } else if self.format == Format::Jpeg {
+            let icc = self.header.icc.as_ref().and(self.walk.icc.as_deref());
+            let keep = jpeg::Keep { dpi, icc };
+            let turned = jpeg::turn_losslessly(self.bytes, turn, &keep, order.limits)
+                .map_err(|error| NOT_DECODED.because(format!("{error:?}")))?;
+            (turned, TURNED_LOSSLESSLY)
+        } else {
+            (None, TURNED)
+        };
+        Ok(bytes.map(|bytes| Piece {
+            bytes: Cow::Owned(bytes),
+            format: self.format,
+            quality: None,
+            page: None,
+            actions: vec![action.plain()],
+        }))
+    }
+
+    /// The pixels encoded anew, upright, inside the window.
+    fn encoded(&self, order: &Order<'_>, window: Window) -> Result<Piece<'static>, Remark> {
+        let stored = pixels(
+            self.bytes,
+            self.format,
+            self.walk,
+            &self.header,
+            order.limits,
+        )?;
+        let mut actions = stored.actions;
+        let mut picture = decode::turned(stored.rgb, self.header.orientation);
+        if self.header.orientation != Orientation::Upright {
+            actions.push(TURNED.plain());
+        }
+        if let Some(turn) = order.plan.guessed_turn() {
+            picture = decode::turned(picture, turn);
+            actions.push(TURNED_AS_SEEN.plain());
+        }
+        let accepts = |format| order.profile.formats.contains(&format);
+        let wish = Wish {
+            window,
+            was_too_small: (self.bytes.len() as u64) < window.accepted_min(),
+            jpeg: accepts(Format::Jpeg),
+            png: accepts(Format::Png),
+            lossless: matches!(
+                self.format,
+                Format::Png | Format::Bmp | Format::Gif | Format::Tiff
+            ),
+            dpi: self.header.dpi,
+            print: order.print,
+            may_enlarge: order.may_enlarge,
+        };
+        let fitted = fit(&picture, &wish)?;
+        let change = if fitted.format == self.format {
+            REENCODED.plain()
+        } else {
+            CONVERTED.with(vec![
+                ("from", Value::Format(self.format)),
+                ("to", Value::Format(fitted.format)),
+            ])
+        };
+        actions.insert(0, change);
+        actions.extend(fitted.actions);
+        Ok(Piece {
+            bytes: Cow::Owned(fitted.bytes),
+            format: fitted.format,
+            quality: fitted.quality,
+            page: None,
+            actions,
+        })
+    }
+}

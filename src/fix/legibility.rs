@@ -1,0 +1,181 @@
+//! Whether the print of a picture can be read, and how far its size may change before it can't.
+//!
+//! Where the measures know the height of the print or how likely the number can be read, they
+//! decide; otherwise the number of pixels has to do, held against what text readers publish.
+
+use crate::measure::Measurements;
+use crate::messages::Value;
+
+/// The least that Tencent's reader advises, in pixels: 500 × 800.
+const LEAST_LONG: u32 = 800;
+const LEAST_SHORT: u32 = 500;
+
+/// Digits below this height are not reliably read: Oracle's reader asks for 15 px, Azure's for 12;
+/// the rest is room for the loss of one more encoding.
+const LEAST_PRINT_PX: f64 = 18.0;
+
+/// Where nobody measured the print, a picture is not reduced below this long side: a card that
+/// fills two thirds of it keeps the 300 dpi of a good scan.
+const LEAST_REDUCED_LONG: u32 = 1600;
+
+/// Enlarged more than twice, three of four pixels are invented.
+pub(super) const MOST_ENLARGED: f64 = 2.0;
+
+/// From this probability on, a number counts as readable, and above the second as borderline.
+const LEGIBLE: f64 = 0.8;
+const BORDERLINE: f64 = 0.5;
+
+/// Least loss of that probability that keeps a repaired copy from being delivered.
+const MOST_LOST: f64 = 0.05;
+
+/// What is known of the print of a picture.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Print {
+    /// Height of the number's digits in pixels; `None` if nobody measured it.
+    pub(super) height_px: Option<f64>,
+    /// Probability that the number can be read, 0..=1; `None` if nobody estimated it.
+    pub(super) legibility: Option<f64>,
+}
+
+/// What that means for a picture that is too small a file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Judged {
+    Legible,
+    /// Could be read after a moderate enlargement.
+    Borderline,
+    /// Too few pixels even for that.
+    TooSmall,
+    /// Not readable, with the probability.
+    Illegible(f64),
+}
+
+impl Print {
+    /// What the measures know.
+    pub(super) fn of(measured: Option<&Measurements>) -> Self {
+        measured.map_or(Self::default(), |measured| Self {
+            height_px: measured.value("number_height_px"),
+            legibility: measured.value("legibility"),
+        })
+    }
+
+    /// The print of the same picture at another size.
+    pub(super) fn at_scale(self, scale: f64) -> Self {
+        Self {
+            height_px: self.height_px.map(|height| height * scale),
+            ..self
+        }
+    }
+
+    pub(super) fn judge(self, size: (u32, u32)) -> Judged {
+        match self.legibility {
+            Some(share) if share < BORDERLINE => return Judged::Illegible(share),
+            Some(share) if share < LEGIBLE => return Judged::Borderline,
+            Some(_) | None => {}
+        }
+        match self.lacking(size) {
+            ..=1.0 => Judged::Legible,
+            factor if factor <= MOST_ENLARGED => Judged::Borderline,
+            _ => Judged::TooSmall,
+        }
+    }
+
+    /// By how much a picture would have to be enlarged to be legible.
+    fn lacking(self, (width, height): (u32, u32)) -> f64 {
+        self.height_px.map_or_else(
+            || {
+                let long = f64::from(LEAST_LONG) / f64::from(width.max(height));
+                long.max(f64::from(LEAST_SHORT) / f64::from(width.min(height)))
+            },
+            |print| LEAST_PRINT_PX / print.max(1.0),
+        )
+    }
+
+    /// By how much a borderline picture is enlarged.
+    pub(super) fn enlargement(self, size: (u32, u32)) -> f64 {
+        self.lacking(size).clamp(1.25, MOST_ENLARGED) // less than a quarter changes nothing
+    }
+
+    /// How far a picture may be reduced, as a factor of at most 1.
+    pub(super) fn smallest_scale(self, (width, height): (u32, u32)) -> f64 {
+        let scale = self.height_px.map_or_else(
+            || f64::from(LEAST_REDUCED_LONG) / f64::from(width.max(height)),
+            |print| LEAST_PRINT_PX / print.max(1.0),
+        );
+        scale.min(1.0)
+    }
+
+    /// Whether a repaired copy is harder to read than a repair may make it.
+    pub(super) fn suffers_in(self, copy: Self) -> Option<(f64, f64)> {
+        let (before, after) = self.legibility.zip(copy.legibility)?;
+        (before - after > MOST_LOST).then_some((before, after))
+    }
+}
+
+/// The least size that readers ask for, in the direction of the picture.
+pub(super) const fn needed_size((width, height): (u32, u32)) -> Value {
+    if width >= height {
+        Value::Size(LEAST_LONG, LEAST_SHORT)
+    } else {
+        Value::Size(LEAST_SHORT, LEAST_LONG)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pixels_decide_where_nobody_measured_the_print() {
+        let print = Print::default();
+        let cases = [
+            ((900, 600), Judged::Legible),
+            ((600, 900), Judged::Legible),
+            ((800, 500), Judged::Legible),
+            ((799, 600), Judged::Borderline),
+            ((400, 250), Judged::Borderline),
+            ((399, 300), Judged::TooSmall),
+            ((2000, 200), Judged::TooSmall),
+        ];
+        for (size, judged) in cases {
+            assert_eq!(print.judge(size), judged, "{size:?}");
+        }
+        assert!((print.smallest_scale((4000, 3000)) - 0.4).abs() < 1e-9);
+        assert!((print.smallest_scale((1000, 3000)) - 1600.0 / 3000.0).abs() < 1e-9);
+        assert!((print.smallest_scale((640, 480)) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn measures_decide_where_there_are_any() {
+        let print = |height_px, legibility| Print {
+            height_px,
+            legibility,
+        };
+        assert_eq!(
+            print(Some(40.0), Some(0.9)).judge((300, 200)),
+            Judged::Legible
+        );
+        assert_eq!(
+            print(Some(10.0), Some(0.9)).judge((3000, 2000)),
+            Judged::Borderline
+        );
+        assert_eq!(print(Some(5.0), None).judge((3000, 2000)), Judged::TooSmall);
+        assert_eq!(
+            print(None, Some(0.7)).judge((3000, 2000)),
+            Judged::Borderline
+        );
+        assert_eq!(
+            print(None, Some(0.1)).judge((3000, 2000)),
+            Judged::Illegible(0.1)
+        );
+        assert!((print(Some(36.0), None).smallest_scale((100, 100)) - 0.5).abs() < 1e-9);
+        assert_eq!(
+            print(None, Some(0.9)).suffers_in(print(None, Some(0.88))),
+            None
+        );
+        assert!(
+            print(None, Some(0.9))
+                .suffers_in(print(None, Some(0.5)))
+                .is_some()
+        );
+    }
+}

@@ -1,0 +1,237 @@
+//! The one place that writes pictures: bytes in, a whole file under its name out, or nothing.
+//!
+//! A copy is written beside its place, flushed to the disk, read back and checked there, and only
+//! then given its name; so a run that is killed leaves whole files, and at worst a leftover that
+//! the next run takes away.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Component, Path, PathBuf};
+
+use super::FixOptions;
+use crate::discover::{Source, SourceKind};
+use crate::error::Error;
+
+/// What unfinished copies are called.
+const PREFIX: &str = ".certpreflight-";
+const SUFFIX: &str = ".part";
+
+/// The folder that copies go to.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    overwrite: bool,
+}
+
+/// How a copy came to its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Placed {
+    Written,
+    /// The same bytes were there already.
+    AlreadyThere,
+}
+
+/// Why a copy is not in its place.
+#[derive(Debug)]
+pub(super) enum NotPlaced<E> {
+    /// Another file has the name.
+    Taken,
+    /// The name, or a folder above it, is a link or no file at all.
+    NotAFile,
+    /// The operating system refused.
+    Failed(io::Error),
+    /// What is on the disk did not stand the check.
+    Rejected(E),
+}
+
+impl<E> From<io::Error> for NotPlaced<E> {
+    fn from(cause: io::Error) -> Self {
+        Self::Failed(cause)
+    }
+}
+
+impl Folder {
+    /// Checks that the folder is a safe place, makes it, and takes away what a killed run left in the
+    /// folders `below` it that copies will go to.
+    pub(super) fn prepare<'a>(
+        options: &FixOptions,
+        sources: &[Source],
+        below: impl Iterator<Item = &'a Path>,
+    ) -> Result<Self, Error> {
+        let folder = Self {
+            path: options.out.clone(),
+            overwrite: options.overwrite,
+        };
+        folder.refuse_unsafe(sources)?;
+        if !options.dry_run {
+            fs::create_dir_all(&folder.path)
+                .map_err(|cause| Error::unwritable(&folder.path, &cause))?;
+            // Whether files can be made here has to be known before the first picture is looked at.
+            unfinished(&folder.path).map_err(|cause| Error::unwritable(&folder.path, &cause))?;
+            below
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .for_each(|below| folder.sweep(below));
+        }
+        Ok(folder)
+    }
+
+    /// The path of a copy.
+    pub(super) fn path(&self, below: &Path) -> PathBuf {
+        self.path.join(below)
+    }
+
+    /// Refuses a link, and a folder in which originals lie or that lies among them.
+    fn refuse_unsafe(&self, sources: &[Source]) -> Result<(), Error> {
+        let shown = self.path.display().to_string();
+        match fs::symlink_metadata(&self.path) {
+            Ok(about) if about.is_symlink() => return Err(Error::OutputIsLink { output: shown }),
+            Ok(about) if !about.is_dir() => {
+                let cause = io::Error::from(io::ErrorKind::NotADirectory);
+                return Err(Error::unwritable(&self.path, &cause));
+            }
+            Ok(_) => {}
+            Err(_) => return Ok(()), // it doesn't exist, so nothing lies in it
+        }
+        let here =
+            fs::canonicalize(&self.path).map_err(|cause| Error::unwritable(&self.path, &cause))?;
+        let is_empty = fs::read_dir(&here)
+            .map_err(|cause| Error::unwritable(&self.path, &cause))?
+            .next()
+            .is_none();
+        for source in sources {
+            let holds_an_original = source.kind == SourceKind::File
+                && fs::canonicalize(&source.path).is_ok_and(|path| path.starts_with(&here));
+            let lies_in_the_input = source.root != source.path
+                && !is_empty
+                && fs::canonicalize(&source.root).is_ok_and(|root| here.starts_with(root));
+            if holds_an_original || lies_in_the_input {
+                return Err(Error::OutputAmongOriginals {
+                    output: shown,
+                    original: source.shown.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes away what a killed run left unfinished. Two runs into one folder at the same time are
+    /// not provided for: the later one may make the earlier one fail, visibly.
+    fn sweep(&self, below: &Path) {
+        let is_link = self.refuse_links::<()>(&below.join("copy")).is_err();
+        let Ok(entries) = fs::read_dir(self.path(below)) else {
+            return; // it doesn't exist yet
+        };
+        for entry in entries.filter_map(Result::ok).filter(|_| !is_link) {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
+                // One that can't be removed is in nobody's way.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// What a copy with these bytes would meet, without writing anything.
+    pub(super) fn look<E>(
+        &self,
+        below: &Path,
+        bytes: &[u8],
+    ) -> Result<Option<Placed>, NotPlaced<E>> {
+        let path = self.path(below);
+        self.refuse_links(below)?;
+        match fs::symlink_metadata(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(cause.into()),
+            Ok(about) if !about.is_file() => Err(NotPlaced::NotAFile),
+            Ok(about) if about.len() == bytes.len() as u64 && fs::read(&path)? == bytes => {
+                Ok(Some(Placed::AlreadyThere))
+            }
+            Ok(_) if self.overwrite => Ok(None),
+            Ok(_) => Err(NotPlaced::Taken),
+        }
+    }
+
+    /// Puts bytes in their place, if what can be read back from the disk stands the check.
+    pub(super) fn place<T, E>(
+        &self,
+        below: &Path,
+        bytes: &[u8],
+        check: impl FnOnce(&[u8]) -> Result<T, E>,
+    ) -> Result<(Placed, T), NotPlaced<E>> {
+        if let Some(placed) = self.look(below, bytes)? {
+            let checked = check(bytes).map_err(NotPlaced::Rejected)?;
+            return Ok((placed, checked));
+        }
+        let path = self.path(below);
+        let folder = path.parent().unwrap_or(&self.path);
+        fs::create_dir_all(folder)?;
+        let mut unfinished = unfinished(folder)?;
+        unfinished.write_all(bytes)?;
+        unfinished.as_file().sync_all()?;
+        let mut on_disk = Vec::with_capacity(bytes.len());
+        File::open(unfinished.path())?.read_to_end(&mut on_disk)?;
+        if on_disk != bytes {
+            return Err(
+                io::Error::other("the disk gave back other bytes than were written").into(),
+            );
+        }
+        let checked = check(&on_disk).map_err(NotPlaced::Rejected)?;
+        let persisted = if self.overwrite {
+            unfinished.persist(&path)
+        } else {
+            unfinished.persist_noclobber(&path)
+        };
+        persisted.map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => NotPlaced::Taken,
+            _ => NotPlaced::Failed(error.error),
+        })?;
+        flush_folder(folder)?;
+        Ok((Placed::Written, checked))
+    }
+
+    /// Refuses a way to the copy that leads through a link.
+    fn refuse_links<E>(&self, below: &Path) -> Result<(), NotPlaced<E>> {
+        let mut path = self.path.clone();
+        for part in below.parent().into_iter().flat_map(Path::components) {
+            let Component::Normal(name) = part else {
+                return Err(NotPlaced::NotAFile);
+            };
+            path.push(name);
+            match fs::symlink_metadata(&path) {
+                Ok(about) if about.is_dir() => {}
+                Ok(_) => return Err(NotPlaced::NotAFile),
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
+                Err(cause) => return Err(cause.into()),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A file of its own name in the folder, gone when dropped.
+fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // What any program asks for; the umask takes away what the user doesn't want to give.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Makes sure that a name survives a power failure.
+#[cfg(unix)]
+fn flush_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Folders can't be opened for that here; the file system's journal keeps names.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "on unix it can fail")]
+fn flush_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
