@@ -147,6 +147,10 @@ impl CheckArgs {
 }
 
 #[derive(Args, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent flags of a command line"
+)]
 pub(crate) struct FixArgs {
     #[command(flatten)]
     pub(crate) check: CheckArgs,

@@ -84,7 +84,7 @@ fn split_of(name: &str) -> Result<Split, Box<dyn Error>> {
 fn export(recipes: &[Recipe], folder: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(folder)?;
     let rows: Vec<String> = recipes
-        .iter()
+        .par_iter()
         .map(|recipe| {
             let specimen = recipe.render();
             let name = file_name(&specimen);
