@@ -15,6 +15,10 @@ pub(super) const HARDLY_LEGIBLE: Rule = Rule {
         en: "Number hard to read",
         zh: "证件号码可能看不清",
     },
+    fine: Text {
+        en: "The number can be read",
+        zh: "证件号码看得清",
+    },
     says: Text {
         en: "The number may be hard to read ({cause}); the estimated chance that a reader gets it right is {legibility}.",
         zh: "证件号码可能看不清（{cause}），估计能被正确读出的可能性为 {legibility}。",

@@ -22,6 +22,10 @@ pub(super) const TOO_DARK: Rule = Rule {
         en: "Too dark",
         zh: "图片过暗",
     },
+    fine: Text {
+        en: "Bright enough",
+        zh: "亮度足够",
+    },
     says: Text {
         en: "The picture is too dark: the paper reaches brightness {paper} of 255; at least {limit} is needed.",
         zh: "图片过暗：纸面亮度只有 {paper}（满值 255），至少应为 {limit}。",
@@ -57,6 +61,10 @@ pub(super) const WASHED_OUT: Rule = Rule {
         en: "Washed out",
         zh: "曝光过度",
     },
+    fine: Text {
+        en: "Not overexposed",
+        zh: "没有曝光过度",
+    },
     says: Text {
         en: "The picture is overexposed: {share} of it is pure white, and the print has faded with it.",
         zh: "图片曝光过度：{share} 的画面是纯白，文字也跟着变淡了。",
@@ -91,6 +99,10 @@ pub(super) const LOW_CONTRAST: Rule = Rule {
     title: Text {
         en: "Print too faint",
         zh: "反差过低",
+    },
+    fine: Text {
+        en: "Print stands out from the paper",
+        zh: "文字与纸面反差足够",
     },
     says: Text {
         en: "Print and paper differ too little: the print is {contrast} darker than the paper; at least {limit} is \
@@ -132,6 +144,10 @@ pub(super) const GLARING: Rule = Rule {
         en: "Reflection on the certificate",
         zh: "证件反光",
     },
+    fine: Text {
+        en: "No reflection on the certificate",
+        zh: "证件上没有反光",
+    },
     says: Text {
         en: "A reflection of light burns out {share} of the certificate.",
         zh: "证件上有反光，{share} 的面积被照成一片白。",
@@ -172,6 +188,10 @@ pub(super) const UNEVENLY_LIT: Rule = Rule {
     title: Text {
         en: "Uneven light",
         zh: "光线不均",
+    },
+    fine: Text {
+        en: "Evenly lit",
+        zh: "光线均匀",
     },
     says: Text {
         en: "One part of the certificate gets {ratio} times as much light as another.",

@@ -35,6 +35,8 @@ pub struct Rule {
     pub level: Level,
     /// A short title for tables and headings.
     pub title: Text,
+    /// What can be said of a picture in which the fault was looked for and not found.
+    pub fine: Text,
     /// The finding's sentence; slots are filled from the evidence.
     pub says: Text,
     /// What the person should do.

@@ -20,6 +20,10 @@ pub(super) const SIDEWAYS: Rule = Rule {
         en: "Lying on its side",
         zh: "证件横躺",
     },
+    fine: Text {
+        en: "Not lying on its side",
+        zh: "没有横躺",
+    },
     says: Text {
         en: "The certificate lies on its side: its lines of text run up and down. Turn the picture {turn}.",
         zh: "证件是横躺的，文字行在画面上是竖向的。请把图片{turn}。",
@@ -53,6 +57,10 @@ pub(super) const UPSIDE_DOWN: Rule = Rule {
     title: Text {
         en: "Upside down",
         zh: "证件倒置",
+    },
+    fine: Text {
+        en: "Not upside down",
+        zh: "没有倒置",
     },
     says: Text {
         en: "The certificate stands on its head. Turn the picture {turn}.",
@@ -88,6 +96,10 @@ pub(super) const MIRRORED: Rule = Rule {
         en: "Mirror image",
         zh: "镜像图片",
     },
+    fine: Text {
+        en: "Not a mirror image",
+        zh: "不是镜像",
+    },
     says: Text {
         en: "Left and right are exchanged: the text reads as in a mirror.",
         zh: "图片左右颠倒，文字是镜像的。",
@@ -117,6 +129,10 @@ pub(super) const SKEWED: Rule = Rule {
     title: Text {
         en: "Askew",
         zh: "图片歪斜",
+    },
+    fine: Text {
+        en: "Straight",
+        zh: "没有歪斜",
     },
     says: Text {
         en: "The certificate is {skew} askew.",
