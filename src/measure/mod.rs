@@ -66,7 +66,7 @@ pub struct Measurements {
 pub(crate) fn measure(picture: &Picture) -> Measurements {
     let text = text::find(&picture.luma);
     let qr = qr::find(&picture.luma, &text.pieces);
-    let page = page::find(picture);
+    let page = page::find(picture).unless_text_lies_outside(picture, &text);
     let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
     let cells = Cells::of(picture, corners);
     Measurements {
