@@ -18,6 +18,7 @@ mod glare;
 mod hash;
 mod inside;
 mod legibility;
+mod levels;
 mod light;
 mod orientation;
 mod page;
@@ -31,7 +32,7 @@ pub use color::{Color, ColorVerdict};
 pub(crate) use hash::Fingerprint;
 pub use inside::Area;
 pub use legibility::{Cause, Legibility};
-pub use light::Light;
+pub use light::{Light, Print};
 pub use orientation::{Decision, Orientation};
 pub use page::{Certificate, Page, Quad, Side};
 pub use qr::QrCode;
@@ -69,11 +70,16 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
     let page = page::find(picture);
     let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
     let cells = Cells::of(picture, corners);
+    let legibility = legibility::measure(&picture.luma, picture.width, &text);
+    let reduction = f64::from(picture.luma.width()) / f64::from(picture.width.max(1));
+    let character_px = legibility
+        .as_ref()
+        .map(|legibility| legibility.character_height_px * reduction);
     Measurements {
         size: (picture.width, picture.height),
         color: color::measure(picture, &cells, Scope::of(corners)),
-        light: light::measure(picture, corners, &cells),
-        legibility: legibility::measure(&picture.luma, picture.width, &text),
+        light: light::measure(picture, corners, &cells, character_px),
+        legibility,
         orientation: orientation::measure(picture, &text, qr),
         qr,
         page,
