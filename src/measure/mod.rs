@@ -67,7 +67,7 @@ pub struct Measurements {
 pub(crate) fn measure(picture: &Picture) -> Measurements {
     let text = text::find(&picture.luma);
     let qr = qr::find(&picture.luma, &text.pieces);
-    let page = page::find(picture);
+    let page = page::hold_against_print(page::find(picture), picture, &text.lines);
     let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
     let cells = Cells::of(picture, corners);
     let legibility = legibility::measure(&picture.luma, picture.width, &text);

@@ -6,6 +6,7 @@
 //! white lid. The sides are then drawn through the steepest luma at the resolution of text.
 
 mod blob;
+mod content;
 mod field;
 mod geometry;
 mod lines;
@@ -14,6 +15,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 
+pub(super) use content::hold_against_print;
 pub use geometry::Quad;
 
 use crate::decode::Picture;
@@ -27,7 +29,8 @@ use search::{Found, Grid};
 pub struct Page {
     /// The certificate; `None` if its edges can't be told from what else is in the picture.
     pub certificate: Option<Certificate>,
-    /// A second certificate of about the same size, with all of its edges.
+    /// A second certificate of about the same size, with all of its edges; or the box around its
+    /// print, where its edges don't show.
     pub companion: Option<Quad>,
 }
 
