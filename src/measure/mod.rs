@@ -18,6 +18,7 @@ mod glare;
 mod hash;
 mod inside;
 mod legibility;
+mod levels;
 mod light;
 mod orientation;
 mod page;
@@ -31,7 +32,7 @@ pub use color::{Color, ColorVerdict};
 pub(crate) use hash::Fingerprint;
 pub use inside::Area;
 pub use legibility::{Cause, Legibility};
-pub use light::Light;
+pub use light::{Light, Print};
 pub use orientation::{Decision, Orientation};
 pub use page::{Certificate, Page, Quad, Side};
 pub use qr::QrCode;
@@ -66,14 +67,19 @@ pub struct Measurements {
 pub(crate) fn measure(picture: &Picture) -> Measurements {
     let text = text::find(&picture.luma);
     let qr = qr::find(&picture.luma, &text.pieces);
-    let page = page::find(picture).unless_text_lies_outside(picture, &text);
+    let page = page::hold_against_print(page::find(picture), picture, &text.lines);
     let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
     let cells = Cells::of(picture, corners);
+    let legibility = legibility::measure(&picture.luma, picture.width, &text);
+    let reduction = f64::from(picture.luma.width()) / f64::from(picture.width.max(1));
+    let character_px = legibility
+        .as_ref()
+        .map(|legibility| legibility.character_height_px * reduction);
     Measurements {
         size: (picture.width, picture.height),
         color: color::measure(picture, &cells, Scope::of(corners)),
-        light: light::measure(picture, corners, &cells),
-        legibility: legibility::measure(&picture.luma, picture.width, &text),
+        light: light::measure(picture, corners, &cells, character_px),
+        legibility,
         orientation: orientation::measure(picture, &text, qr),
         qr,
         page,

@@ -1,7 +1,7 @@
 //! Whether the certificate is lit so that it can be read.
 
 use super::{Check, Group, Region, Rule, Verdict, fail, fail_if};
-use crate::measure::Light;
+use crate::measure::{Light, Print};
 use crate::messages::{Text, Value};
 use crate::profile::{Level, Platform};
 
@@ -76,19 +76,26 @@ pub(super) const WASHED_OUT: Rule = Rule {
     },
     about: Text {
         en: "Pure white paper alone is no fault: scanners make it on purpose. It is one when half of the certificate \
-             is white and nothing on it is really dark any more.",
-        zh: "纸面纯白本身不是问题，扫描件往往如此；证件一半以上纯白、并且最深的地方也不够黑，才算曝光过度。",
+             is white and nothing on it is really dark any more. Blurred or tiny print is pale for another reason \
+             and not assessed.",
+        zh: "纸面纯白本身不是问题，扫描件往往如此；证件一半以上纯白、并且最深的地方也不够黑，才算曝光过度。\
+             文字因模糊或太小而变淡的，不作判断。",
     },
     platform: NOT_LEGIBLE,
     cure: None,
     check: Check::Pixels(|measured, _| {
-        fail_if(
-            measured.light.is_washed_out(),
-            vec![
-                ("share", Value::Share(measured.light.white_share)),
-                ("darkest", Value::Number(measured.light.darkest_level)),
-            ],
-        )
+        let light = &measured.light;
+        let is_white = light.white_share >= Light::MOST_WHITE_SHARE;
+        match light.print() {
+            Print::Unresolved if is_white => NOT_RESOLVED,
+            print => fail_if(
+                print == Print::BurntOut,
+                vec![
+                    ("share", Value::Share(light.white_share)),
+                    ("darkest", Value::Number(light.darkest_level)),
+                ],
+            ),
+        }
     }),
 };
 
@@ -115,27 +122,26 @@ pub(super) const LOW_CONTRAST: Rule = Rule {
         zh: "请擦净镜头或扫描仪玻璃，对着证件原件重新拍摄或扫描，避免光线直射镜头。",
     },
     about: Text {
-        en: "Compares the darkest hundredth of the certificate with its paper. Faded copies, haze on the lens and \
-             a scanner set too light look like this; a page without print does as well.",
-        zh: "比较证件上最暗的百分之一与纸面的亮度。复印褪色、镜头起雾、扫描设置过淡都会这样；没有文字的白纸也会。",
+        en: "Compares the darkest thousandth of the certificate with its paper. Faded copies, haze on the lens and \
+             a scanner set too light look like this; a page without print does as well. Blurred or tiny print is \
+             pale for another reason and not assessed.",
+        zh: "比较证件上最暗的千分之一与纸面的亮度。复印褪色、镜头起雾、扫描设置过淡都会这样，没有文字的白纸也会。\
+             文字因模糊或太小而变淡的，不作判断。",
     },
     platform: NOT_LEGIBLE,
     cure: None,
-    check: Check::Pixels(|measured, _| {
-        fail_if(
-            measured.light.is_flat(),
+    check: Check::Pixels(|measured, _| match measured.light.print() {
+        Print::Unresolved => NOT_RESOLVED,
+        print => fail_if(
+            print == Print::Faint,
             vec![
                 ("contrast", Value::Share(measured.light.contrast)),
                 ("limit", Value::Share(Light::LEAST_CONTRAST)),
             ],
-        )
+        ),
     }),
 };
 
-#[expect(
-    dead_code,
-    reason = "joins RULES with measure/page: off the certificate it can't be assessed"
-)]
 pub(super) const GLARING: Rule = Rule {
     id: "glaring",
     group: Group::Light,
@@ -177,10 +183,6 @@ pub(super) const GLARING: Rule = Rule {
     }),
 };
 
-#[expect(
-    dead_code,
-    reason = "joins RULES with measure/page: off the certificate it can't be assessed"
-)]
 pub(super) const UNEVENLY_LIT: Rule = Rule {
     id: "unevenly-lit",
     group: Group::Light,
@@ -220,4 +222,9 @@ pub(super) const UNEVENLY_LIT: Rule = Rule {
 const NOT_LOCATED: Verdict = Verdict::NotAssessed(Text {
     en: "where the certificate lies in the picture is not known",
     zh: "无法确定证件在图片中的位置",
+});
+
+const NOT_RESOLVED: Verdict = Verdict::NotAssessed(Text {
+    en: "the print is too blurred or too small to tell how dark it is",
+    zh: "文字太模糊或太小，看不出深浅",
 });

@@ -221,6 +221,8 @@ pub static RULES: &[&Rule] = &[
     &light::TOO_DARK,
     &light::WASHED_OUT,
     &light::LOW_CONTRAST,
+    &light::GLARING,
+    &light::UNEVENLY_LIT,
     &framing::CUT_OFF,
     &framing::SMALL_IN_FRAME,
     &framing::SLANTED,

@@ -6,6 +6,7 @@
 //! white lid. The sides are then drawn through the steepest luma at the resolution of text.
 
 mod blob;
+mod content;
 mod field;
 mod geometry;
 mod lines;
@@ -14,9 +15,9 @@ mod search;
 #[cfg(test)]
 mod tests;
 
+pub(super) use content::hold_against_print;
 pub use geometry::Quad;
 
-use super::text::TextMap;
 use crate::decode::Picture;
 use field::{Field, Part};
 use lines::Origin;
@@ -28,7 +29,8 @@ use search::{Found, Grid};
 pub struct Page {
     /// The certificate; `None` if its edges can't be told from what else is in the picture.
     pub certificate: Option<Certificate>,
-    /// A second certificate of about the same size, with all of its edges.
+    /// A second certificate of about the same size, with all of its edges; or the box around its
+    /// print, where its edges don't show.
     pub companion: Option<Quad>,
 }
 
@@ -68,40 +70,6 @@ pub enum Side {
     Visible,
     /// The certificate goes on beyond the frame: its neighboring sides run into it.
     Cut,
-}
-
-impl Page {
-    /// The same, unless most of the text lies outside of what was found: then that is a seal, a
-    /// portrait or a figure on a page whose own edges don't show.
-    pub(super) fn unless_text_lies_outside(self, picture: &Picture, text: &TextMap) -> Self {
-        // Grain of wood and cloth passes for a short line now and then.
-        const FEWEST_OUTSIDE: usize = 12;
-        let Some(certificate) = &self.certificate else {
-            return self;
-        };
-        let per_px = f64::from(picture.width) / f64::from(picture.luma.width().max(1));
-        let quads = [Some(&certificate.quad), self.companion.as_ref()];
-        let holds = |(x, y): (f64, f64)| {
-            let (x, y) = (x * per_px, y * per_px);
-            let spans = quads.iter().flatten().filter_map(|quad| quad.crossed_at(y));
-            spans.into_iter().any(|(from, to)| (from..=to).contains(&x))
-        };
-        let (mut inside, mut outside) = (0, 0);
-        for line in &text.lines {
-            let [start, _, end, _] = line.corners_px;
-            let middle = (f64::midpoint(start.0, end.0), f64::midpoint(start.1, end.1));
-            if holds(middle) {
-                inside += line.boxes.len();
-            } else {
-                outside += line.boxes.len();
-            }
-        }
-        if outside >= FEWEST_OUTSIDE && outside > inside {
-            Self::default()
-        } else {
-            self
-        }
-    }
 }
 
 /// Finds the certificate.
