@@ -19,6 +19,7 @@ mod hash;
 mod inside;
 mod legibility;
 mod light;
+mod number;
 mod orientation;
 mod page;
 mod qr;
@@ -73,7 +74,7 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
         size: (picture.width, picture.height),
         color: color::measure(picture, &cells, Scope::of(corners)),
         light: light::measure(picture, corners, &cells),
-        legibility: legibility::measure(&picture.luma, picture.width, &text),
+        legibility: legibility::measure(&picture.luma, picture.width, &text, corners),
         orientation: orientation::measure(picture, &text, qr),
         qr,
         page,
