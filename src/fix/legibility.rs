@@ -21,9 +21,10 @@ const LEAST_REDUCED_LONG: u32 = 1600;
 /// Enlarged more than twice, three of four pixels are invented.
 pub(super) const MOST_ENLARGED: f64 = 2.0;
 
-/// From this probability on, a number counts as readable, and above the second as borderline.
-const LEGIBLE: f64 = 0.8;
-const BORDERLINE: f64 = 0.5;
+/// From this probability on, a number counts as readable, and above the second as borderline; the
+/// second is where `hardly-legible` begins.
+const LEGIBLE: f64 = 0.5;
+const BORDERLINE: f64 = 0.3;
 
 /// Least loss of that probability that keeps a repaired copy from being delivered.
 const MOST_LOST: f64 = 0.05;

@@ -20,6 +20,7 @@ mod inside;
 mod legibility;
 mod levels;
 mod light;
+mod number;
 mod orientation;
 mod page;
 mod qr;
@@ -70,7 +71,7 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
     let page = page::hold_against_print(page::find(picture), picture, &text.lines);
     let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
     let cells = Cells::of(picture, corners);
-    let legibility = legibility::measure(&picture.luma, picture.width, &text);
+    let legibility = legibility::measure(&picture.luma, picture.width, &text, corners);
     let reduction = f64::from(picture.luma.width()) / f64::from(picture.width.max(1));
     let character_px = legibility
         .as_ref()
