@@ -92,12 +92,11 @@ impl<'a> Search<'a> {
     /// What the picture will take, in bytes.
     pub(super) fn predicted(&mut self, quality: u8) -> Result<f64, Remark> {
         let known = self.sampled[usize::from(quality)];
-        let sampled = match known {
-            Some(sampled) => sampled,
-            None => {
-                let sample = self.sample.as_ref().unwrap_or(self.picture);
-                as_f64(Attempt::new(sample, quality, self.chroma, None)?.len())
-            }
+        let sampled = if let Some(sampled) = known {
+            sampled
+        } else {
+            let sample = self.sample.as_ref().unwrap_or(self.picture);
+            as_f64(Attempt::new(sample, quality, self.chroma, None)?.len())
         };
         self.sampled[usize::from(quality)] = Some(sampled);
         Ok(sampled * self.factor)

@@ -8,6 +8,8 @@ pub(crate) mod pdf;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Display;
+
 use image::RgbImage;
 
 use super::raster::{each, over_white};
@@ -61,7 +63,7 @@ impl Foreign {
         Ok(Self {
             rgb: plane(size, rgb),
             icc,
-            alpha: channels % 2 == 0,
+            alpha: channels.is_multiple_of(2),
         })
     }
 }
@@ -73,13 +75,13 @@ fn check(size: (u32, u32), bytes_a_pixel: u64, limits: &Limits) -> Result<(), De
     check_bytes(pixels, pixels * bytes_a_pixel, limits)
 }
 
-fn corrupt(cause: impl ToString) -> DecodeError {
+fn corrupt(cause: impl Display) -> DecodeError {
     DecodeError::Corrupt {
         cause: cause.to_string(),
     }
 }
 
-fn unsupported(cause: impl ToString) -> DecodeError {
+fn unsupported(cause: impl Display) -> DecodeError {
     DecodeError::Unsupported {
         cause: cause.to_string(),
     }
