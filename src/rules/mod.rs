@@ -92,7 +92,7 @@ pub enum Cure {
     DropMetadata,
     /// Write each page as a file of its own; of an animation the first frame.
     Split,
-    /// Turn the way the content shows, by the finding's evidence `turn`; only when asked for.
+    /// Turn the way the content shows, by the finding's evidence `degrees`; only when asked for.
     TurnAsSeen,
 }
 
