@@ -41,12 +41,13 @@ const ABOUT: Text = Text {
 };
 
 /// A rule that calls the number illegible for one cause.
-const fn because(id: &'static str, [title, says, advice]: [Text; 3], check: Check) -> Rule {
+const fn because(id: &'static str, [title, fine, says, advice]: [Text; 4], check: Check) -> Rule {
     Rule {
         id,
         group: Group::Legibility,
         level: Level::Error,
         title,
+        fine,
         says,
         advice,
         about: ABOUT,
@@ -89,6 +90,10 @@ pub(super) const ILLEGIBLE: Rule = because(
             zh: "证件号码看不清",
         },
         Text {
+            en: "The number is legible",
+            zh: "证件号码可辨认",
+        },
+        Text {
             en: "The number can't be read; the estimated chance that a reader gets it right is {legibility}.",
             zh: "证件号码看不清，估计能被正确读出的可能性只有 {legibility}。",
         },
@@ -106,6 +111,10 @@ pub(super) const BLURRED: Rule = because(
         Text {
             en: "Out of focus",
             zh: "没有对上焦",
+        },
+        Text {
+            en: "In focus",
+            zh: "对焦清晰",
         },
         Text {
             en: "The number is out of focus; the estimated chance of reading it is {legibility}.",
@@ -129,6 +138,10 @@ pub(super) const SHAKEN: Rule = because(
         Text {
             en: "Shaken",
             zh: "拍摄时抖动",
+        },
+        Text {
+            en: "Not shaken",
+            zh: "没有抖动",
         },
         Text {
             en: "The number is smeared over {length} at {direction} to the horizontal; the estimated chance of reading it is {legibility}.",
@@ -161,6 +174,10 @@ pub(super) const TOO_SMALL_TO_READ: Rule = because(
             zh: "像素太少，看不清",
         },
         Text {
+            en: "Characters large enough",
+            zh: "文字够大",
+        },
+        Text {
             en: "The number's digits are too few pixels high ({height}); the original would have to be about {needed} wide.",
             zh: "证件号码的字太小（高 {height}），原图宽度至少要有约 {needed}。",
         },
@@ -190,6 +207,10 @@ pub(super) const OVER_COMPRESSED: Rule = because(
             zh: "压缩过度",
         },
         Text {
+            en: "Not compressed to death",
+            zh: "没有压缩过度",
+        },
+        Text {
             en: "Compression has destroyed the number; the estimated chance of reading it is {legibility}.",
             zh: "证件号码因压缩过度而看不清，估计能被正确读出的可能性只有 {legibility}。",
         },
@@ -213,6 +234,10 @@ pub(super) const NOISY: Rule = because(
             zh: "噪点太多",
         },
         Text {
+            en: "Little grain",
+            zh: "噪点不多",
+        },
+        Text {
             en: "The number drowns in grain; the estimated chance of reading it is {legibility}.",
             zh: "证件号码被噪点淹没，估计能被正确读出的可能性只有 {legibility}。",
         },
@@ -234,6 +259,10 @@ pub(super) const FAINT: Rule = because(
         Text {
             en: "Faint",
             zh: "字迹太淡",
+        },
+        Text {
+            en: "Ink stands out from the paper",
+            zh: "字迹够深",
         },
         Text {
             en: "The number hardly differs from the paper; the estimated chance of reading it is {legibility}.",
