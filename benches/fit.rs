@@ -107,10 +107,10 @@ fn encode_as_cameras_do(picture: &RgbImage, quality: u8) -> Vec<u8> {
 
 fn decode(jpeg: &[u8]) -> RgbImage {
     let mut started = mozjpeg::Decompress::new_mem(jpeg).unwrap().rgb().unwrap();
-    let (width, height) = (started.width(), started.height());
+    let size = [started.width(), started.height()].map(|side| side.try_into().unwrap());
     let samples: Vec<[u8; 3]> = started.read_scanlines().unwrap();
     let samples = samples.into_flattened();
-    RgbImage::from_raw(width as u32, height as u32, samples).unwrap()
+    RgbImage::from_raw(size[0], size[1], samples).unwrap()
 }
 
 fn policy(limit: u64) -> Policy {
@@ -123,6 +123,9 @@ fn legibility(outcome: &Outcome) -> f64 {
     let legibility = measured.and_then(|measured| measured.legibility.as_ref());
     legibility.map_or(0.0, |legibility| legibility.probability)
 }
+
+/// Makes one file of another.
+type Tool<'a> = dyn Fn(&Path, &Path) + 'a;
 
 /// What one tool made of the photographs under one limit.
 #[derive(Default)]
@@ -149,7 +152,7 @@ fn compare(folder: &Path, photos: &[Photo]) {
          |---|---|---|---|---|---|---|---|"
     );
     for (limit, aim) in LIMITS {
-        let tools: [(&str, &dyn Fn(&Path, &Path)); 3] = [
+        let tools: [(&str, &Tool<'_>); 3] = [
             ("certpreflight fix", &|from, to| fix(from, to, limit)),
             ("jpegoptim --size", &|from, to| jpegoptim(from, to, aim)),
             ("convert jpeg:extent", &|from, to| extent(from, to, aim)),
@@ -181,13 +184,7 @@ fn compare(folder: &Path, photos: &[Photo]) {
     println!();
 }
 
-fn judge(
-    mut score: Score,
-    folder: &Path,
-    photo: &Photo,
-    limit: u64,
-    tool: &dyn Fn(&Path, &Path),
-) -> Score {
+fn judge(mut score: Score, folder: &Path, photo: &Photo, limit: u64, tool: &Tool<'_>) -> Score {
     let made = folder.join("made.jpg");
     let _ = fs::remove_file(&made);
     score.time += time(|| tool(&photo.path, &made));
