@@ -30,7 +30,8 @@ pub struct Light {
     /// Lightest over darkest part of the paper, in linear light, 1 being even; `None` where the
     /// certificate is not known.
     pub unevenness: Option<f64>,
-    /// The largest reflection; `None` where there is none or the certificate is not known.
+    /// The largest reflection, in the middle of the picture where the certificate is not known;
+    /// `None` where none was found.
     pub glare: Option<Area>,
     /// Share of the certificate that reflections have burnt out, 0..=1.
     pub glare_share: f64,

@@ -98,6 +98,15 @@ impl Measurements {
             .find_map(|(_, value)| value)
     }
 
+    /// Whether a licence shows the ring of a red seal; `None` where the page hasn't the shape of a
+    /// licence or its colors can't be judged. Of the tuning set's clean licences 98 in 100 show it,
+    /// of pale, compressed or distant ones as few as a half: that none is seen proves nothing.
+    pub fn has_red_seal(&self) -> Option<bool> {
+        let certificate = self.page.certificate.as_ref()?;
+        let is_judged = self.color.verdict != ColorVerdict::Undecided;
+        (is_judged && certificate.is_sheet()).then_some(self.color.red_seal.is_some())
+    }
+
     /// Name and value of each measurement, in a fixed order, for machine reports.
     pub(crate) fn entries(&self) -> Vec<(&'static str, Option<f64>)> {
         let certificate = self.page.certificate.as_ref();
@@ -146,13 +155,18 @@ impl Measurements {
                 self.qr.map(|code| f64::from(u8::from(code.readable))),
             ),
             ("cast_hue_degrees", self.color.cast_hue_degrees),
+            (
+                "red_seal",
+                self.has_red_seal().map(|seen| f64::from(u8::from(seen))),
+            ),
             ("paper_level", Some(self.light.paper_level)),
             ("contrast", Some(self.light.contrast)),
             ("darkest_level", Some(self.light.darkest_level)),
             ("white_share", Some(self.light.white_share)),
             (
                 "glare_share",
-                self.light.of_certificate.then_some(self.light.glare_share),
+                (self.light.of_certificate || self.light.glare.is_some())
+                    .then_some(self.light.glare_share),
             ),
             ("unevenness", self.light.unevenness),
         ]

@@ -165,15 +165,16 @@ pub(super) const GLARING: Rule = Rule {
     },
     about: Text {
         en: "A white spot that fades softly into darker paper. White paper and white labels are no reflection. \
-             Looked for on the certificate only.",
-        zh: "指边缘逐渐变暗的白色亮斑，白纸和白色标签不算。只检查证件范围内。",
+             Looked for on the certificate only; where that can't be located, in the middle of the picture, and \
+             then only what is found is certain.",
+        zh: "指边缘逐渐变暗的白色亮斑，白纸和白色标签不算。只检查证件范围内；找不到证件位置时只看画面中部，此时没有发现不等于没有反光。",
     },
     platform: NOT_LEGIBLE,
     cure: None,
     check: Check::Pixels(|measured, _| {
         let light = &measured.light;
         match light.glare {
-            _ if !light.of_certificate => NOT_LOCATED,
+            None if !light.of_certificate => NOT_LOCATED,
             None => Verdict::Pass,
             Some(area) => Verdict::Fail(
                 vec![("share", Value::Share(light.glare_share))],
