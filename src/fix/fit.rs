@@ -21,6 +21,9 @@ use crate::messages::Value;
 /// Below this quality ringing around 12 px strokes becomes visible, so that fewer pixels of better
 /// quality read better.
 const FLOOR: u8 = 75;
+/// The same where the print is large: ringing is a small part of its strokes, and it would have to
+/// become smaller to make room for better quality.
+const FLOOR_OF_LARGE_PRINT: u8 = 55;
 /// The last resort for a picture that can't be reduced any further.
 const LOWEST: u8 = 60;
 /// Most pictures that are encoded at a new size.
@@ -122,7 +125,12 @@ fn shrink(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
     } else {
         Subsampling::Full444
     };
-    let mut len = match Search::new(picture, chroma, wish.dpi, most).highest(FLOOR)? {
+    let floor = if wish.print.is_large() {
+        FLOOR_OF_LARGE_PRINT
+    } else {
+        FLOOR
+    };
+    let mut len = match Search::new(picture, chroma, wish.dpi, most).highest(floor)? {
         Ok(best) => return Ok(done(best, wish, Vec::new())),
         Err(len) => len,
     };

@@ -99,6 +99,12 @@ impl Print {
         self.lacking(size).clamp(1.25, MOST_ENLARGED) // less than a quarter changes nothing
     }
 
+    /// Whether the print was measured to be twice as high as it has to stay.
+    pub(super) fn is_large(self) -> bool {
+        self.height_px
+            .is_some_and(|print| print >= 2.0 * LEAST_REDUCED_PRINT_PX)
+    }
+
     /// How far a picture may be reduced, as a factor of at most 1.
     pub(super) fn smallest_scale(self, (width, height): (u32, u32)) -> f64 {
         let by_size = f64::from(LEAST_REDUCED_LONG) / f64::from(width.max(height));

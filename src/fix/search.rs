@@ -10,6 +10,9 @@ use crate::decode::jpeg::{self, Effort, Encoding, Subsampling};
 /// The quality that is aimed at where the window leaves the choice: above it, files grow and
 /// nobody sees why.
 pub(super) const BEST: u8 = 95;
+/// The highest quality that is looked for in a picture that has to become smaller: what there was of
+/// it stays, and above this only rounding errors are stored.
+const TOP: u8 = 98;
 /// Bands of rows that make up the sample, and how much of the picture they are.
 const BANDS: u32 = 8;
 const SHARE: u32 = 8;
@@ -107,13 +110,13 @@ impl<'a> Search<'a> {
         Ok(self.predicted(quality)? > as_f64(self.most) * DOUBT)
     }
 
-    /// The highest quality from `lowest` on, up to [`BEST`], that fits; or about how many bytes the
+    /// The highest quality from `lowest` on, up to [`TOP`], that fits; or about how many bytes the
     /// lowest takes.
     pub(super) fn highest(mut self, lowest: u8) -> Result<Result<Attempt, u64>, Remark> {
         if self.is_hopeless(lowest)? {
             return Ok(Err(as_u64(self.predicted(lowest)?)));
         }
-        let (mut low, mut high) = (lowest, BEST);
+        let (mut low, mut high) = (lowest, TOP);
         let mut best = None;
         while low <= high {
             let quality = match (self.likely(low, high)?, &best) {
