@@ -8,7 +8,7 @@ type Counts = [u32; 256];
 
 /// Counts of luma levels and of the steps between pixels close by, inside the page.
 pub(super) struct Levels {
-    levels: Counts,
+    counts: Counts,
     /// Steps to the pixel two to the right, two below, two right below and two right above.
     steps: [Counts; 4],
     total: u32,
@@ -31,7 +31,7 @@ impl Levels {
         // A hundred thousand samples fix a quantile of 1 in 1000 to a tenth.
         let stride = 1 + ((size.0 * size.1) as f64 / 400_000.0).sqrt() as usize;
         let mut levels = Self {
-            levels: [0; 256],
+            counts: [0; 256],
             steps: [[0; 256]; 4],
             total: 0,
         };
@@ -46,7 +46,7 @@ impl Levels {
                     at(right, below),
                     at(right, above),
                 ];
-                levels.levels[usize::from(level)] += 1;
+                levels.counts[usize::from(level)] += 1;
                 for (steps, other) in levels.steps.iter_mut().zip(others) {
                     steps[usize::from(level.abs_diff(other))] += 1;
                 }
@@ -58,7 +58,7 @@ impl Levels {
 
     /// The level that this share of the samples does not exceed.
     pub(super) fn quantile(&self, share: f64) -> f64 {
-        self.quantile_of(&self.levels, share)
+        self.quantile_of(&self.counts, share)
     }
 
     /// The step that this share of the samples does not exceed, in the direction where steps are

@@ -5,8 +5,6 @@
 //! spatial frequencies (in cycles per character height) is measured in four directions: motion
 //! takes it from one of them, defocus from all.
 
-use core::ops::Range;
-
 use image::GrayImage;
 
 use super::text::Point;
@@ -51,9 +49,6 @@ pub(super) struct Detail {
     /// Mean darkness of the characters below the paper in levels: ink that blur spreads, but
     /// doesn't remove.
     pub(super) ink: f32,
-    /// Contrast of the line's faintest two characters over that of its median one, faintest first:
-    /// what a reflection or a thumb leaves of them.
-    pub(super) faintest: [f32; 2],
 }
 
 impl Strip {
@@ -139,33 +134,7 @@ impl Strip {
             ],
             contrast,
             ink,
-            faintest: self.faintest(),
         }
-    }
-
-    /// Contrast of the faintest two characters over the median one's.
-    fn faintest(&self) -> [f32; 2] {
-        // A digit and the gap after it are 0.64 as wide as a digit is high.
-        const PITCH: usize = UNIT * 64 / 100;
-        let first = PROFILE / 6;
-        let mut contrasts: Vec<f32> = (first..self.columns.saturating_sub(first + PITCH) + 1)
-            .step_by(PITCH)
-            .map(|start| self.contrast(start..start + PITCH))
-            .collect();
-        contrasts.sort_by(f32::total_cmp);
-        let median = contrasts.get(contrasts.len() / 2).copied().unwrap_or(0.0);
-        [0, 1].map(|place| (contrasts.get(place).unwrap_or(&median) + 1.0) / (median + 1.0))
-    }
-
-    /// Difference between paper and ink in some columns: 95th to 5th percentile.
-    fn contrast(&self, columns: Range<usize>) -> f32 {
-        let mut samples: Vec<f32> = (ROWS / 6..ROWS * 5 / 6)
-            .flat_map(|row| &self.samples[row * self.columns..][columns.clone()])
-            .copied()
-            .collect();
-        samples.sort_unstable_by(f32::total_cmp);
-        let twentieth = samples.len() / 20;
-        samples[samples.len() - 1 - twentieth] - samples[twentieth]
     }
 
     /// Contrast and mean darkness below the paper.

@@ -35,7 +35,7 @@ pub(crate) fn color_of(picture: &Picture, page: Option<&Corners>) -> Color {
 
 pub(crate) fn light_of(picture: &Picture, page: Option<&Corners>) -> Light {
     let text = text::find(&picture.luma);
-    let legibility = legibility::measure(&picture.luma, picture.width, &text);
+    let legibility = legibility::measure(&picture.luma, picture.width, &text, page);
     let character_px = legibility.map(|legibility| legibility.character_height_px);
     light::measure(picture, page, &Cells::of(picture, page), character_px)
 }

@@ -44,6 +44,12 @@ fn tagged(entries: &[(u16, ExifValue)]) -> Fixture {
     )
 }
 
+/// A specimen of the size that goes with its defect.
+fn natural(kind: Kind, defect: Defect, amount: f64) -> Fixture {
+    let recipe = Recipe::new(5, kind, Style::Photo, defect, amount);
+    file("specimen.jpg", recipe.render().file)
+}
+
 /// A drawn certificate with a known defect.
 fn specimen(kind: Kind, defect: Defect, amount: f64) -> Fixture {
     let recipe = Recipe::new(5, kind, Style::Photo, defect, amount).with_long_edge(1800);
@@ -120,7 +126,11 @@ fn firing(rule: &str) -> Option<Fixture> {
                 ImageFormat::Png,
             ),
         ),
-        "hardly-legible" => specimen(Kind::IdPortrait, Defect::Noise, 110.0),
+        "too-small-to-read" => natural(Kind::LicenseLandscape, Defect::TooFewPixels, 2.5),
+        "over-compressed" => natural(Kind::IdPortrait, Defect::HeavyCompression, 2.0),
+        "noisy" => specimen(Kind::IdPortrait, Defect::Noise, 150.0),
+        "upscaled" => natural(Kind::IdPortrait, Defect::Upscaled, 3.3),
+        "hardly-legible" => natural(Kind::LicenseLandscape, Defect::Defocus, 0.26),
         "sideways" => specimen(Kind::LicenseLandscape, Defect::Turned, 90.0),
         "upside-down" => specimen(Kind::IdPortrait, Defect::Turned, 180.0),
         "mirrored" => specimen(Kind::LicenseLandscape, Defect::Mirrored, 0.0),
@@ -148,8 +158,10 @@ fn shaded() -> RgbImage {
         } else {
             Rgb([70, 60, 50])
         };
-        let lit = if x < 600 { 0.55 } else { 1.0 };
-        Rgb(pixel.0.map(|level| (f64::from(level) * lit) as u8))
+        let percent = if x < 600 { 55 } else { 100 };
+        Rgb(pixel
+            .0
+            .map(|level| u8::try_from(u32::from(level) * percent / 100).unwrap()))
     })
 }
 

@@ -222,7 +222,8 @@ mod tests {
         let page = held(&both);
         assert!(page.certificate.is_some());
         let companion = page.companion.expect("print beside the certificate");
-        assert_eq!(companion.bounds(), [210.0, 50.0, 362.0, 62.0]);
+        let bounds = companion.bounds().map(|at| at.round() as i64);
+        assert_eq!(bounds, [210, 50, 362, 62]);
 
         let around = [(10, 100), (100, 10), (100, 190), (300, 100)];
         let grain = around.into_iter().cycle().take(40);
