@@ -12,6 +12,8 @@ pub(super) struct Levels {
     /// Steps to the pixel two to the right, two below, two right below and two right above.
     steps: [Counts; 4],
     total: u32,
+    /// Only every so many pixels are counted, across and down.
+    stride: usize,
 }
 
 impl Levels {
@@ -34,6 +36,7 @@ impl Levels {
             counts: [0; 256],
             steps: [[0; 256]; 4],
             total: 0,
+            stride,
         };
         for (row, columns) in inside.rows().step_by(stride) {
             let (above, below) = (row.saturating_sub(2), (row + 2).min(size.1 - 1));
@@ -54,6 +57,11 @@ impl Levels {
             }
         }
         levels
+    }
+
+    /// Side of a square as large as what was counted, in pixels of the luma picture.
+    pub(super) fn extent_px(&self) -> f64 {
+        f64::from(self.total).sqrt() * self.stride as f64
     }
 
     /// The level that this share of the samples does not exceed.

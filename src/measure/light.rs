@@ -67,9 +67,9 @@ impl Light {
     /// added; of blurred pictures with so little contrast as is asked about, 0.31 and below.
     const LEAST_CRISPNESS: f64 = 0.33;
 
-    /// Height in pixels of the analysis picture from which the strokes of characters, a ninth to a
-    /// tenth of it, are as wide as a pixel.
-    const LEAST_CHARACTER_PX: f64 = 9.0;
+    /// Strokes are about a pixel wide from this extent on, the side of a square as large as the inner
+    /// certificate in pixels of the analysis picture: digits of an ID card are then 10 px high.
+    const LEAST_EXTENT_PX: f64 = 255.0;
 
     /// Whether too little light reached the certificate.
     pub fn is_too_dark(&self) -> bool {
@@ -108,14 +108,8 @@ pub enum Print {
     Unresolved,
 }
 
-/// Measures the light of what lies inside the page, whose characters are so many pixels of the
-/// analysis picture high.
-pub(crate) fn measure(
-    picture: &Picture,
-    page: Option<&Corners>,
-    cells: &Cells,
-    character_px: Option<f64>,
-) -> Light {
+/// Measures the light of what lies inside the page.
+pub(crate) fn measure(picture: &Picture, page: Option<&Corners>, cells: &Cells) -> Light {
     let levels = Levels::of(picture, page);
     let scope = Scope::of(page);
     let paper_share = match scope {
@@ -131,7 +125,7 @@ pub(crate) fn measure(
         paper_level,
         contrast: (1.0 - print_level / paper_level.max(1.0)).clamp(0.0, 1.0),
         crispness: (levels.least_step(0.997) / (paper_level - print_level).max(1.0)).min(1.0),
-        resolves_strokes: character_px.is_some_and(|px| px >= Light::LEAST_CHARACTER_PX),
+        resolves_strokes: levels.extent_px() >= Light::LEAST_EXTENT_PX,
         darkest_level: levels.quantile(0.003),
         white_share: white_share(cells),
         unevenness: page.and_then(|_| unevenness(cells)),

@@ -71,16 +71,11 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
     let page = page::hold_against_print(page::find(picture), picture, &text.lines);
     let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
     let cells = Cells::of(picture, corners);
-    let legibility = legibility::measure(&picture.luma, picture.width, &text, corners);
-    let reduction = f64::from(picture.luma.width()) / f64::from(picture.width.max(1));
-    let character_px = legibility
-        .as_ref()
-        .map(|legibility| legibility.character_height_px * reduction);
     Measurements {
         size: (picture.width, picture.height),
         color: color::measure(picture, &cells, Scope::of(corners)),
-        light: light::measure(picture, corners, &cells, character_px),
-        legibility,
+        light: light::measure(picture, corners, &cells),
+        legibility: legibility::measure(&picture.luma, picture.width, &text, corners),
         orientation: orientation::measure(picture, &text, qr),
         qr,
         page,

@@ -5,6 +5,7 @@ use image::{DynamicImage, RgbImage};
 use proptest::prelude::*;
 
 use super::*;
+use crate::measure::text;
 
 fn picture_of(pixels: &RgbImage) -> Picture {
     let whole = DynamicImage::from(pixels.clone());
@@ -29,7 +30,9 @@ fn shot(seed: u64, kind: Kind, style: Style, defect: Defect, amount: f64) -> Spe
 }
 
 fn page_of(specimen: &Specimen) -> Page {
-    find(&picture_of(&specimen.decode()))
+    let picture = picture_of(&specimen.decode());
+    let text = text::find(&picture.luma);
+    hold_against_print(find(&picture), &picture, &text.lines)
 }
 
 /// The farthest any corner is off, over the picture's longer edge.
