@@ -164,9 +164,9 @@ pub(super) const CROWDED: Rule = Rule {
         zh: "请一张图片只放一个证件：裁开，或分别拍摄。",
     },
     about: Text {
-        en: "Fires on two papers of about the same size beside each other, each with all its edges. Two pale papers \
-             on a pale ground may be missed.",
-        zh: "画面中有两张大小相近、四边都可见的纸并排时提示。浅色背景上的两张浅色纸可能漏判。",
+        en: "Fires on two papers of about the same size beside each other, each with all its edges, and on one paper \
+             with about as much print again on one side of it. Two pale papers on a pale ground may be missed.",
+        zh: "画面中有两张大小相近、四边都可见的纸并排，或证件一侧另有一片差不多多的文字时提示。浅色背景上的两张浅色纸可能漏判。",
     },
     platform: &[],
     cure: None,
