@@ -9,7 +9,7 @@ use crate::format::Format;
 use crate::measure::Measurements;
 use crate::messages::{Evidence, Text};
 use crate::profile::{Level, Profile};
-use crate::rules::{Check, RULES, Region, Rule, Verdict};
+use crate::rules::{Check, Cure, RULES, Region, Rule, Verdict};
 
 /// Something wrong with one picture.
 #[derive(Clone, Debug)]
@@ -23,6 +23,16 @@ pub struct Finding {
     pub evidence: Evidence,
     /// Where in the upright picture, if it is in one place.
     pub region: Option<Region>,
+}
+
+impl Finding {
+    /// What a repair can do about this one. A turn by content needs to know which way.
+    pub fn cure(&self) -> Option<Cure> {
+        let knows_the_way = || self.evidence.iter().any(|(name, _)| *name == "degrees");
+        self.rule
+            .cure
+            .filter(|cure| *cure != Cure::TurnAsSeen || knows_the_way())
+    }
 }
 
 /// A check that was made and found nothing wrong.

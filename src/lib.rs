@@ -37,7 +37,7 @@ pub use format::Format;
 pub use judge::{Finding, NotAssessed, Outcome, Passed, Standing};
 pub use measure::{
     Area, Cause, Certificate, Color, ColorVerdict, Decision, Legibility, Light, Measurements,
-    Orientation, Page, QrCode, Quad, Side,
+    Orientation, Page, Print, QrCode, Quad, Side,
 };
 pub use messages::{Evidence, Lang, Text, Value};
 pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};

@@ -1,6 +1,7 @@
 //! Bytes and header in, an upright [`Picture`] for analysis out, inside [`Limits`]. Width, height
 //! and allocation are checked before memory is taken. A decoder that panics is not caught here.
 
+pub(crate) mod foreign;
 pub(crate) mod jpeg;
 mod raster;
 mod reduce;

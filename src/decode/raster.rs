@@ -56,7 +56,10 @@ pub(super) fn full(
 }
 
 /// Makes RGB of every pixel of `BYTES` bytes.
-fn each<const BYTES: usize>(samples: &[u8], convert: impl Fn(&[u8; BYTES]) -> [u8; 3]) -> Vec<u8> {
+pub(super) fn each<const BYTES: usize>(
+    samples: &[u8],
+    convert: impl Fn(&[u8; BYTES]) -> [u8; 3],
+) -> Vec<u8> {
     samples.as_chunks().0.iter().flat_map(convert).collect()
 }
 
@@ -161,7 +164,10 @@ fn reduce<const BYTES: usize, const CHANNELS: usize>(
     reducer.finish()
 }
 
-fn over_white<const CHANNELS: usize>(color: [u8; CHANNELS], alpha: u8) -> [u8; CHANNELS] {
+pub(super) fn over_white<const CHANNELS: usize>(
+    color: [u8; CHANNELS],
+    alpha: u8,
+) -> [u8; CHANNELS] {
     let alpha = u32::from(alpha);
     color.map(|sample| {
         let sum = u32::from(sample) * alpha + 255 * (255 - alpha);

@@ -5,32 +5,36 @@ use std::borrow::Cow;
 
 use super::encode::whole_dpi;
 use super::fit::{Wish, fit};
+use super::foreign;
 use super::legibility::Print;
-use super::pixels::pixels;
-use super::plan::{Plan, Rewrite};
+use super::pixels::{not_decoded, pixels};
+use super::plan::{Guesses, Plan, Rewrite};
 use super::remark::{
-    CONVERTED, Kind, METADATA_DROPPED, NO_DECODER, NO_PICTURE, NOT_DECODED, PAGES, PHONE_FORMAT,
-    REENCODED, RENAMED, Remark, TOO_MANY_PAGES, TURNED, TURNED_AS_SEEN, TURNED_LOSSLESSLY,
+    CONVERTED, Kind, METADATA_DROPPED, NO_DECODER, NO_PICTURE, NOT_DECODED, NOT_OPENED, PAGES,
+    PHONE_FORMAT, REENCODED, RENAMED, Remark, TOO_MANY_PAGES, TURNED, TURNED_AS_SEEN,
+    TURNED_LOSSLESSLY,
 };
 use super::strip::strip;
 use super::window::Window;
+use crate::batch::Policy;
 use crate::container::{Walk, tiff};
-use crate::decode::{self, Limits, jpeg};
+use crate::decode::{self, jpeg};
 use crate::format::Format;
 use crate::messages::Value;
 use crate::metadata::{self, Header, Orientation};
-use crate::profile::Profile;
 use crate::sniff;
+use image::RgbImage;
 
 /// Most pages that are written as files of their own: a household register has fewer.
-const MOST_PAGES: usize = 32;
+pub(super) const MOST_PAGES: usize = 32;
 
 /// What a repair is made for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Order<'a> {
-    pub(super) profile: &'a Profile,
-    pub(super) limits: &'a Limits,
+    pub(super) policy: &'a Policy,
     pub(super) plan: Plan,
+    /// Whether turns by content are wanted, for pictures that are found inside another file.
+    pub(super) guesses: Guesses,
     /// What is known of the print of the original.
     pub(super) print: Print,
     /// Whether enlarging was asked for.
@@ -49,6 +53,19 @@ pub(super) struct Piece<'a> {
     pub(super) actions: Vec<Remark>,
 }
 
+impl Piece<'_> {
+    /// The piece with bytes of its own.
+    pub(super) fn into_owned(self) -> Piece<'static> {
+        Piece {
+            bytes: Cow::Owned(self.bytes.into_owned()),
+            format: self.format,
+            quality: self.quality,
+            page: self.page,
+            actions: self.actions,
+        }
+    }
+}
+
 /// Carries the plan out.
 pub(super) fn apply<'a>(bytes: &'a [u8], order: &Order<'_>) -> Result<Vec<Piece<'a>>, Remark> {
     let (probe, walk) = sniff::sniff(bytes, None);
@@ -60,6 +77,19 @@ pub(super) fn apply<'a>(bytes: &'a [u8], order: &Order<'_>) -> Result<Vec<Piece<
             page: None,
             actions: vec![RENAMED.plain()],
         }]);
+    }
+    if probe.format == Format::Pdf {
+        return foreign::pages(bytes, order);
+    }
+    if let Some(opened) = decode::foreign::open(bytes, probe.format, &order.policy.limits) {
+        let opened = opened.map_err(|error| {
+            let mut remark = not_decoded(error);
+            remark
+                .evidence
+                .push(("format", Value::Format(probe.format)));
+            NOT_OPENED.with(remark.evidence)
+        })?;
+        return Ok(vec![foreign::picture(opened, probe.format, order)?]);
     }
     let original = Original::new(bytes, probe.format, walk.as_ref())?;
     if order.plan.split && probe.format == Format::Tiff && original.header.frames > 1 {
@@ -96,8 +126,9 @@ fn split(bytes: &[u8], order: &Order<'_>) -> Result<Vec<Piece<'static>>, Remark>
 /// What there is to say of a format that can't be opened.
 const fn no_decoder(format: Format) -> Kind {
     match format {
-        Format::Heic | Format::Avif => PHONE_FORMAT,
-        Format::Jpeg
+        Format::Avif => PHONE_FORMAT,
+        Format::Heic
+        | Format::Jpeg
         | Format::Png
         | Format::Gif
         | Format::Bmp
@@ -145,92 +176,135 @@ impl<'a> Original<'a> {
     }
 
     fn piece(&self, order: &Order<'_>) -> Result<Piece<'static>, Remark> {
-        let window = Window::of(order.profile);
+        let window = Window::of(&order.policy.profile);
         let untouched = order.plan.rewrite <= Rewrite::Strip
-            && order.plan.guessed_turn().is_none()
-            && order.profile.formats.contains(&self.format);
+            && order.policy.profile.formats.contains(&self.format);
         if untouched && let Some(piece) = self.without_loss(order)? {
             // A size inside the window is not worth a lossy encode just to lie further inside.
             if window.accepts(piece.bytes.len() as u64) {
                 return Ok(piece);
             }
         }
-        self.encoded(order, window)
+        self.encoded(order)
     }
 
     /// The same picture data in another order, or with less around it; `None` if that can't be had.
     fn without_loss(&self, order: &Order<'_>) -> Result<Option<Piece<'static>>, Remark> {
         let dpi = whole_dpi(self.header.dpi);
-        let turn = self.header.orientation;
+        let turn = self.turn(order);
         let (bytes, action) = if turn == Orientation::Upright {
             (strip(self.bytes, self.format, dpi), METADATA_DROPPED)
         } else if self.format == Format::Jpeg {
             let icc = self.header.icc.as_ref().and(self.walk.icc.as_deref());
             let keep = jpeg::Keep { dpi, icc };
-            let turned = jpeg::turn_losslessly(self.bytes, turn, &keep, order.limits)
-                .map_err(|error| NOT_DECODED.because(format!("{error:?}")))?;
+            let turned = jpeg::turn_losslessly(self.bytes, turn, &keep, &order.policy.limits)
+                .map_err(not_decoded)?;
             (turned, TURNED_LOSSLESSLY)
         } else {
             (None, TURNED)
         };
+        let mut actions = vec![action.plain()];
+        if order.plan.guessed_turn().is_some() {
+            actions.push(TURNED_AS_SEEN.plain());
+        }
         Ok(bytes.map(|bytes| Piece {
             bytes: Cow::Owned(bytes),
             format: self.format,
             quality: None,
             page: None,
-            actions: vec![action.plain()],
+            actions,
         }))
     }
 
+    /// The turn that the metadata asks for, and the one that the content shows to be still missing.
+    fn turn(&self, order: &Order<'_>) -> Orientation {
+        let stated = self.header.orientation;
+        order
+            .plan
+            .guessed_turn()
+            .map_or(stated, |guess| stated.then(guess))
+    }
+
     /// The pixels encoded anew, upright, inside the window.
-    fn encoded(&self, order: &Order<'_>, window: Window) -> Result<Piece<'static>, Remark> {
+    fn encoded(&self, order: &Order<'_>) -> Result<Piece<'static>, Remark> {
         let stored = pixels(
             self.bytes,
             self.format,
             self.walk,
             &self.header,
-            order.limits,
+            &order.policy.limits,
         )?;
         let mut actions = stored.actions;
-        let mut picture = decode::turned(stored.rgb, self.header.orientation);
         if self.header.orientation != Orientation::Upright {
             actions.push(TURNED.plain());
         }
-        if let Some(turn) = order.plan.guessed_turn() {
-            picture = decode::turned(picture, turn);
+        if order.plan.guessed_turn().is_some() {
             actions.push(TURNED_AS_SEEN.plain());
         }
-        let accepts = |format| order.profile.formats.contains(&format);
-        let wish = Wish {
-            window,
-            was_too_small: (self.bytes.len() as u64) < window.accepted_min(),
-            jpeg: accepts(Format::Jpeg),
-            png: accepts(Format::Png),
-            lossless: matches!(
+        let least = Window::of(&order.policy.profile).accepted_min();
+        let pixmap = Pixmap {
+            rgb: decode::turned(stored.rgb, self.turn(order)),
+            from: self.format,
+            dpi: self.header.dpi,
+            is_lossless: matches!(
                 self.format,
                 Format::Png | Format::Bmp | Format::Gif | Format::Tiff
             ),
-            dpi: self.header.dpi,
-            print: order.print,
-            may_enlarge: order.may_enlarge,
-        };
-        let fitted = fit(&picture, &wish)?;
-        let change = if fitted.format == self.format {
-            REENCODED.plain()
-        } else {
-            CONVERTED.with(vec![
-                ("from", Value::Format(self.format)),
-                ("to", Value::Format(fitted.format)),
-            ])
-        };
-        actions.insert(0, change);
-        actions.extend(fitted.actions);
-        Ok(Piece {
-            bytes: Cow::Owned(fitted.bytes),
-            format: fitted.format,
-            quality: fitted.quality,
-            page: None,
+            chroma_is_halved: self.header.jpeg.is_some_and(|jpeg| jpeg.subsampled),
+            was_too_small: (self.bytes.len() as u64) < least,
             actions,
-        })
+        };
+        encode(pixmap, order)
     }
+}
+
+/// Upright pixels in sRGB, and where they come from.
+pub(super) struct Pixmap {
+    pub(super) rgb: RgbImage,
+    pub(super) from: Format,
+    pub(super) dpi: Option<f64>,
+    /// Whether they were stored without loss.
+    pub(super) is_lossless: bool,
+    /// Whether chroma was stored at half resolution.
+    pub(super) chroma_is_halved: bool,
+    /// Whether the file they come from lies below the window.
+    pub(super) was_too_small: bool,
+    /// What was done to get them.
+    pub(super) actions: Vec<Remark>,
+}
+
+/// Encodes pixels inside the window.
+pub(super) fn encode(pixmap: Pixmap, order: &Order<'_>) -> Result<Piece<'static>, Remark> {
+    let profile = &order.policy.profile;
+    let accepts = |format| profile.formats.contains(&format);
+    let wish = Wish {
+        window: Window::of(profile),
+        was_too_small: pixmap.was_too_small,
+        jpeg: accepts(Format::Jpeg),
+        png: accepts(Format::Png),
+        lossless: pixmap.is_lossless,
+        chroma_is_halved: pixmap.chroma_is_halved,
+        dpi: pixmap.dpi,
+        print: order.print,
+        may_enlarge: order.may_enlarge,
+    };
+    let fitted = fit(&pixmap.rgb, &wish)?;
+    let change = if fitted.format == pixmap.from {
+        REENCODED.plain()
+    } else {
+        CONVERTED.with(vec![
+            ("from", Value::Format(pixmap.from)),
+            ("to", Value::Format(fitted.format)),
+        ])
+    };
+    let mut actions = vec![change];
+    actions.extend(pixmap.actions);
+    actions.extend(fitted.actions);
+    Ok(Piece {
+        bytes: Cow::Owned(fitted.bytes),
+        format: fitted.format,
+        quality: fitted.quality,
+        page: None,
+        actions,
+    })
 }

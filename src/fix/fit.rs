@@ -6,23 +6,24 @@
 
 use image::RgbImage;
 
-use super::encode::{encode_png, resized, scaled_size, whole_dpi};
+use super::encode::{encode_png, resized, scaled_size};
 use super::legibility::{Judged, MOST_ENLARGED, Print, needed_size};
 use super::remark::{
     BORDERLINE_PIXELS, CANNOT_GROW, CANNOT_SHRINK, CHROMA_HALVED, ENLARGED, ILLEGIBLE, NO_FORMAT,
-    NOT_ENCODED, QUALITY, RESIZED, Remark, STILL_TOO_SMALL, TOO_FEW_PIXELS,
+    QUALITY, RESIZED, Remark, STILL_TOO_SMALL, TOO_FEW_PIXELS,
 };
+use super::search::{Attempt, BEST, Search};
 use super::window::Window;
-use crate::decode::jpeg::{self, Effort, Encoding, Subsampling};
+use crate::decode::jpeg::Subsampling;
 use crate::format::Format;
 use crate::messages::Value;
 
-/// The quality that is aimed at where the window leaves the choice: above it, files grow and
-/// nobody sees why.
-const BEST: u8 = 95;
 /// Below this quality ringing around 12 px strokes becomes visible, so that fewer pixels of better
 /// quality read better.
 const FLOOR: u8 = 75;
+/// The same where the print is large: ringing is a small part of its strokes, and it would have to
+/// become smaller to make room for better quality.
+const FLOOR_OF_LARGE_PRINT: u8 = 55;
 /// The last resort for a picture that can't be reduced any further.
 const LOWEST: u8 = 60;
 /// Most pictures that are encoded at a new size.
@@ -44,6 +45,8 @@ pub(super) struct Wish {
     pub(super) png: bool,
     /// Whether the source was stored without loss, so that PNG would lose nothing.
     pub(super) lossless: bool,
+    /// Whether the source stores chroma at half resolution.
+    pub(super) chroma_is_halved: bool,
     /// Dots per inch of the source.
     pub(super) dpi: Option<f64>,
     /// How its print can be read.
@@ -79,94 +82,73 @@ pub(super) fn fit(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
 }
 
 fn fit_jpeg(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
-    let best = Attempt::full(picture, BEST, wish)?;
-    if best.len() > wish.window.aim_max() {
+    let most = wish.window.aim_max();
+    let mut search = Search::new(picture, Subsampling::Full444, wish.dpi, most);
+    if search.is_hopeless(BEST)? {
+        return shrink(picture, wish);
+    }
+    let best = full(picture, BEST, wish)?;
+    if best.len() > most {
         shrink(picture, wish)
     } else if best.len() < wish.window.aim_min() {
         grow(picture, wish)
     } else {
-        Ok(best.done(Vec::new()))
+        Ok(done(best, wish, Vec::new()))
     }
 }
 
-/// One encoded JPEG.
-struct Attempt {
-    bytes: Vec<u8>,
-    quality: u8,
-    chroma: Subsampling,
+/// Encodes with chroma at full resolution: seals and colored print keep their edges.
+fn full(picture: &RgbImage, quality: u8, wish: &Wish) -> Result<Attempt, Remark> {
+    Attempt::new(picture, quality, Subsampling::Full444, wish.dpi)
 }
 
-impl Attempt {
-    /// Encodes with chroma at full resolution: seals and colored print keep their edges.
-    fn full(picture: &RgbImage, quality: u8, wish: &Wish) -> Result<Self, Remark> {
-        Self::new(picture, quality, Subsampling::Full444, wish)
+fn done(attempt: Attempt, wish: &Wish, mut actions: Vec<Remark>) -> Fitted {
+    let quality = Value::Count(attempt.quality.into());
+    actions.push(QUALITY.with(vec![("quality", quality)]));
+    if attempt.chroma == Subsampling::Half420 && !wish.chroma_is_halved {
+        actions.push(CHROMA_HALVED.plain());
     }
-
-    fn new(
-        picture: &RgbImage,
-        quality: u8,
-        chroma: Subsampling,
-        wish: &Wish,
-    ) -> Result<Self, Remark> {
-        let encoding = Encoding {
-            quality,
-            chroma,
-            effort: Effort::Fast,
-            dpi: whole_dpi(wish.dpi),
-            icc: None,
-        };
-        let bytes =
-            jpeg::encode(picture, &encoding).map_err(|error| NOT_ENCODED.because(error.cause))?;
-        Ok(Self {
-            bytes,
-            quality,
-            chroma,
-        })
-    }
-
-    fn len(&self) -> u64 {
-        self.bytes.len() as u64
-    }
-
-    fn done(self, mut actions: Vec<Remark>) -> Fitted {
-        let quality = Value::Count(self.quality.into());
-        actions.push(QUALITY.with(vec![("quality", quality)]));
-        if self.chroma == Subsampling::Half420 {
-            actions.push(CHROMA_HALVED.plain());
-        }
-        Fitted {
-            bytes: self.bytes,
-            format: Format::Jpeg,
-            quality: Some(self.quality),
-            actions,
-        }
+    Fitted {
+        bytes: attempt.bytes,
+        format: Format::Jpeg,
+        quality: Some(attempt.quality),
+        actions,
     }
 }
 
 /// Too large at [`BEST`].
 fn shrink(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
-    let floor = Attempt::full(picture, FLOOR, wish)?;
-    if floor.len() <= wish.window.aim_max() {
-        let best = highest(picture, floor, wish)?;
-        return Ok(best.done(Vec::new()));
-    }
+    let most = wish.window.aim_max();
+    // Chroma that the source has at half resolution is not worth the bytes of more.
+    let chroma = if wish.chroma_is_halved {
+        Subsampling::Half420
+    } else {
+        Subsampling::Full444
+    };
+    let floor = if wish.print.is_large() {
+        FLOOR_OF_LARGE_PRINT
+    } else {
+        FLOOR
+    };
+    let mut len = match Search::new(picture, chroma, wish.dpi, most).highest(floor)? {
+        Ok(best) => return Ok(done(best, wish, Vec::new())),
+        Err(len) => len,
+    };
     let smallest = wish.print.smallest_scale(picture.dimensions());
-    let (mut scale, mut len) = (1.0, floor.len());
-    drop(floor);
+    let mut scale = 1.0;
     for _ in 0..MOST_SIZES {
         if scale <= smallest {
             break;
         }
         // Bytes grow with the area at a given quality, a little less than in proportion.
-        scale = (scale * 0.98 * ratio(wish.window.aim_max(), len).sqrt()).max(smallest);
+        scale = (scale * 0.98 * ratio(most, len).sqrt()).max(smallest);
         let reduced = resized(picture, scale)?;
         let rescaled = wish.at_scale(scale);
-        let attempt = Attempt::full(&reduced, FLOOR, &rescaled)?;
-        len = attempt.len();
-        if len <= wish.window.aim_max() {
-            let best = highest(&reduced, attempt, &rescaled)?;
-            return Ok(best.done(reduction(picture, &reduced)));
-        }
+        let search = Search::new(&reduced, Subsampling::Full444, rescaled.dpi, most);
+        len = match search.highest(FLOOR)? {
+            Ok(best) => return Ok(done(best, &rescaled, reduction(picture, &reduced))),
+            Err(len) => len,
+        };
     }
     last_resort(picture, smallest.min(scale), wish)
 }
@@ -175,38 +157,20 @@ fn shrink(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
 fn last_resort(picture: &RgbImage, scale: f64, wish: &Wish) -> Result<Fitted, Remark> {
     let reduced = resized(picture, scale)?;
     let wish = &wish.at_scale(scale);
-    let mut len = 0;
-    for quality in [FLOOR, LOWEST] {
-        let attempt = Attempt::new(&reduced, quality, Subsampling::Half420, wish)?;
-        len = attempt.len();
-        if len <= wish.window.aim_max() {
-            let best = highest(&reduced, attempt, wish)?;
-            return Ok(best.done(reduction(picture, &reduced)));
-        }
+    let search = Search::new(
+        &reduced,
+        Subsampling::Half420,
+        wish.dpi,
+        wish.window.aim_max(),
+    );
+    match search.highest(LOWEST)? {
+        Ok(best) => Ok(done(best, wish, reduction(picture, &reduced))),
+        Err(len) => Err(CANNOT_SHRINK.with(vec![
+            ("size", Value::Size(reduced.width(), reduced.height())),
+            ("quality", Value::Count(LOWEST.into())),
+            ("bytes", Value::Bytes(len)),
+        ])),
     }
-    Err(CANNOT_SHRINK.with(vec![
-        ("size", Value::Size(reduced.width(), reduced.height())),
-        ("quality", Value::Count(LOWEST.into())),
-        ("bytes", Value::Bytes(len)),
-    ]))
-}
-
-/// The highest quality below [`BEST`] that fits, from one that does, by bisection: at most five
-/// more encodes, so that a whole search takes at most seven.
-fn highest(picture: &RgbImage, fitting: Attempt, wish: &Wish) -> Result<Attempt, Remark> {
-    let mut best = fitting;
-    let (mut low, mut high) = (best.quality, BEST);
-    while high - low > 1 {
-        let middle = low.midpoint(high);
-        let attempt = Attempt::new(picture, middle, best.chroma, wish)?;
-        if attempt.len() <= wish.window.aim_max() {
-            low = middle;
-            best = attempt;
-        } else {
-            high = middle;
-        }
-    }
-    Ok(best)
 }
 
 /// Too small: the same pixels encoded better, if that is worth anything.
@@ -231,10 +195,10 @@ fn grow(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
 fn encode_better(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
     let mut most = 0;
     for quality in BEST..=100 {
-        let attempt = Attempt::full(picture, quality, wish)?;
+        let attempt = full(picture, quality, wish)?;
         most = attempt.len();
         if most >= wish.window.aim_min() {
-            return Ok(attempt.done(Vec::new()));
+            return Ok(done(attempt, wish, Vec::new()));
         }
     }
     if wish.png {
@@ -244,9 +208,9 @@ fn encode_better(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
             return Ok(lossless(png));
         }
     }
-    let attempt = Attempt::full(picture, 100, wish)?;
+    let attempt = full(picture, 100, wish)?;
     if wish.window.accepts(attempt.len()) {
-        return Ok(attempt.done(Vec::new()));
+        return Ok(done(attempt, wish, Vec::new()));
     }
     Err(CANNOT_GROW.with(vec![
         ("bytes", Value::Bytes(most)),
@@ -288,6 +252,7 @@ impl Wish {
     /// The same wish for the picture at another size: its resolution and print change with it.
     fn at_scale(&self, scale: f64) -> Self {
         Self {
+            chroma_is_halved: false,
             dpi: self.dpi.map(|dpi| dpi * scale),
             print: self.print.at_scale(scale),
             ..*self
@@ -355,6 +320,7 @@ mod tests {
             jpeg: true,
             png: true,
             lossless: false,
+            chroma_is_halved: false,
             dpi: Some(300.0),
             print: Print::default(),
             may_enlarge: false,
@@ -372,7 +338,7 @@ mod tests {
     #[test]
     fn quality_falls_before_pixels_do() {
         let picture = page(1800, 1200);
-        let floor = Attempt::full(&picture, FLOOR, &wish("1KB..9MB")).expect("encodes");
+        let floor = full(&picture, FLOOR, &wish("1KB..9MB")).expect("encodes");
         // The published limit of which 95 % are the size at the lowest quality, and two around it.
         let limit = floor.len() * 100 / 95 + 2;
         let mut seen = 0;

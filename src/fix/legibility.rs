@@ -10,12 +10,15 @@ use crate::messages::Value;
 const LEAST_LONG: u32 = 800;
 const LEAST_SHORT: u32 = 500;
 
-/// Digits below this height are not reliably read: Oracle's reader asks for 15 px, Azure's for 12;
-/// the rest is room for the loss of one more encoding.
-const LEAST_PRINT_PX: f64 = 18.0;
+/// Characters of this height are the smallest that readers promise to read: Azure's asks for 12 px.
+const LEAST_PRINT_PX: f64 = 12.0;
 
-/// Where nobody measured the print, a picture is not reduced below this long side: a card that
-/// fills two thirds of it keeps the 300 dpi of a good scan.
+/// Print is not reduced below this height: Oracle's reader asks for 15 px, and the rest is room for
+/// the loss of one more encoding.
+const LEAST_REDUCED_PRINT_PX: f64 = 18.0;
+
+/// No picture is reduced below this long side, since the print that was measured need not be the
+/// smallest: a card that fills two thirds of it keeps the 300 dpi of a good scan.
 const LEAST_REDUCED_LONG: u32 = 1600;
 
 /// Enlarged more than twice, three of four pixels are invented.
@@ -54,8 +57,8 @@ impl Print {
     /// What the measures know.
     pub(super) fn of(measured: Option<&Measurements>) -> Self {
         measured.map_or(Self::default(), |measured| Self {
-            height_px: measured.value("number_height_px"),
-            legibility: measured.value("legibility"),
+            height_px: measured.legibility.as_ref().map(|l| l.character_height_px),
+            legibility: measured.legibility.as_ref().map(|l| l.probability),
         })
     }
 
@@ -96,19 +99,26 @@ impl Print {
         self.lacking(size).clamp(1.25, MOST_ENLARGED) // less than a quarter changes nothing
     }
 
-    /// How far a picture may be reduced, as a factor of at most 1.
-    pub(super) fn smallest_scale(self, (width, height): (u32, u32)) -> f64 {
-        let scale = self.height_px.map_or_else(
-            || f64::from(LEAST_REDUCED_LONG) / f64::from(width.max(height)),
-            |print| LEAST_PRINT_PX / print.max(1.0),
-        );
-        scale.min(1.0)
+    /// Whether the print was measured to be twice as high as it has to stay.
+    pub(super) fn is_large(self) -> bool {
+        self.height_px
+            .is_some_and(|print| print >= 2.0 * LEAST_REDUCED_PRINT_PX)
     }
 
-    /// Whether a repaired copy is harder to read than a repair may make it.
+    /// How far a picture may be reduced, as a factor of at most 1.
+    pub(super) fn smallest_scale(self, (width, height): (u32, u32)) -> f64 {
+        let by_size = f64::from(LEAST_REDUCED_LONG) / f64::from(width.max(height));
+        let by_print = self
+            .height_px
+            .map_or(0.0, |print| LEAST_REDUCED_PRINT_PX / print.max(1.0));
+        by_size.max(by_print).min(1.0)
+    }
+
+    /// Whether a repaired copy is harder to read than a repair may make it. What can't be read anyway
+    /// has nothing to lose.
     pub(super) fn suffers_in(self, copy: Self) -> Option<(f64, f64)> {
         let (before, after) = self.legibility.zip(copy.legibility)?;
-        (before - after > MOST_LOST).then_some((before, after))
+        (before >= BORDERLINE && before - after > MOST_LOST).then_some((before, after))
     }
 }
 
@@ -161,6 +171,10 @@ mod tests {
         );
         assert_eq!(print(Some(5.0), None).judge((3000, 2000)), Judged::TooSmall);
         assert_eq!(
+            print(None, Some(0.3)).suffers_in(print(None, Some(0.1))),
+            None
+        );
+        assert_eq!(
             print(None, Some(0.7)).judge((3000, 2000)),
             Judged::Borderline
         );
@@ -168,7 +182,8 @@ mod tests {
             print(None, Some(0.1)).judge((3000, 2000)),
             Judged::Illegible(0.1)
         );
-        assert!((print(Some(36.0), None).smallest_scale((100, 100)) - 0.5).abs() < 1e-9);
+        assert!((print(Some(36.0), None).smallest_scale((9000, 100)) - 0.5).abs() < 1e-9);
+        assert!((print(Some(36.0), None).smallest_scale((2000, 100)) - 0.8).abs() < 1e-9);
         assert_eq!(
             print(None, Some(0.9)).suffers_in(print(None, Some(0.88))),
             None

@@ -4,11 +4,13 @@
 mod apply;
 mod encode;
 mod fit;
+mod foreign;
 mod legibility;
 mod names;
 mod pixels;
 mod plan;
 mod remark;
+mod search;
 mod strip;
 mod window;
 mod write;
@@ -23,13 +25,14 @@ use crate::error::Error;
 use crate::judge::{Finding, Outcome, Standing};
 use crate::messages::Value;
 use crate::profile::Level;
+use crate::rules::Cure;
 use apply::{Order, Piece, apply};
 use legibility::Print;
 use names::{Names, Naming};
 use plan::{Guesses, Plan};
 use remark::{
-    ALREADY_THERE, BEYOND_REPAIR, CRASHED, DID_NOT_PASS, LESS_LEGIBLE, NEEDS_NOTHING, NO_FILE,
-    NOT_SEEN, TAKEN, UNWRITABLE,
+    ALREADY_THERE, BEYOND_REPAIR, CRASHED, DID_NOT_PASS, LESS_LEGIBLE, NEEDS_NOTHING, NEEDS_TURN,
+    NO_FILE, NOT_SEEN, TAKEN, UNWRITABLE,
 };
 use write::{Folder, NotPlaced, Placed};
 
@@ -201,9 +204,15 @@ impl<'a> Workshop<'a> {
     }
 
     fn attempt(&self, names: &Names, bytes: &[u8], original: &Outcome) -> Repair {
-        let hopeless = errors(&original.findings, |finding| finding.rule.cure.is_none());
+        let hopeless = errors(&original.findings, |finding| finding.cure().is_none());
         if let Some(rules) = hopeless {
             return Repair::refused(BEYOND_REPAIR.with(vec![("rules", rules)]));
+        }
+        let astray = errors(&original.findings, |finding| {
+            finding.cure() == Some(Cure::TurnAsSeen)
+        });
+        if let Some(rules) = astray.filter(|_| !self.options.turn) {
+            return Repair::refused(NEEDS_TURN.with(vec![("rules", rules)]));
         }
         let guesses = if self.options.turn {
             Guesses::Wanted
@@ -215,9 +224,9 @@ impl<'a> Workshop<'a> {
             return self.copy(names, bytes, original, None);
         }
         let order = Order {
-            profile: &self.policy.profile,
-            limits: &self.policy.limits,
+            policy: self.policy,
             plan,
+            guesses,
             print: Print::of(original.measured.as_ref()),
             may_enlarge: self.options.allow_upscale,
         };

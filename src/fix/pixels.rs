@@ -66,7 +66,8 @@ fn decoded(
     decode::decode_full(bytes, format, header, limits).map_err(not_decoded)
 }
 
-fn not_decoded(error: DecodeError) -> Remark {
+/// What there is to say of a picture that can't be decoded.
+pub(super) fn not_decoded(error: DecodeError) -> Remark {
     NOT_DECODED.because(match error {
         DecodeError::Corrupt { cause } | DecodeError::Unsupported { cause } => cause,
         DecodeError::TooLarge { pixels, limit } => {
@@ -95,6 +96,11 @@ fn rgb_of_inks(inks: &jpeg::Inks, profile: &[u8]) -> Result<RgbImage, Remark> {
         transform.transform(inks, rgb).map_err(cannot)?;
     }
     Ok(rgb)
+}
+
+/// Brings colors to sRGB, and says so.
+pub(super) fn to_srgb(rgb: &mut RgbImage, profile: &[u8]) -> Result<Remark, Remark> {
+    convert(rgb, profile).map(|()| TO_SRGB.plain())
 }
 
 /// Brings colors from the profile's space to sRGB, in place.

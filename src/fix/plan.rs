@@ -64,11 +64,11 @@ impl Plan {
     }
 
     fn for_finding(finding: &Finding, guesses: Guesses) -> Self {
-        let guess = match finding.rule.cure {
+        let guess = match finding.cure() {
             Some(Cure::TurnAsSeen) if guesses == Guesses::Wanted => guessed(finding),
             _ => Guess::None,
         };
-        let plan = finding.rule.cure.map_or(Self::default(), Self::for_cure);
+        let plan = finding.cure().map_or(Self::default(), Self::for_cure);
         Self { guess, ..plan }
     }
 
@@ -148,7 +148,8 @@ impl Plan {
 
 /// The turn in a finding's evidence: degrees clockwise that make the picture upright.
 fn guessed(finding: &Finding) -> Guess {
-    let turn = finding.evidence.iter().find(|(name, _)| *name == "turn");
+    let evidence = &finding.evidence;
+    let turn = evidence.iter().find(|(name, _)| *name == "degrees");
     let Some((_, Value::Degrees(degrees))) = turn else {
         return Guess::None;
     };

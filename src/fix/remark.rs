@@ -64,8 +64,8 @@ pub(super) const TURNED_LOSSLESSLY: Kind = Kind(
 pub(super) const TURNED: Kind = Kind("turned", "turned upright", "转正");
 pub(super) const TURNED_AS_SEEN: Kind = Kind(
     "turned-as-seen",
-    "turned by what the content shows: check that it is upright",
-    "按画面内容转正，请确认方向是否正确",
+    "turned by what the picture shows: have a look whether it is upright now",
+    "按画面内容转正，请看一眼方向对不对",
 );
 pub(super) const METADATA_DROPPED: Kind =
     Kind("metadata-dropped", "metadata left out", "去除了元数据");
@@ -85,6 +85,12 @@ pub(super) const PAGES: Kind = Kind(
     "{pages} pages as files of their own",
     "{pages} 页分别存为单独的文件",
 );
+pub(super) const EXTRACTED: Kind = Kind(
+    "extracted",
+    "the page's scan taken out as it is",
+    "原样取出页面中的扫描图",
+);
+pub(super) const DRAWN: Kind = Kind("drawn", "page drawn at {dpi}", "按 {dpi} 绘出页面");
 pub(super) const QUALITY: Kind = Kind("quality", "JPEG quality {quality}", "JPEG 质量 {quality}");
 pub(super) const CHROMA_HALVED: Kind = Kind(
     "chroma-halved",
@@ -116,6 +122,11 @@ pub(super) const BEYOND_REPAIR: Kind = Kind(
     "scan or photograph again; no repair helps against: {rules}",
     "请重新扫描或拍摄；以下问题无法修复：{rules}",
 );
+pub(super) const NEEDS_TURN: Kind = Kind(
+    "needs-turn",
+    "only its content shows that it is not upright ({rules}); --turn turns it by that, to be looked at afterwards",
+    "只能从画面内容看出方向不对（{rules}）；加 --turn 可按内容转正，转完请看一眼",
+);
 pub(super) const DID_NOT_PASS: Kind = Kind(
     "did-not-pass",
     "scan or photograph again; the repaired copy would still be refused: {rules}",
@@ -138,10 +149,16 @@ pub(super) const NO_DECODER: Kind = Kind(
 );
 pub(super) const PHONE_FORMAT: Kind = Kind(
     "no-decoder",
-    "{format} can't be opened here; send the photograph from the phone as JPEG (iPhone: Settings > \
-     Camera > Formats > Most Compatible, or share it by mail), or open it on the computer and export \
-     it as JPEG; then run this again",
-    "本工具打不开 {format}；请在手机上改用 JPEG（iPhone：设置 > 相机 > 格式 > 兼容性最佳）重新导出，\
+    "{format} can't be opened here; export it as JPEG on the phone or computer that it comes from, then run \
+     this again",
+    "本工具打不开 {format}；请在拍摄的手机或电脑上导出为 JPEG，再重试",
+);
+pub(super) const NOT_OPENED: Kind = Kind(
+    "not-opened",
+    "this {format} can't be opened here ({cause}); send the photograph from the phone as JPEG (iPhone: Settings > \
+     Camera > Formats > Most Compatible, or share it by mail), or open it on the computer and export it as JPEG; \
+     then run this again",
+    "这个 {format} 打不开（{cause}）；请在手机上改用 JPEG（iPhone：设置 > 相机 > 格式 > 兼容性最佳）重新导出，\
      或在电脑上打开后导出为 JPEG，再重试",
 );
 pub(super) const NOT_DECODED: Kind = Kind(

@@ -2,7 +2,8 @@
 
 use super::cells::Cells;
 use super::glare;
-use super::inside::{Area, Corners, INSET, Inside, Scope};
+use super::inside::{Area, Corners, Scope};
+use super::levels::Levels;
 use crate::decode::Picture;
 
 /// Brightness and contrast inside the certificate, or of the whole picture where it is not known.
@@ -15,11 +16,13 @@ pub struct Light {
     /// certificate is not known, all but 3 % of the picture.
     pub paper_level: f64,
     /// How much darker than the paper the print is, as a share of the paper's level, 0..=1: one
-    /// hundredth of the certificate is at least as dark as the print.
+    /// thousandth of the certificate is at least as dark as the print.
     pub contrast: f64,
-    /// Steepest edges as a share of that contrast, 0..=1: a third of a percent of the certificate
-    /// changes faster within two pixels. Blur takes it away, haze doesn't.
+    /// Steepest edges as a share of that contrast, 0..=1: in every direction a third of a percent
+    /// of the certificate changes faster within two pixels. Blur takes it away, haze doesn't.
     pub crispness: f64,
+    /// Whether the strokes of the print are about a pixel wide, so that they show how dark they are.
+    pub resolves_strokes: bool,
     /// Level of the darkest things, 0..=255: all but 3 in 1000 of the pixels are lighter.
     pub darkest_level: f64,
     /// Share of pixels burnt out in all three channels, 0..=1.
@@ -27,7 +30,8 @@ pub struct Light {
     /// Lightest over darkest part of the paper, in linear light, 1 being even; `None` where the
     /// certificate is not known.
     pub unevenness: Option<f64>,
-    /// The largest reflection; `None` where there is none or the certificate is not known.
+    /// The largest reflection, in the middle of the picture where the certificate is not known;
+    /// `None` where none was found.
     pub glare: Option<Area>,
     /// Share of the certificate that reflections have burnt out, 0..=1.
     pub glare_share: f64,
@@ -38,10 +42,13 @@ impl Light {
     /// lies at 161 and above, paper under a fifth of that light at 109 and below.
     pub const LEAST_PAPER_LEVEL: f64 = 128.0;
 
-    /// Print closer to the paper than this is too faint. Between the flattest clean picture of the
-    /// tuning set (0.54) and the one with the most contrast among those that have a third of theirs
-    /// left (0.33). Underexposure alone leaves 0.6.
-    pub const LEAST_CONTRAST: f64 = 0.42;
+    /// Print closer to the paper than this is too faint. Tuning set: 0.34 and below where a third
+    /// of the contrast is left, 0.71 and above in clean pictures; what lies between is blurred.
+    pub const LEAST_CONTRAST: f64 = 0.4;
+
+    /// Strokes narrower than a pixel mix with their paper. In the smallest pictures of the tuning
+    /// set that leaves them 0.28 of the paper's level; less than this is faint all the same.
+    const LEAST_MIXED_CONTRAST: f64 = 0.2;
 
     /// Nothing at least so dark is left in a washed-out picture: below 56 in no overexposed picture
     /// of the tuning set; white scans reach 29 (and 68 at worst).
@@ -55,31 +62,60 @@ impl Light {
     /// shadows across, reach 2.1.
     pub const MOST_UNEVENNESS: f64 = 2.5;
 
-    /// A picture of little contrast is hazy if its edges are at least so crisp, and blurred
-    /// otherwise. Tuning set: 0.82 and above where contrast was taken away, up to 0.84 where it is
-    /// for want of focus.
-    pub const LEAST_CRISPNESS: f64 = 0.78;
+    /// Edges less crisp than this belong to a blurred picture, whose print is pale for that reason.
+    /// Tuning set: 0.52 and above where contrast was taken away, 0.34 and above where light was
+    /// added; of blurred pictures with so little contrast as is asked about, 0.31 and below.
+    const LEAST_CRISPNESS: f64 = 0.33;
+
+    /// Height in pixels of the analysis picture from which the strokes of characters, a ninth to a
+    /// tenth of it, are as wide as a pixel.
+    const LEAST_CHARACTER_PX: f64 = 9.0;
 
     /// Whether too little light reached the certificate.
     pub fn is_too_dark(&self) -> bool {
-        self.paper_level < Self::LEAST_PAPER_LEVEL && !self.is_flat()
+        self.paper_level < Self::LEAST_PAPER_LEVEL && self.print() != Print::Faint
     }
 
-    /// Whether the paper is burnt out and has taken the print along.
-    pub fn is_washed_out(&self) -> bool {
-        self.white_share >= Self::MOST_WHITE_SHARE && self.darkest_level >= Self::MOST_DARKEST_LEVEL
-    }
-
-    /// Whether print and paper differ too little, but neither for excess of light nor for blur.
-    pub fn is_flat(&self) -> bool {
-        self.contrast < Self::LEAST_CONTRAST
-            && self.crispness >= Self::LEAST_CRISPNESS
-            && !self.is_washed_out()
+    /// How the print stands out from its paper.
+    pub fn print(&self) -> Print {
+        let is_burnt_out = self.white_share >= Self::MOST_WHITE_SHARE
+            && self.darkest_level >= Self::MOST_DARKEST_LEVEL;
+        if !is_burnt_out && self.contrast >= Self::LEAST_CONTRAST {
+            return Print::Clear;
+        }
+        let is_mixed = !self.resolves_strokes && self.contrast >= Self::LEAST_MIXED_CONTRAST;
+        if self.crispness < Self::LEAST_CRISPNESS || is_mixed {
+            Print::Unresolved
+        } else if is_burnt_out {
+            Print::BurntOut
+        } else {
+            Print::Faint
+        }
     }
 }
 
-/// Measures the light of what lies inside the page.
-pub(crate) fn measure(picture: &Picture, page: Option<&Corners>, cells: &Cells) -> Light {
+/// How print stands out from its paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Print {
+    /// As it should.
+    Clear,
+    /// Too little, for excess of light.
+    BurntOut,
+    /// Too little, for another reason than light or blur.
+    Faint,
+    /// Too little, but it is blurred or tiny, and pale for that reason.
+    Unresolved,
+}
+
+/// Measures the light of what lies inside the page, whose characters are so many pixels of the
+/// analysis picture high.
+pub(crate) fn measure(
+    picture: &Picture,
+    page: Option<&Corners>,
+    cells: &Cells,
+    character_px: Option<f64>,
+) -> Light {
     let levels = Levels::of(picture, page);
     let scope = Scope::of(page);
     let paper_share = match scope {
@@ -87,80 +123,20 @@ pub(crate) fn measure(picture: &Picture, page: Option<&Corners>, cells: &Cells) 
         Scope::Picture => 0.97,
     };
     let paper_level = levels.quantile(paper_share);
+    // The darkest thousandth: the certificate's title alone is more.
+    let print_level = levels.quantile(0.001);
     let glare = glare::find(cells, scope);
     Light {
         of_certificate: scope == Scope::Certificate,
         paper_level,
-        contrast: (1.0 - levels.quantile(0.01) / paper_level.max(1.0)).clamp(0.0, 1.0),
-        crispness: (levels.quantile_of(&levels.steps, 0.997)
-            / (paper_level - levels.quantile(0.01)).max(1.0))
-        .min(1.0),
+        contrast: (1.0 - print_level / paper_level.max(1.0)).clamp(0.0, 1.0),
+        crispness: (levels.least_step(0.997) / (paper_level - print_level).max(1.0)).min(1.0),
+        resolves_strokes: character_px.is_some_and(|px| px >= Light::LEAST_CHARACTER_PX),
         darkest_level: levels.quantile(0.003),
         white_share: white_share(cells),
         unevenness: page.and_then(|_| unevenness(cells)),
         glare: glare.largest,
         glare_share: glare.share,
-    }
-}
-
-/// Counts of luma levels.
-struct Levels {
-    counts: [u32; 256],
-    /// Of the larger difference to the pixels two to the right and two below.
-    steps: [u32; 256],
-    total: u32,
-}
-
-impl Levels {
-    fn of(picture: &Picture, page: Option<&Corners>) -> Self {
-        let luma = &picture.luma;
-        let size = (luma.width() as usize, luma.height() as usize);
-        let scale = (
-            f64::from(picture.width) / f64::from(luma.width().max(1)),
-            f64::from(picture.height) / f64::from(luma.height().max(1)),
-        );
-        let inside = match page {
-            Some(corners) => Inside::within(corners, INSET, size, scale),
-            None => Inside::whole(size.0, size.1),
-        };
-        // A hundred thousand samples fix a quantile of 3 in 1000 to a few percent.
-        let step = 1 + ((size.0 * size.1) as f64 / 400_000.0).sqrt() as usize;
-        let mut levels = Self {
-            counts: [0; 256],
-            steps: [0; 256],
-            total: 0,
-        };
-        for (row, columns) in inside.rows().step_by(step) {
-            for column in columns.step_by(step) {
-                let at = |x: usize, y: usize| {
-                    luma.as_raw()[y.min(size.1 - 1) * size.0 + x.min(size.0 - 1)]
-                };
-                let level = at(column, row);
-                let across = level.abs_diff(at(column + 2, row));
-                let down = level.abs_diff(at(column, row + 2));
-                levels.counts[usize::from(level)] += 1;
-                levels.steps[usize::from(across.max(down))] += 1;
-                levels.total += 1;
-            }
-        }
-        levels
-    }
-
-    /// The level that this share of the samples does not exceed.
-    fn quantile(&self, share: f64) -> f64 {
-        self.quantile_of(&self.counts, share)
-    }
-
-    fn quantile_of(&self, counts: &[u32; 256], share: f64) -> f64 {
-        let wanted = f64::from(self.total) * share;
-        let mut seen = 0;
-        for (level, &count) in (0_u8..=255).zip(counts) {
-            seen += count;
-            if f64::from(seen) > wanted {
-                return f64::from(level);
-            }
-        }
-        255.0
     }
 }
 
@@ -197,7 +173,8 @@ fn unevenness(cells: &Cells) -> Option<f64> {
                     let end = columns.len() * (across + 1) / ACROSS;
                     (columns.len() * across / ACROSS..end).map(move |column| start + column)
                 })
-                .map(|place| cells.light[place][1])
+                // Print and seals absorb some colors, shadows all of them.
+                .map(|place| cells.light[place].into_iter().fold(0.0, f32::max))
                 .collect();
             let rank = light.len() * 9 / 10;
             if rank < light.len() {
@@ -217,14 +194,14 @@ mod tests {
     use image::{Rgb, RgbImage};
     use proptest::prelude::*;
 
-    use super::Light;
+    use super::{Light, Print};
     use crate::measure::testing::{light_of, picture, specimen};
 
     fn faults(light: &Light) -> Vec<&'static str> {
         [
             ("dark", light.is_too_dark()),
-            ("washed out", light.is_washed_out()),
-            ("flat", light.is_flat()),
+            ("washed out", light.print() == Print::BurntOut),
+            ("flat", light.print() == Print::Faint),
             ("glare", light.glare.is_some()),
             (
                 "uneven",

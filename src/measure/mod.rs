@@ -18,6 +18,7 @@ mod glare;
 mod hash;
 mod inside;
 mod legibility;
+mod levels;
 mod light;
 mod number;
 mod orientation;
@@ -32,7 +33,7 @@ pub use color::{Color, ColorVerdict};
 pub(crate) use hash::Fingerprint;
 pub use inside::Area;
 pub use legibility::{Cause, Legibility};
-pub use light::Light;
+pub use light::{Light, Print};
 pub use orientation::{Decision, Orientation};
 pub use page::{Certificate, Page, Quad, Side};
 pub use qr::QrCode;
@@ -67,14 +68,19 @@ pub struct Measurements {
 pub(crate) fn measure(picture: &Picture) -> Measurements {
     let text = text::find(&picture.luma);
     let qr = qr::find(&picture.luma, &text.pieces);
-    let page = page::find(picture);
+    let page = page::hold_against_print(page::find(picture), picture, &text.lines);
     let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
     let cells = Cells::of(picture, corners);
+    let legibility = legibility::measure(&picture.luma, picture.width, &text, corners);
+    let reduction = f64::from(picture.luma.width()) / f64::from(picture.width.max(1));
+    let character_px = legibility
+        .as_ref()
+        .map(|legibility| legibility.character_height_px * reduction);
     Measurements {
         size: (picture.width, picture.height),
         color: color::measure(picture, &cells, Scope::of(corners)),
-        light: light::measure(picture, corners, &cells),
-        legibility: legibility::measure(&picture.luma, picture.width, &text, corners),
+        light: light::measure(picture, corners, &cells, character_px),
+        legibility,
         orientation: orientation::measure(picture, &text, qr),
         qr,
         page,
@@ -90,6 +96,15 @@ impl Measurements {
         entries
             .filter(|(known, _)| *known == name)
             .find_map(|(_, value)| value)
+    }
+
+    /// Whether a licence shows the ring of a red seal; `None` where the page hasn't the shape of a
+    /// licence or its colors can't be judged. Of the tuning set's clean licences 98 in 100 show it,
+    /// of pale, compressed or distant ones as few as a half: that none is seen proves nothing.
+    pub fn has_red_seal(&self) -> Option<bool> {
+        let certificate = self.page.certificate.as_ref()?;
+        let is_judged = self.color.verdict != ColorVerdict::Undecided;
+        (is_judged && certificate.is_sheet()).then_some(self.color.red_seal.is_some())
     }
 
     /// Name and value of each measurement, in a fixed order, for machine reports.
@@ -140,13 +155,18 @@ impl Measurements {
                 self.qr.map(|code| f64::from(u8::from(code.readable))),
             ),
             ("cast_hue_degrees", self.color.cast_hue_degrees),
+            (
+                "red_seal",
+                self.has_red_seal().map(|seen| f64::from(u8::from(seen))),
+            ),
             ("paper_level", Some(self.light.paper_level)),
             ("contrast", Some(self.light.contrast)),
             ("darkest_level", Some(self.light.darkest_level)),
             ("white_share", Some(self.light.white_share)),
             (
                 "glare_share",
-                self.light.of_certificate.then_some(self.light.glare_share),
+                (self.light.of_certificate || self.light.glare.is_some())
+                    .then_some(self.light.glare_share),
             ),
             ("unevenness", self.light.unevenness),
         ]

@@ -6,7 +6,9 @@ use image::{DynamicImage, RgbImage};
 use super::cells::Cells;
 use super::color::{self, Color};
 use super::inside::{Corners, Scope};
+use super::legibility;
 use super::light::{self, Light};
+use super::text;
 use crate::decode::Picture;
 
 /// A picture as the decoder would give it, without reduction.
@@ -32,5 +34,8 @@ pub(crate) fn color_of(picture: &Picture, page: Option<&Corners>) -> Color {
 }
 
 pub(crate) fn light_of(picture: &Picture, page: Option<&Corners>) -> Light {
-    light::measure(picture, page, &Cells::of(picture, page))
+    let text = text::find(&picture.luma);
+    let legibility = legibility::measure(&picture.luma, picture.width, &text, page);
+    let character_px = legibility.map(|legibility| legibility.character_height_px);
+    light::measure(picture, page, &Cells::of(picture, page), character_px)
 }

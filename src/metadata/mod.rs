@@ -120,6 +120,32 @@ impl Orientation {
         })
     }
 
+    /// One turn for this one and then another.
+    pub(crate) fn then(self, next: Self) -> Self {
+        let ((mirrored, quarters), (again, more)) = (self.steps(), next.steps());
+        // A turn before a mirror is the opposite turn behind it.
+        let quarters = if again { 4 - quarters } else { quarters };
+        let steps = (mirrored != again, (quarters + more) % 4);
+        (1..=8)
+            .filter_map(Self::from_exif)
+            .find(|turn| turn.steps() == steps)
+            .unwrap_or_default()
+    }
+
+    /// The turn as a mirroring from left to right, or none, and then quarter turns clockwise.
+    const fn steps(self) -> (bool, u8) {
+        match self {
+            Self::Upright => (false, 0),
+            Self::Rotate90 => (false, 1),
+            Self::Rotate180 => (false, 2),
+            Self::Rotate270 => (false, 3),
+            Self::FlipHorizontal => (true, 0),
+            Self::Transverse => (true, 1),
+            Self::FlipVertical => (true, 2),
+            Self::Transpose => (true, 3),
+        }
+    }
+
     /// Whether the turn exchanges width and height.
     pub(crate) const fn swaps_sides(self) -> bool {
         self as u8 >= 5

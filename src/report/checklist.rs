@@ -71,17 +71,17 @@ impl Checklist {
             self.write_item(("✓", GREEN), opens.get(lang), out)?;
         }
         for rule in RULES {
-            let title = rule.title.get(lang);
             if let Some(finding) = outcome.findings.iter().find(|f| f.rule.id == rule.id) {
                 self.write_finding(finding, out)?;
             } else if let Some(missed) = outcome.not_assessed.iter().find(|m| m.rule.id == rule.id)
             {
-                let line = answered(title, UNKNOWN, missed.reason.get(lang), lang);
+                let title = format!("{} – {}", rule.title.get(lang), UNKNOWN.get(lang));
+                let line = detailed(&title, missed.reason.get(lang), lang);
                 self.write_item(("?", GRAY), &line, out)?;
             } else if let Some(passed) = outcome.passed.iter().find(|p| p.rule.id == rule.id)
                 && rule.can_be_changed()
             {
-                let line = answered(title, NO, &numbers(&passed.evidence, lang), lang);
+                let line = detailed(rule.fine.get(lang), &numbers(&passed.evidence, lang), lang);
                 self.write_item(("✓", GREEN), &line, out)?;
             }
         }
@@ -96,7 +96,7 @@ impl Checklist {
             Level::Warning => "!",
             Level::Note => "·",
         };
-        let line = answered(finding.rule.title.get(lang), YES, &words.said, lang);
+        let line = detailed(finding.rule.title.get(lang), &words.said, lang);
         self.write_item((mark, level_style(finding.level)), &line, out)?;
         self.write_item(("  →", GRAY), &words.advice, out)?;
         if let Some(refusal) = words.refusal {
@@ -132,35 +132,27 @@ impl Checklist {
 
 const GREEN: anstyle::Style = anstyle::AnsiColor::Green.on_default();
 
-/// Titles name faults, so that "no" is the good answer.
-const NO: Text = Text {
-    en: "no", zh: "否"
-};
-const YES: Text = Text {
-    en: "yes",
-    zh: "是",
-};
 const UNKNOWN: Text = Text {
-    en: "unknown",
-    zh: "未知",
+    en: "not assessed",
+    zh: "未能检查",
 };
 
-/// `Question: answer. Details`, punctuated as the language does.
-fn answered(title: &str, answer: Text, details: &str, lang: Lang) -> String {
-    let answer = answer.get(lang);
+/// `Answer: details`, punctuated as the language does.
+fn detailed(answer: &str, details: &str, lang: Lang) -> String {
     match (lang, details.is_empty()) {
-        (Lang::En, true) => format!("{title}: {answer}"),
-        (Lang::En, false) => format!("{title}: {answer} – {details}"),
-        (Lang::Zh, true) => format!("{title}：{answer}"),
-        (Lang::Zh, false) => format!("{title}：{answer}，{details}"),
+        (_, true) => answer.to_owned(),
+        (Lang::En, false) => format!("{answer}: {details}"),
+        (Lang::Zh, false) => format!("{answer}：{details}"),
     }
 }
 
-/// What was measured and what it was held against. A bare count says nothing without its limit.
+/// What was measured and what it was held against. A bare number says nothing without its limit.
 fn numbers(evidence: &Evidence, lang: Lang) -> String {
     let demands = |name: &str| matches!(name, "limit" | "accepted" | "wanted");
     let has_limit = evidence.iter().any(|(name, _)| demands(name));
-    let speaks = |value: &Value| has_limit || !matches!(value, Value::Count(_));
+    let bare =
+        |value: &Value| matches!(value, Value::Count(_) | Value::Number(_) | Value::Share(_));
+    let speaks = |value: &Value| has_limit || !bare(value);
     let told = evidence.iter().filter(|(_, value)| speaks(value));
     let parts = told.map(|(name, value)| {
         let value = show(value, lang);

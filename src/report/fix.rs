@@ -1,6 +1,5 @@
 //! What a repair did, before and after, as lines for people and as a view for machines.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -8,52 +7,100 @@ use serde_json::{Map, Value as Json_};
 
 use super::Summary;
 use super::json::{evidence_view, verdict_id};
-use super::text::{GRAY, GREEN, RED};
+use super::text::{GREEN, RED};
 use crate::discover::sanitize_for_terminal as sanitize;
 use crate::fix::{Delivery, Remark, Repair, RepairStatus};
-use crate::judge::Outcome;
+use crate::judge::{Finding, Outcome};
 use crate::messages::{Lang, Text, Value, format_name, show};
+
+/// A finding that the copy is free of.
+pub(super) const SOLVED: Text = Text {
+    en: "solved",
+    zh: "已解决",
+};
+
+/// Whether a repair has made a finding void.
+pub(super) fn is_solved(outcome: &Outcome, finding: &Finding) -> bool {
+    let remains = |to: &Delivery| {
+        let mut left = to.outcome.findings.iter();
+        left.any(|left| left.rule.id == finding.rule.id)
+    };
+    fixed(outcome).is_some_and(|outputs| !outputs.iter().any(remains))
+}
+
+/// What the rules say of the copies and could not say of the original, with the copy's name if there
+/// are several.
+pub(super) fn new_findings(outcome: &Outcome) -> Vec<(Option<&str>, &Finding)> {
+    let outputs = fixed(outcome).unwrap_or_default();
+    let is_new = |finding: &Finding| {
+        let mut known = outcome.findings.iter();
+        !known.any(|known| known.rule.id == finding.rule.id)
+    };
+    outputs
+        .iter()
+        .flat_map(|to| {
+            let name = (outputs.len() > 1).then_some(to.shown.as_str());
+            let findings = to.outcome.findings.iter();
+            findings.map(move |finding| (name, finding))
+        })
+        .filter(|(_, finding)| is_new(finding))
+        .collect()
+}
+
+/// The outcome that counts for what could not be checked: the copy's, if there is one.
+pub(super) fn in_force(outcome: &Outcome) -> &Outcome {
+    let first = fixed(outcome).and_then(<[_]>::first);
+    first.map_or(outcome, |to| &to.outcome)
+}
+
+/// The copies of a repaired picture.
+fn fixed(outcome: &Outcome) -> Option<&[Delivery]> {
+    let repair = outcome.fix.as_deref()?;
+    (repair.status == RepairStatus::Fixed).then_some(&repair.outputs)
+}
+
+/// How a repair went and where its copies are; then what was done, before and after, or why not.
+/// `None` if there was no repair.
+pub(super) fn told(outcome: &Outcome, lang: Lang) -> Option<(String, Vec<String>)> {
+    let repair = outcome.fix.as_ref()?;
+    let (comma, semicolon) = match lang {
+        Lang::En => (", ", "; "),
+        Lang::Zh => ("、", "；"),
+    };
+    let mut head = status_name(repair).get(lang).to_owned();
+    let targets: Vec<_> = repair.outputs.iter().map(|to| to.shown.as_str()).collect();
+    head.push_str(&targets.join(comma));
+    let mut lines = Vec::new();
+    let actions: Vec<_> = repair.actions.iter().map(|done| done.says(lang)).collect();
+    if !actions.is_empty() {
+        lines.push(actions.join(semicolon));
+    }
+    for to in fixed(outcome).unwrap_or_default() {
+        let before = facts(outcome, repair.quality_before, lang);
+        let after = facts(&to.outcome, to.quality, lang);
+        lines.push(format!("{before} → {after}"));
+    }
+    if let Some(reason) = &repair.reason {
+        let heading = match (repair.status, lang) {
+            (RepairStatus::Copied, Lang::En) => "nothing better can be made of it: ",
+            (RepairStatus::Copied, Lang::Zh) => "无法再改善：",
+            _ => "",
+        };
+        lines.push(format!("{heading}{}", reason.says(lang)));
+    }
+    Some((head, lines))
+}
 
 /// Writes the lines of one picture's repair, if there was one.
 pub(super) fn write_repair(outcome: &Outcome, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let Some(repair) = &outcome.fix else {
+    let (Some(repair), Some((head, lines))) = (&outcome.fix, told(outcome, lang)) else {
         return Ok(());
     };
     let style = if repair.delivers() { GREEN } else { RED };
-    let status = status_name(repair).get(lang);
-    let mut line = format!("    {style}⇒ {status}{style:#}");
-    let target: Vec<_> = repair
-        .outputs
+    writeln!(out, "    {style}⇒ {}{style:#}", sanitize(&head))?;
+    lines
         .iter()
-        .map(|to| sanitize(&to.shown))
-        .collect();
-    if !target.is_empty() {
-        let _ = write!(line, " {}", target.join(", "));
-    }
-    writeln!(out, "{line}")?;
-    let actions: Vec<_> = repair.actions.iter().map(|done| done.says(lang)).collect();
-    if !actions.is_empty() {
-        let comma = match lang {
-            Lang::En => "; ",
-            Lang::Zh => "；",
-        };
-        writeln!(out, "      {}", sanitize(&actions.join(comma)))?;
-    }
-    if repair.status == RepairStatus::Fixed {
-        for to in &repair.outputs {
-            let (before, after) = (facts(outcome, lang), facts(&to.outcome, lang));
-            writeln!(out, "      {GRAY}{before} → {after}{GRAY:#}")?;
-        }
-    }
-    let Some(reason) = &repair.reason else {
-        return Ok(());
-    };
-    let heading = match (repair.status, lang) {
-        (RepairStatus::Copied, Lang::En) => "no better copy: ",
-        (RepairStatus::Copied, Lang::Zh) => "没有更好的副本：",
-        _ => "",
-    };
-    writeln!(out, "      {heading}{}", sanitize(&reason.says(lang)))
+        .try_for_each(|line| writeln!(out, "      {}", sanitize(line)))
 }
 
 /// Writes how many pictures were repaired, if any were to be.
@@ -83,19 +130,19 @@ pub(super) fn write_counts(summary: &Summary, lang: Lang, out: &mut dyn Write) -
 const fn status_name(repair: &Repair) -> Text {
     match (repair.status, repair.dry_run) {
         (RepairStatus::Copied, false) => Text {
-            en: "copied to",
-            zh: "已复制到",
+            en: "copied as it is: ",
+            zh: "已原样复制：",
         },
         (RepairStatus::Copied, true) => Text {
-            en: "would be copied to",
-            zh: "将复制到",
+            en: "would be copied as it is: ",
+            zh: "将原样复制：",
         },
         (RepairStatus::Fixed, false) => Text {
-            en: "fixed:",
+            en: "fixed: ",
             zh: "已修复：",
         },
         (RepairStatus::Fixed, true) => Text {
-            en: "would be fixed:",
+            en: "would be fixed: ",
             zh: "将修复为：",
         },
         (RepairStatus::Refused, _) => Text {
@@ -113,13 +160,20 @@ const fn status_name(repair: &Repair) -> Text {
     }
 }
 
-/// Format, size in pixels and size in bytes in one line.
-fn facts(outcome: &Outcome, lang: Lang) -> String {
+/// Format, size in pixels, size in bytes and JPEG quality in one line.
+fn facts(outcome: &Outcome, quality: Option<u8>, lang: Lang) -> String {
     let format = outcome.format.map(|f| format_name(f).get(lang).to_owned());
     let size = outcome.size.map(|(w, h)| show(&Value::Size(w, h), lang));
     let bytes = outcome.bytes.map(|bytes| show(&Value::Bytes(bytes), lang));
-    let facts: Vec<_> = [format, size, bytes].into_iter().flatten().collect();
-    facts.join(" ")
+    let quality = quality.map(|quality| match lang {
+        Lang::En => format!("quality {quality}"),
+        Lang::Zh => format!("质量 {quality}"),
+    });
+    let facts: Vec<_> = [format, size, bytes, quality]
+        .into_iter()
+        .flatten()
+        .collect();
+    facts.join(" · ")
 }
 
 /// A repair for machines.

@@ -214,7 +214,7 @@ impl FindingView {
             region: finding
                 .region
                 .map(|region| [region.x, region.y, region.width, region.height]),
-            fixable: finding.rule.cure.is_some(),
+            fixable: finding.cure().is_some(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::escape::Escaped;
 use super::words::{Words, level_name, not_assessed_by_reason};
-use super::{Context, Report, Summary};
+use super::{Context, Report, Summary, fix};
 use crate::batch::Entry;
 use crate::judge::{Finding, Outcome, Standing};
 
@@ -64,7 +64,9 @@ struct Counts {
 }
 
 impl Junit {
-    fn write_outcome(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    fn write_outcome(&self, original: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+        // After a repair its copy is what passes or fails.
+        let outcome = fix::in_force(original);
         let failing = outcome
             .findings
             .iter()
@@ -77,7 +79,7 @@ impl Junit {
             errors: u8::from(failing > 0 && unreadable),
             skipped: 0,
         };
-        self.open(&outcome.shown, counts, out)?;
+        self.open(&original.shown, counts, out)?;
         let (wrong, remarks) = outcome.findings.split_at(failing);
         if let Some(worst) = wrong.first() {
             let element = if unreadable { "error" } else { "failure" };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::words::{Words, standing_mark, standing_name, summary_line};
-use super::{Context, Report, Summary};
+use super::{Context, Report, Summary, fix};
 use crate::batch::Entry;
 use crate::discover::sanitize_for_terminal as sanitize;
 use crate::judge::Outcome;
@@ -28,14 +28,25 @@ impl Markdown {
         let mut cell = String::new();
         for finding in &outcome.findings {
             let words = Words::of(finding, lang, self.context.profile.platform);
+            let what_to_do = if fix::is_solved(outcome, finding) {
+                fix::SOLVED.get(lang).to_owned()
+            } else {
+                plain(&words.advice)
+            };
             let _ = write!(
                 cell,
-                "{}`{}` {} → {}",
+                "{}`{}` {} → {what_to_do}",
                 if cell.is_empty() { "" } else { "<br>" },
                 finding.rule.id,
                 plain(&words.said),
-                plain(&words.advice)
             );
+        }
+        if let Some((head, lines)) = fix::told(outcome, lang) {
+            let line_break = if cell.is_empty() { "" } else { "<br>" };
+            let _ = write!(cell, "{line_break}⇒ {}", plain(&head));
+            for line in lines {
+                let _ = write!(cell, "<br>{}", plain(&line));
+            }
         }
         cell
     }
@@ -56,9 +67,9 @@ impl Report for Markdown {
             Entry::Judged(outcome) => writeln!(
                 out,
                 "| {} | {} | {} | {} |",
-                standing_mark(outcome.standing),
+                standing_mark(outcome.after_repair().0),
                 plain(&outcome.shown),
-                standing_name(outcome.standing).get(lang),
+                standing_name(outcome.after_repair().0).get(lang),
                 self.findings(outcome)
             ),
             Entry::Skipped { shown, reason } => {

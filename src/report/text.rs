@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use super::words::{
     Words, level_name, not_assessed_by_reason, standing_mark, standing_name, summary_line,
 };
-use super::{Context, Report, Summary};
+use super::{Context, Report, Summary, fix};
 use crate::batch::Entry;
 use crate::discover::sanitize_for_terminal as sanitize;
 use crate::judge::{Finding, Outcome, Standing};
@@ -45,10 +45,20 @@ impl Report for Plain {
             Entry::Judged(outcome) => {
                 write_headline(outcome, lang, out)?;
                 for finding in &outcome.findings {
+                    if fix::is_solved(outcome, finding) {
+                        self.write_solved(finding, out)?;
+                    } else {
+                        self.write_finding(finding, out)?;
+                    }
+                }
+                fix::write_repair(outcome, lang, out)?;
+                for (copy, finding) in fix::new_findings(outcome) {
+                    if let Some(copy) = copy {
+                        writeln!(out, "    {GRAY}{}{GRAY:#}", sanitize(copy))?;
+                    }
                     self.write_finding(finding, out)?;
                 }
-                write_not_assessed(outcome, lang, out)?;
-                super::fix::write_repair(outcome, lang, out)
+                write_not_assessed(fix::in_force(outcome), lang, out)
             }
         }
     }
@@ -56,11 +66,24 @@ impl Report for Plain {
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
         write_end(summary, &self.context, out)?;
-        super::fix::write_counts(summary, self.context.lang, out)
+        fix::write_counts(summary, self.context.lang, out)
     }
 }
 
 impl Plain {
+    /// One line: there is nothing left to do.
+    fn write_solved(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        let words = Words::of(finding, lang, self.context.profile.platform);
+        writeln!(
+            out,
+            "    {GREEN}{}{GREEN:#} {GRAY}[{}] {}{GRAY:#}",
+            fix::SOLVED.get(lang),
+            finding.rule.id,
+            sanitize(&words.said)
+        )
+    }
+
     fn write_finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
         let style = level_style(finding.level);
@@ -99,8 +122,9 @@ pub(super) fn write_end(
 
 /// Verdict, name and the plain facts of one picture.
 pub(super) fn write_headline(outcome: &Outcome, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let mark = standing_mark(outcome.standing);
-    let style = standing_style(outcome.standing);
+    let (standing, _) = outcome.after_repair();
+    let mark = standing_mark(standing);
+    let style = standing_style(standing);
     let mut facts = String::new();
     if let Some(format) = outcome.format {
         facts.push_str(format_name(format).get(lang));
@@ -111,7 +135,7 @@ pub(super) fn write_headline(outcome: &Outcome, lang: Lang, out: &mut dyn Write)
     if let Some(bytes) = outcome.bytes {
         let _ = write!(facts, " {}", show(&Value::Bytes(bytes), lang));
     }
-    let verdict = standing_name(outcome.standing).get(lang);
+    let verdict = standing_name(standing).get(lang);
     writeln!(
         out,
         "{style}{mark} {verdict}{style:#}  {BOLD}{}{BOLD:#}  {GRAY}{facts}{GRAY:#}",

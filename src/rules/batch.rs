@@ -12,6 +12,10 @@ pub(crate) const DUPLICATE: Rule = Rule {
         en: "Same file twice",
         zh: "文件重复",
     },
+    fine: Text {
+        en: "No second copy of the file",
+        zh: "没有重复的文件",
+    },
     says: Text {
         en: "This file is byte for byte the same as {other}.",
         zh: "这个文件与 {other} 完全相同。",
@@ -36,6 +40,10 @@ pub(crate) const NEAR_DUPLICATE: Rule = Rule {
     title: Text {
         en: "Same picture twice",
         zh: "图片重复",
+    },
+    fine: Text {
+        en: "No second picture of the same side",
+        zh: "没有重复的图片",
     },
     says: Text {
         en: "This is the same picture as {other}, saved in another way.",

@@ -13,6 +13,10 @@ pub(super) const GRAYSCALE: Rule = Rule {
         en: "Black-and-white picture",
         zh: "黑白图片",
     },
+    fine: Text {
+        en: "In color",
+        zh: "彩色图片",
+    },
     says: Text {
         en: "The picture is black-and-white; a color scan or photograph is demanded.",
         zh: "图片是黑白的，要求上传彩色扫描件或照片。",

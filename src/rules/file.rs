@@ -20,6 +20,10 @@ pub(super) const UNACCEPTED_FORMAT: Rule = Rule {
         en: "Format not accepted",
         zh: "格式不被接受",
     },
+    fine: Text {
+        en: "Accepted format",
+        zh: "格式可接受",
+    },
     says: Text {
         en: "The content is {format}; accepted are {accepted}.",
         zh: "文件内容是 {format}，平台只接受 {accepted}。",
@@ -52,6 +56,10 @@ pub(super) const MISLABELED: Rule = Rule {
     title: Text {
         en: "Extension doesn't match the content",
         zh: "扩展名与内容不符",
+    },
+    fine: Text {
+        en: "Extension matches the content",
+        zh: "扩展名与内容一致",
     },
     says: Text {
         en: "The name ends in .{extension}, but the content is {format}.",
@@ -87,6 +95,10 @@ pub(super) const UNACCEPTED_EXTENSION: Rule = Rule {
     title: Text {
         en: "Extension that upload forms don't offer",
         zh: "扩展名不常见",
+    },
+    fine: Text {
+        en: "Usual extension",
+        zh: "扩展名常见",
     },
     says: Text {
         en: "The content is {format}, but the name ends in {extension}; upload forms may not let you choose it.",
@@ -139,6 +151,10 @@ pub(super) const TOO_SMALL_FILE: Rule = Rule {
         en: "File too small",
         zh: "文件过小",
     },
+    fine: Text {
+        en: "Not below the smallest size",
+        zh: "不低于最小文件大小",
+    },
     says: Text {
         en: "The file is {bytes}; at least {limit} is demanded.",
         zh: "文件大小为 {bytes}，平台要求不小于 {limit}。",
@@ -178,6 +194,10 @@ pub(super) const TOO_LARGE_FILE: Rule = Rule {
         en: "File too large",
         zh: "文件过大",
     },
+    fine: Text {
+        en: "Not above the largest size",
+        zh: "不超过最大文件大小",
+    },
     says: Text {
         en: "The file is {bytes}; at most {limit} is accepted.",
         zh: "文件大小为 {bytes}，平台要求不超过 {limit}。",
@@ -215,6 +235,10 @@ pub(super) const NEAR_SIZE_LIMIT: Rule = Rule {
         en: "Size borderline",
         zh: "文件大小处于临界",
     },
+    fine: Text {
+        en: "Clearly inside the size limits",
+        zh: "文件大小离上下限有余量",
+    },
     says: Text {
         en: "The file is {bytes}, right at the limit of {limit}: whether it is accepted depends on how the \
              platform counts a KB.",
@@ -232,17 +256,20 @@ pub(super) const NEAR_SIZE_LIMIT: Rule = Rule {
     platform: &[],
     cure: Some(Cure::FitBytes),
     check: Check::File(|probe, profile| {
-        let min = profile
-            .min_bytes
-            .as_ref()
-            .filter(|limit| limit.judge_min(probe.bytes) == Sized::Borderline);
-        let max = profile
-            .max_bytes
-            .as_ref()
-            .filter(|limit| limit.judge_max(probe.bytes) == Sized::Borderline);
-        match min.or(max) {
+        let min = profile.min_bytes.as_ref();
+        let max = profile.max_bytes.as_ref();
+        let judged = [
+            min.map(|limit| (limit, limit.judge_min(probe.bytes))),
+            max.map(|limit| (limit, limit.judge_max(probe.bytes))),
+        ];
+        let find = |sized| judged.iter().flatten().find(|(_, judged)| *judged == sized);
+        // Beyond a limit is another rule's business, and far from borderline.
+        if find(Sized::Outside).is_some() {
+            return Verdict::NotAsked;
+        }
+        match find(Sized::Borderline) {
             None => Verdict::Pass,
-            Some(limit) => fail(vec![
+            Some((limit, _)) => fail(vec![
                 ("bytes", Value::Bytes(probe.bytes)),
                 ("limit", Value::Name(limit.to_string())),
             ]),
@@ -257,6 +284,10 @@ pub(super) const TRAILED: Rule = Rule {
     title: Text {
         en: "Another file behind the picture",
         zh: "图片后面附有其他数据",
+    },
+    fine: Text {
+        en: "Nothing hidden behind the picture",
+        zh: "图片后面没有附带其他数据",
     },
     says: Text {
         en: "{bytes} of foreign data follow the end of the picture.",

@@ -19,6 +19,10 @@ pub(super) const CUT_OFF: Rule = Rule {
         en: "Certificate cut off",
         zh: "证件没有拍全",
     },
+    fine: Text {
+        en: "No edge of the certificate is cut off",
+        zh: "证件边框没有被截断",
+    },
     says: Text {
         en: "The certificate runs out of the picture ({side}).",
         zh: "证件有一部分在画面之外（{side}）。",
@@ -57,6 +61,10 @@ pub(super) const SMALL_IN_FRAME: Rule = Rule {
     title: Text {
         en: "Certificate too small in the picture",
         zh: "证件在画面中太小",
+    },
+    fine: Text {
+        en: "The certificate is large enough in the picture",
+        zh: "证件在画面中够大",
     },
     says: Text {
         en: "The certificate covers only {share} of the picture; at least {limit} is needed, two thirds is good.",
@@ -100,6 +108,10 @@ pub(super) const SLANTED: Rule = Rule {
         en: "Taken at a slant",
         zh: "斜着拍摄",
     },
+    fine: Text {
+        en: "Taken from straight above",
+        zh: "没有斜着拍",
+    },
     says: Text {
         en: "The certificate was taken at a slant: one edge looks {ratio} times as long as the opposite one.",
         zh: "证件是斜着拍的：一条边看起来是对边的 {ratio} 倍长。",
@@ -138,6 +150,10 @@ pub(super) const CROWDED: Rule = Rule {
     title: Text {
         en: "More than one certificate",
         zh: "画面中不止一个证件",
+    },
+    fine: Text {
+        en: "One certificate in the picture",
+        zh: "画面中只有一个证件",
     },
     says: Text {
         en: "Two certificates, or both sides of one, are in the picture.",

@@ -22,6 +22,10 @@ pub(super) const ANIMATED: Rule = Rule {
         en: "Animation",
         zh: "动图",
     },
+    fine: Text {
+        en: "A still picture",
+        zh: "静态图片",
+    },
     says: Text {
         en: "The picture is an animation of {frames} frames; only the first was examined.",
         zh: "这是一张含 {frames} 帧的动图，只检查了第一帧。",
@@ -51,6 +55,10 @@ pub(super) const MULTI_PAGE: Rule = Rule {
     title: Text {
         en: "Several pages in one file",
         zh: "一个文件含多页",
+    },
+    fine: Text {
+        en: "One page",
+        zh: "单页",
     },
     says: Text {
         en: "The TIFF holds {pages} pages; only the first was examined.",
@@ -82,6 +90,10 @@ pub(super) const CMYK: Rule = Rule {
         en: "Printing colors (CMYK)",
         zh: "印刷色彩（CMYK）",
     },
+    fine: Text {
+        en: "Screen colors, not printing colors",
+        zh: "不是印刷色彩（CMYK）",
+    },
     says: Text {
         en: "The picture is stored in printing colors (CMYK); many readers show it inverted or not at all.",
         zh: "图片使用印刷用的 CMYK 色彩，很多系统会显示成反色，甚至打不开。",
@@ -108,6 +120,10 @@ pub(super) const UNUSUALLY_CODED: Rule = Rule {
     title: Text {
         en: "JPEG coding that few programs read",
         zh: "JPEG 编码方式少见",
+    },
+    fine: Text {
+        en: "Usual JPEG coding",
+        zh: "JPEG 编码方式常见",
     },
     says: Text {
         en: "The JPEG uses a coding that browsers and most readers can't open.",
@@ -137,6 +153,10 @@ pub(super) const PROGRESSIVE: Rule = Rule {
         en: "Progressive JPEG",
         zh: "渐进式 JPEG",
     },
+    fine: Text {
+        en: "Not a progressive JPEG",
+        zh: "不是渐进式 JPEG",
+    },
     says: Text {
         en: "The JPEG is progressive. Platforms take it; a few old upload clients don't.",
         zh: "这是渐进式 JPEG，平台一般接受，个别老旧的上传程序不支持。",
@@ -165,6 +185,10 @@ pub(super) const DEEP_COLOR: Rule = Rule {
         en: "More than 8 bits a channel",
         zh: "色深超过 8 位",
     },
+    fine: Text {
+        en: "8 bits a channel",
+        zh: "色深为 8 位",
+    },
     says: Text {
         en: "The picture has {bits} bits a channel; readers expect 8.",
         zh: "图片每通道 {bits} 位，通常应为 8 位。",
@@ -192,6 +216,10 @@ pub(super) const PALETTED: Rule = Rule {
         en: "Few colors (palette)",
         zh: "索引色图片",
     },
+    fine: Text {
+        en: "No palette",
+        zh: "不是索引色",
+    },
     says: Text {
         en: "The picture is stored with a palette of at most 256 colors.",
         zh: "图片以索引色保存，最多 256 种颜色。",
@@ -217,6 +245,10 @@ pub(super) const TRANSPARENT: Rule = Rule {
         en: "Transparency",
         zh: "含透明通道",
     },
+    fine: Text {
+        en: "No transparency",
+        zh: "没有透明通道",
+    },
     says: Text {
         en: "The picture declares transparency; transparent parts may turn black on the platform.",
         zh: "图片带有透明通道，透明部分在平台上可能变成黑色。",
@@ -238,6 +270,10 @@ pub(super) const WIDE_GAMUT: Rule = Rule {
     title: Text {
         en: "Color profile other than sRGB",
         zh: "色彩配置不是 sRGB",
+    },
+    fine: Text {
+        en: "sRGB colors",
+        zh: "色彩为 sRGB",
     },
     says: Text {
         en: "The picture carries the color profile \"{profile}\"; a reader that ignores it shows duller colors.",
@@ -270,6 +306,10 @@ pub(super) const NOT_TRUE_COLOR: Rule = Rule {
         en: "Not 24-bit RGB",
         zh: "不是 24 位真彩色",
     },
+    fine: Text {
+        en: "24-bit RGB",
+        zh: "24 位真彩色",
+    },
     says: Text {
         en: "24-bit RGB is asked for; this picture is stored otherwise.",
         zh: "要求 24 位 RGB 真彩色，这张图片不是。",
@@ -300,6 +340,10 @@ pub(super) const LOW_QUALITY: Rule = Rule {
     title: Text {
         en: "Strong JPEG compression",
         zh: "JPEG 压缩过度",
+    },
+    fine: Text {
+        en: "JPEG compression is mild",
+        zh: "JPEG 压缩程度合适",
     },
     says: Text {
         en: "The JPEG was saved at quality {quality} of 100; small print suffers below {limit}.",
@@ -340,6 +384,10 @@ pub(super) const LOW_DPI: Rule = Rule {
         en: "Scan resolution too low",
         zh: "扫描分辨率偏低",
     },
+    fine: Text {
+        en: "Scan resolution is high enough",
+        zh: "扫描分辨率足够",
+    },
     says: Text {
         en: "The file states {dpi}; at least {limit} is advised.",
         zh: "文件标注的分辨率是 {dpi}，建议不低于 {limit}。",
@@ -374,6 +422,10 @@ pub(super) const TOO_FEW_PIXELS: Rule = Rule {
     title: Text {
         en: "Fewer pixels than advised",
         zh: "像素不足",
+    },
+    fine: Text {
+        en: "Enough pixels",
+        zh: "像素足够",
     },
     says: Text {
         en: "The picture has {size} = {pixels} pixels; at least {limit} is advised.",
@@ -415,6 +467,10 @@ pub(super) const EXIF_TURNED: Rule = Rule {
     title: Text {
         en: "Upright only for viewers that obey EXIF",
         zh: "方向依赖 EXIF 标记",
+    },
+    fine: Text {
+        en: "Upright without help from EXIF",
+        zh: "方向不依赖 EXIF 标记",
     },
     says: Text {
         en: "The pixels lie turned and an EXIF mark (orientation {orientation}) tells viewers to turn them; a \
@@ -469,6 +525,10 @@ pub(super) const INVALID_ORIENTATION: Rule = Rule {
         en: "Meaningless EXIF orientation",
         zh: "EXIF 方向值无效",
     },
+    fine: Text {
+        en: "EXIF orientation makes sense",
+        zh: "EXIF 方向值有效",
+    },
     says: Text {
         en: "The EXIF orientation is {orientation}; only 1 to 8 exist. It was ignored.",
         zh: "EXIF 方向值为 {orientation}，有效值只有 1 到 8，已忽略。",
@@ -497,6 +557,10 @@ pub(super) const GEOTAGGED: Rule = Rule {
         en: "Place of the photograph in the file",
         zh: "含拍摄位置",
     },
+    fine: Text {
+        en: "No place of the photograph in the file",
+        zh: "不含拍摄位置",
+    },
     says: Text {
         en: "The file tells where the picture was taken (GPS).",
         zh: "文件里记录了拍摄地点（GPS）。",
@@ -521,6 +585,10 @@ pub(super) const PERSONALLY_TAGGED: Rule = Rule {
     title: Text {
         en: "Personal entries in the metadata",
         zh: "含个人元数据",
+    },
+    fine: Text {
+        en: "No personal entries in the metadata",
+        zh: "不含个人元数据",
     },
     says: Text {
         en: "The file's metadata carries: {entries}.",
@@ -551,6 +619,10 @@ pub(super) const EDITED: Rule = Rule {
     title: Text {
         en: "Saved by a picture editor",
         zh: "经图片编辑软件保存",
+    },
+    fine: Text {
+        en: "No trace of a picture editor",
+        zh: "没有图片编辑软件的痕迹",
     },
     says: Text {
         en: "The metadata says the picture was edited with {software}.",

@@ -41,12 +41,13 @@ const ABOUT: Text = Text {
 };
 
 /// A rule that calls the number illegible for one cause.
-const fn because(id: &'static str, [title, says, advice]: [Text; 3], check: Check) -> Rule {
+const fn because(id: &'static str, [title, fine, says, advice]: [Text; 4], check: Check) -> Rule {
     Rule {
         id,
         group: Group::Legibility,
         level: Level::Error,
         title,
+        fine,
         says,
         advice,
         about: ABOUT,
@@ -103,6 +104,10 @@ pub(super) const TOO_SMALL_TO_READ: Rule = because(
             zh: "像素太少，看不清",
         },
         Text {
+            en: "Characters large enough",
+            zh: "文字够大",
+        },
+        Text {
             en: "The number's digits are too few pixels high ({height}); the original would have to be about {needed} wide.",
             zh: "证件号码的字太小（高 {height}），原图宽度至少要有约 {needed}。",
         },
@@ -132,6 +137,10 @@ pub(super) const OVER_COMPRESSED: Rule = because(
             zh: "压缩过度",
         },
         Text {
+            en: "Not compressed to death",
+            zh: "没有压缩过度",
+        },
+        Text {
             en: "Compression has destroyed the number; the estimated chance of reading it is {legibility}.",
             zh: "证件号码因压缩过度而看不清，估计能被正确读出的可能性只有 {legibility}。",
         },
@@ -153,6 +162,10 @@ pub(super) const NOISY: Rule = because(
         Text {
             en: "Grainy",
             zh: "噪点太多",
+        },
+        Text {
+            en: "Little grain",
+            zh: "噪点不多",
         },
         Text {
             en: "The number drowns in grain; the estimated chance of reading it is {legibility}.",
@@ -179,6 +192,10 @@ pub(super) const UPSCALED: Rule = Rule {
     title: Text {
         en: "Small picture blown up",
         zh: "由小图放大而来",
+    },
+    fine: Text {
+        en: "Not blown up from a small picture",
+        zh: "不是由小图放大而来",
     },
     says: Text {
         en: "The picture seems to have been blown up {factor} times: it shows no more than one {original} wide.",
@@ -219,6 +236,10 @@ pub(super) const HARDLY_LEGIBLE: Rule = Rule {
     title: Text {
         en: "Number hard to read",
         zh: "证件号码可能看不清",
+    },
+    fine: Text {
+        en: "The number can be read",
+        zh: "证件号码看得清",
     },
     says: Text {
         en: "The number may be hard to read ({cause}); the estimated chance that a reader gets it right is {legibility}.",

@@ -1,7 +1,7 @@
 //! Whether the certificate is lit so that it can be read.
 
 use super::{Check, Group, Region, Rule, Verdict, fail, fail_if};
-use crate::measure::Light;
+use crate::measure::{Light, Print};
 use crate::messages::{Text, Value};
 use crate::profile::{Level, Platform};
 
@@ -21,6 +21,10 @@ pub(super) const TOO_DARK: Rule = Rule {
     title: Text {
         en: "Too dark",
         zh: "图片过暗",
+    },
+    fine: Text {
+        en: "Bright enough",
+        zh: "亮度足够",
     },
     says: Text {
         en: "The picture is too dark: the paper reaches brightness {paper} of 255; at least {limit} is needed.",
@@ -57,6 +61,10 @@ pub(super) const WASHED_OUT: Rule = Rule {
         en: "Washed out",
         zh: "曝光过度",
     },
+    fine: Text {
+        en: "Not overexposed",
+        zh: "没有曝光过度",
+    },
     says: Text {
         en: "The picture is overexposed: {share} of it is pure white, and the print has faded with it.",
         zh: "图片曝光过度：{share} 的画面是纯白，文字也跟着变淡了。",
@@ -68,19 +76,26 @@ pub(super) const WASHED_OUT: Rule = Rule {
     },
     about: Text {
         en: "Pure white paper alone is no fault: scanners make it on purpose. It is one when half of the certificate \
-             is white and nothing on it is really dark any more.",
-        zh: "纸面纯白本身不是问题，扫描件往往如此；证件一半以上纯白、并且最深的地方也不够黑，才算曝光过度。",
+             is white and nothing on it is really dark any more. Blurred or tiny print is pale for another reason \
+             and not assessed.",
+        zh: "纸面纯白本身不是问题，扫描件往往如此；证件一半以上纯白、并且最深的地方也不够黑，才算曝光过度。\
+             文字因模糊或太小而变淡的，不作判断。",
     },
     platform: NOT_LEGIBLE,
     cure: None,
     check: Check::Pixels(|measured, _| {
-        fail_if(
-            measured.light.is_washed_out(),
-            vec![
-                ("share", Value::Share(measured.light.white_share)),
-                ("darkest", Value::Number(measured.light.darkest_level)),
-            ],
-        )
+        let light = &measured.light;
+        let is_white = light.white_share >= Light::MOST_WHITE_SHARE;
+        match light.print() {
+            Print::Unresolved if is_white => NOT_RESOLVED,
+            print => fail_if(
+                print == Print::BurntOut,
+                vec![
+                    ("share", Value::Share(light.white_share)),
+                    ("darkest", Value::Number(light.darkest_level)),
+                ],
+            ),
+        }
     }),
 };
 
@@ -91,6 +106,10 @@ pub(super) const LOW_CONTRAST: Rule = Rule {
     title: Text {
         en: "Print too faint",
         zh: "反差过低",
+    },
+    fine: Text {
+        en: "Print stands out from the paper",
+        zh: "文字与纸面反差足够",
     },
     says: Text {
         en: "Print and paper differ too little: the print is {contrast} darker than the paper; at least {limit} is \
@@ -103,27 +122,26 @@ pub(super) const LOW_CONTRAST: Rule = Rule {
         zh: "请擦净镜头或扫描仪玻璃，对着证件原件重新拍摄或扫描，避免光线直射镜头。",
     },
     about: Text {
-        en: "Compares the darkest hundredth of the certificate with its paper. Faded copies, haze on the lens and \
-             a scanner set too light look like this; a page without print does as well.",
-        zh: "比较证件上最暗的百分之一与纸面的亮度。复印褪色、镜头起雾、扫描设置过淡都会这样；没有文字的白纸也会。",
+        en: "Compares the darkest thousandth of the certificate with its paper. Faded copies, haze on the lens and \
+             a scanner set too light look like this; a page without print does as well. Blurred or tiny print is \
+             pale for another reason and not assessed.",
+        zh: "比较证件上最暗的千分之一与纸面的亮度。复印褪色、镜头起雾、扫描设置过淡都会这样，没有文字的白纸也会。\
+             文字因模糊或太小而变淡的，不作判断。",
     },
     platform: NOT_LEGIBLE,
     cure: None,
-    check: Check::Pixels(|measured, _| {
-        fail_if(
-            measured.light.is_flat(),
+    check: Check::Pixels(|measured, _| match measured.light.print() {
+        Print::Unresolved => NOT_RESOLVED,
+        print => fail_if(
+            print == Print::Faint,
             vec![
                 ("contrast", Value::Share(measured.light.contrast)),
                 ("limit", Value::Share(Light::LEAST_CONTRAST)),
             ],
-        )
+        ),
     }),
 };
 
-#[expect(
-    dead_code,
-    reason = "joins RULES with measure/page: off the certificate it can't be assessed"
-)]
 pub(super) const GLARING: Rule = Rule {
     id: "glaring",
     group: Group::Light,
@@ -131,6 +149,10 @@ pub(super) const GLARING: Rule = Rule {
     title: Text {
         en: "Reflection on the certificate",
         zh: "证件反光",
+    },
+    fine: Text {
+        en: "No reflection on the certificate",
+        zh: "证件上没有反光",
     },
     says: Text {
         en: "A reflection of light burns out {share} of the certificate.",
@@ -143,15 +165,16 @@ pub(super) const GLARING: Rule = Rule {
     },
     about: Text {
         en: "A white spot that fades softly into darker paper. White paper and white labels are no reflection. \
-             Looked for on the certificate only.",
-        zh: "指边缘逐渐变暗的白色亮斑，白纸和白色标签不算。只检查证件范围内。",
+             Looked for on the certificate only; where that can't be located, in the middle of the picture, and \
+             then only what is found is certain.",
+        zh: "指边缘逐渐变暗的白色亮斑，白纸和白色标签不算。只检查证件范围内；找不到证件位置时只看画面中部，此时没有发现不等于没有反光。",
     },
     platform: NOT_LEGIBLE,
     cure: None,
     check: Check::Pixels(|measured, _| {
         let light = &measured.light;
         match light.glare {
-            _ if !light.of_certificate => NOT_LOCATED,
+            None if !light.of_certificate => NOT_LOCATED,
             None => Verdict::Pass,
             Some(area) => Verdict::Fail(
                 vec![("share", Value::Share(light.glare_share))],
@@ -161,10 +184,6 @@ pub(super) const GLARING: Rule = Rule {
     }),
 };
 
-#[expect(
-    dead_code,
-    reason = "joins RULES with measure/page: off the certificate it can't be assessed"
-)]
 pub(super) const UNEVENLY_LIT: Rule = Rule {
     id: "unevenly-lit",
     group: Group::Light,
@@ -172,6 +191,10 @@ pub(super) const UNEVENLY_LIT: Rule = Rule {
     title: Text {
         en: "Uneven light",
         zh: "光线不均",
+    },
+    fine: Text {
+        en: "Evenly lit",
+        zh: "光线均匀",
     },
     says: Text {
         en: "One part of the certificate gets {ratio} times as much light as another.",
@@ -200,4 +223,9 @@ pub(super) const UNEVENLY_LIT: Rule = Rule {
 const NOT_LOCATED: Verdict = Verdict::NotAssessed(Text {
     en: "where the certificate lies in the picture is not known",
     zh: "无法确定证件在图片中的位置",
+});
+
+const NOT_RESOLVED: Verdict = Verdict::NotAssessed(Text {
+    en: "the print is too blurred or too small to tell how dark it is",
+    zh: "文字太模糊或太小，看不出深浅",
 });

@@ -35,6 +35,8 @@ pub struct Rule {
     pub level: Level,
     /// A short title for tables and headings.
     pub title: Text,
+    /// What can be said of a picture in which the fault was looked for and not found.
+    pub fine: Text,
     /// The finding's sentence; slots are filled from the evidence.
     pub says: Text,
     /// What the person should do.
@@ -90,7 +92,7 @@ pub enum Cure {
     DropMetadata,
     /// Write each page as a file of its own; of an animation the first frame.
     Split,
-    /// Turn the way the content shows, by the finding's evidence `turn`; only when asked for.
+    /// Turn the way the content shows, by the finding's evidence `degrees`; only when asked for.
     TurnAsSeen,
 }
 
@@ -223,6 +225,8 @@ pub static RULES: &[&Rule] = &[
     &light::TOO_DARK,
     &light::WASHED_OUT,
     &light::LOW_CONTRAST,
+    &light::GLARING,
+    &light::UNEVENLY_LIT,
     &framing::CUT_OFF,
     &framing::SMALL_IN_FRAME,
     &framing::SLANTED,

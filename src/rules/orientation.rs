@@ -1,8 +1,8 @@
 //! Checks of which way the content lies, whatever the metadata says.
 
-use super::{Check, Group, Rule, Verdict, fail, fail_if};
+use super::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::measure::Orientation;
-use crate::messages::{Text, Value};
+use crate::messages::{Evidence, Text, Value};
 use crate::profile::{Level, Platform};
 
 const TURN_AND_SAVE: Text = Text {
@@ -20,6 +20,10 @@ pub(super) const SIDEWAYS: Rule = Rule {
         en: "Lying on its side",
         zh: "证件横躺",
     },
+    fine: Text {
+        en: "Not lying on its side",
+        zh: "没有横躺",
+    },
     says: Text {
         en: "The certificate lies on its side: its lines of text run up and down. Turn the picture {turn}.",
         zh: "证件是横躺的，文字行在画面上是竖向的。请把图片{turn}。",
@@ -32,7 +36,7 @@ pub(super) const SIDEWAYS: Rule = Rule {
         zh: "根据文字本身判断，与 EXIF 无关：同一行的字挨得近，行与行离得远。没有成行文字时不作判断；竖排印刷的证件会被误认为横躺。",
     },
     platform: UPRIGHT_ID,
-    cure: None,
+    cure: Some(Cure::TurnAsSeen),
     check: Check::Pixels(|measured, _| {
         let orientation = &measured.orientation;
         match orientation.sideways.answer {
@@ -41,7 +45,7 @@ pub(super) const SIDEWAYS: Rule = Rule {
                 zh: "没有找到能看出方向的成行文字",
             }),
             Some(false) => Verdict::Pass,
-            Some(true) => fail(vec![("turn", Value::Words(remedy(orientation)))]),
+            Some(true) => fail(turn(orientation)),
         }
     }),
 };
@@ -54,6 +58,10 @@ pub(super) const UPSIDE_DOWN: Rule = Rule {
         en: "Upside down",
         zh: "证件倒置",
     },
+    fine: Text {
+        en: "Not upside down",
+        zh: "没有倒置",
+    },
     says: Text {
         en: "The certificate stands on its head. Turn the picture {turn}.",
         zh: "证件上下颠倒了。请把图片{turn}。",
@@ -65,7 +73,7 @@ pub(super) const UPSIDE_DOWN: Rule = Rule {
         zh: "根据二维码，以及汉字和数字的笔画分布判断。字太少、太小、太模糊，或者是外文、手写时，不作判断。",
     },
     platform: UPRIGHT_ID,
-    cure: None,
+    cure: Some(Cure::TurnAsSeen),
     check: Check::Pixels(|measured, _| {
         let orientation = &measured.orientation;
         // Of a page on its side, the other rule says which way to turn it.
@@ -75,7 +83,7 @@ pub(super) const UPSIDE_DOWN: Rule = Rule {
         match orientation.upside_down.answer {
             None => UNTOLD,
             Some(false) => Verdict::Pass,
-            Some(true) => fail(vec![("turn", Value::Words(remedy(orientation)))]),
+            Some(true) => fail(turn(orientation)),
         }
     }),
 };
@@ -87,6 +95,10 @@ pub(super) const MIRRORED: Rule = Rule {
     title: Text {
         en: "Mirror image",
         zh: "镜像图片",
+    },
+    fine: Text {
+        en: "Not a mirror image",
+        zh: "不是镜像",
     },
     says: Text {
         en: "Left and right are exchanged: the text reads as in a mirror.",
@@ -117,6 +129,10 @@ pub(super) const SKEWED: Rule = Rule {
     title: Text {
         en: "Askew",
         zh: "图片歪斜",
+    },
+    fine: Text {
+        en: "Straight",
+        zh: "没有歪斜",
     },
     says: Text {
         en: "The certificate is {skew} askew.",
@@ -154,6 +170,16 @@ const UNTOLD: Verdict = Verdict::NotAssessed(Text {
     en: "neither the text nor a QR code shows which way up the picture is",
     zh: "文字和二维码都看不出图片是否颠倒",
 });
+
+/// How to turn the picture: in words, and in degrees clockwise if the direction is known.
+fn turn(orientation: &Orientation) -> Evidence {
+    let degrees = orientation
+        .turn_to_upright_degrees
+        .filter(|degrees| *degrees != 0)
+        .map(|degrees| ("degrees", Value::Degrees(degrees.into())));
+    let words = ("turn", Value::Words(remedy(orientation)));
+    [Some(words), degrees].into_iter().flatten().collect()
+}
 
 /// How to turn the picture.
 fn remedy(orientation: &Orientation) -> Text {

@@ -20,6 +20,10 @@ pub(super) const MISSING: Rule = Rule {
         en: "No such file",
         zh: "文件不存在",
     },
+    fine: Text {
+        en: "The file exists",
+        zh: "文件存在",
+    },
     says: Text {
         en: "There is nothing at this path.",
         zh: "这个路径下没有文件。",
@@ -47,6 +51,10 @@ pub(super) const BROKEN_LINK: Rule = Rule {
     title: Text {
         en: "Link to nothing",
         zh: "链接已失效",
+    },
+    fine: Text {
+        en: "The link leads to a file",
+        zh: "链接有效",
     },
     says: Text {
         en: "This is a link to {target}, where there is nothing.",
@@ -76,6 +84,10 @@ pub(super) const UNREADABLE: Rule = Rule {
         en: "File can't be read",
         zh: "文件无法读取",
     },
+    fine: Text {
+        en: "The file can be read",
+        zh: "文件可以读取",
+    },
     says: Text {
         en: "The file can't be read: {cause}",
         zh: "无法读取文件：{cause}",
@@ -104,6 +116,10 @@ pub(super) const TOO_LARGE_TO_READ: Rule = Rule {
     title: Text {
         en: "File too large to examine",
         zh: "文件过大，未检查",
+    },
+    fine: Text {
+        en: "Small enough to examine",
+        zh: "文件大小可以检查",
     },
     says: Text {
         en: "The file is {bytes}; files above {limit} are not examined.",
@@ -136,6 +152,10 @@ pub(super) const EMPTY: Rule = Rule {
         en: "Empty file",
         zh: "空文件",
     },
+    fine: Text {
+        en: "The file has content",
+        zh: "文件不为空",
+    },
     says: Text {
         en: "The file is empty (0 bytes).",
         zh: "文件是空的（0 字节）。",
@@ -164,6 +184,10 @@ pub(super) const UNKNOWN_FORMAT: Rule = Rule {
         en: "Not a known picture",
         zh: "无法识别的格式",
     },
+    fine: Text {
+        en: "A known kind of picture",
+        zh: "格式可以识别",
+    },
     says: Text {
         en: "The content is no picture format that is known.",
         zh: "文件内容不是任何已知的图片格式。",
@@ -191,6 +215,10 @@ pub(super) const CUT_SHORT: Rule = Rule {
     title: Text {
         en: "Incomplete file",
         zh: "文件不完整",
+    },
+    fine: Text {
+        en: "The file is complete",
+        zh: "文件完整",
     },
     says: Text {
         en: "The data stops before the picture does: part of the picture is missing.",
@@ -221,6 +249,10 @@ pub(super) const CORRUPT: Rule = Rule {
         en: "Damaged file",
         zh: "文件已损坏",
     },
+    fine: Text {
+        en: "The file is undamaged",
+        zh: "文件没有损坏",
+    },
     says: Text {
         en: "The picture is damaged: {cause}",
         zh: "图片已损坏：{cause}",
@@ -248,6 +280,10 @@ pub(super) const NOT_VIEWABLE: Rule = Rule {
     title: Text {
         en: "Accepted format that can't be looked into",
         zh: "格式可接受，但本工具打不开",
+    },
+    fine: Text {
+        en: "The picture can be looked into",
+        zh: "图片可以打开",
     },
     says: Text {
         en: "{format} is accepted here, but this build can't look into it: color, sharpness and orientation \
@@ -281,6 +317,10 @@ pub(super) const UNSUPPORTED: Rule = Rule {
         en: "Rare form of picture",
         zh: "少见的编码形式",
     },
+    fine: Text {
+        en: "A usual form of picture",
+        zh: "编码形式常见",
+    },
     says: Text {
         en: "The picture uses a rare form of its format that is not read here: {cause}",
         zh: "图片采用了少见的编码形式，本工具读不了：{cause}",
@@ -308,6 +348,10 @@ pub(super) const TOO_LARGE_TO_DECODE: Rule = Rule {
     title: Text {
         en: "Too many pixels",
         zh: "像素过多",
+    },
+    fine: Text {
+        en: "Few enough pixels to examine",
+        zh: "像素数量可以检查",
     },
     says: Text {
         en: "The picture has {pixels} pixels or needs more memory than is allowed (limit: {limit} pixels); it was \
@@ -340,6 +384,10 @@ pub(super) const CRASHED: Rule = Rule {
     title: Text {
         en: "Examination failed",
         zh: "检查出错",
+    },
+    fine: Text {
+        en: "The examination went through",
+        zh: "检查顺利完成",
     },
     says: Text {
         en: "certpreflight failed on this picture: {cause}",

@@ -135,11 +135,33 @@ fn firing(rule: &str) -> Option<Fixture> {
         "upside-down" => specimen(Kind::IdPortrait, Defect::Turned, 180.0),
         "mirrored" => specimen(Kind::LicenseLandscape, Defect::Mirrored, 0.0),
         "skewed" => specimen(Kind::IdPortrait, Defect::Skewed, 20.0),
+        "too-dark" => specimen(Kind::IdPortrait, Defect::Underexposed, 0.08),
+        "washed-out" => specimen(Kind::LicenseLandscape, Defect::Overexposed, 5.0),
+        "low-contrast" => specimen(Kind::LicenseLandscape, Defect::LowContrast, 0.15),
+        "glaring" => specimen(Kind::LicenseLandscape, Defect::Glare, 0.3),
+        "unevenly-lit" => file("shade.png", encode(shaded(), ImageFormat::Png)),
         "cut-off" => shot(Defect::CutBorder, 0.12),
         "small-in-frame" => shot(Defect::SmallInFrame, 0.08),
         "slanted" => shot(Defect::StrongPerspective, 48.0),
         "crowded" => shot(Defect::TwoCertificates, 0.0),
         _ => panic!("{rule} has no fixture that fires it"),
+    })
+}
+
+/// A sheet of print on a dark table, with a deep shadow over its left half.
+fn shaded() -> RgbImage {
+    let sheet = page(900, 600);
+    RgbImage::from_fn(1300, 900, |x, y| {
+        let on_sheet = (200..1100).contains(&x) && (150..750).contains(&y);
+        let pixel = if on_sheet {
+            *sheet.get_pixel(x - 200, y - 150)
+        } else {
+            Rgb([70, 60, 50])
+        };
+        let percent = if x < 600 { 55 } else { 100 };
+        Rgb(pixel
+            .0
+            .map(|level| u8::try_from(u32::from(level) * percent / 100).unwrap()))
     })
 }
 

@@ -104,7 +104,10 @@ pub(crate) fn measure(picture: &Picture, cells: &Cells, scope: Scope) -> Color {
     let chroma = Chroma::of(cells, &tint);
     (color.cast, color.cast_hue_degrees) = tint.cast();
     let limit = limit(&tint, &fringes);
-    let objects = objects::find(&chroma, limit.levels, limit.cells);
+    let mut objects = objects::find(&chroma, limit.levels, limit.cells);
+    if scope == Scope::Picture {
+        objects.retain(|object| !object.is_speck());
+    }
     let covered: usize = objects.iter().map(|object| object.cells.len()).sum();
     color.colored_share = covered as f64 / cells.inside.count().max(1) as f64;
     color.verdict = if objects.is_empty() {

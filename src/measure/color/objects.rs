@@ -13,6 +13,19 @@ pub(super) struct Object {
     pub(super) rows: (usize, usize),
 }
 
+impl Object {
+    /// Whether it is so small and so pale that print on overexposed paper makes the like: the
+    /// paper is white whatever the light's tint, the edges of its print are not.
+    pub(super) fn is_speck(&self) -> bool {
+        // A scanned receipt has specks of up to 11 cells, 10 levels from gray. The palest seal of
+        // the tuning set is 12 levels away, and a seal has 60 cells where a page fills a fifth of
+        // the picture.
+        const CELLS: usize = 12;
+        const LEVELS: f32 = 12.0;
+        self.cells.len() <= CELLS && self.off[0].hypot(self.off[1]) < LEVELS
+    }
+}
+
 /// Finds the objects of at least `least_cells` cells whose color is at least `threshold` levels
 /// away from gray.
 pub(super) fn find(chroma: &Chroma, threshold: f32, least_cells: usize) -> Vec<Object> {

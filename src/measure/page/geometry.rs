@@ -64,6 +64,13 @@ impl Quad {
         ratio(top, bottom).max(ratio(left, right)).max(1.0)
     }
 
+    /// The longer over the shorter extent, each the mean of two opposite sides; at least 1.
+    pub(crate) fn elongation(&self) -> f64 {
+        let [top, right, bottom, left] = self.sides();
+        let (across, down) = (f64::midpoint(top, bottom), f64::midpoint(left, right));
+        across.max(down) / across.min(down).max(1.0)
+    }
+
     /// Clockwise slope of the level sides in degrees, the mean of both.
     pub(crate) fn skew_degrees(&self) -> f64 {
         let [a, b, c, d] = self.0;

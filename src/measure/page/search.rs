@@ -326,13 +326,10 @@ impl Grid {
         if !quad.is_convex() {
             return None;
         }
-        let [top, right, bottom, left] = quad.sides();
-        let (across, down) = (f64::midpoint(top, bottom), f64::midpoint(left, right));
-        let elongation = across.max(down) / across.min(down).max(1.0);
         let share = quad.area() / (width * height);
         // A certificate seen at 60 degrees is half as high and its far side three fifths as long;
         // whatever is longer or narrower is no certificate.
-        if elongation > 3.2 || share < 0.02 || quad.perspective_ratio() > 1.75 {
+        if quad.elongation() > 3.2 || share < 0.02 || quad.perspective_ratio() > 1.75 {
             return None;
         }
         let [x0, y0, x1, y1] = quad.bounds();

@@ -11,6 +11,7 @@ use crate::messages::{Lang, Value, format_name, show};
 use crate::profile::Level;
 use crate::report::Context;
 use crate::report::escape::Escaped;
+use crate::report::fix;
 use crate::report::words::{
     Words, level_name, not_assessed_by_reason, standing_mark, standing_name,
 };
@@ -57,7 +58,7 @@ struct Card<'a> {
 impl Card<'_> {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let (lang, number) = (self.context.lang, self.number);
-        let standing = self.outcome.standing;
+        let (standing, _) = self.outcome.after_repair();
         let plain = if self.outcome.thumbnail.is_some() {
             ""
         } else {
@@ -79,6 +80,7 @@ impl Card<'_> {
             standing_name(standing).get(lang)
         )?;
         self.write_findings(out)?;
+        self.write_repair(out)?;
         self.write_not_assessed(out)?;
         self.write_measured(out)?;
         writeln!(out, "</div>\n</article>")
@@ -153,7 +155,54 @@ impl Card<'_> {
         let shown = self.outcome.thumbnail.is_some();
         writeln!(out, "<ul class=\"findings\">")?;
         for (mark, finding) in self.marked() {
-            self.write_finding(mark.filter(|_| shown), finding, out)?;
+            if fix::is_solved(self.outcome, finding) {
+                self.write_solved(finding, out)?;
+            } else {
+                self.write_finding(mark.filter(|_| shown), finding, out)?;
+            }
+        }
+        writeln!(out, "</ul>")
+    }
+
+    /// A finding that the copy is free of: nothing is left to do.
+    fn write_solved(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        let Context { lang, profile, .. } = self.context;
+        writeln!(
+            out,
+            "<li class=\"pass\">\n<p><span class=\"tag\">{}</span> {} <code>{}</code></p>\n</li>",
+            fix::SOLVED.get(*lang),
+            outside(&Words::of(finding, *lang, profile.platform).said),
+            finding.rule.id
+        )
+    }
+
+    /// What a repair made of the picture, and what there is to say of the copies.
+    fn write_repair(&self, out: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        let Some((head, lines)) = fix::told(self.outcome, lang) else {
+            return Ok(());
+        };
+        let delivers = self.outcome.fix.as_ref().is_some_and(|fix| fix.delivers());
+        let class = if delivers { "pass" } else { "fail" };
+        writeln!(
+            out,
+            "<div class=\"repair {class}\">\n<p class=\"tag\">{}</p>",
+            outside(&head)
+        )?;
+        for line in lines {
+            writeln!(out, "<p>{}</p>", outside(&line))?;
+        }
+        writeln!(out, "</div>")?;
+        let new = fix::new_findings(self.outcome);
+        if new.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "<ul class=\"findings\">")?;
+        for (copy, finding) in new {
+            if let Some(copy) = copy {
+                writeln!(out, "<li class=\"skip\"><p>{}</p></li>", outside(copy))?;
+            }
+            self.write_finding(None, finding, out)?;
         }
         writeln!(out, "</ul>")
     }
@@ -192,7 +241,7 @@ impl Card<'_> {
 
     fn write_not_assessed(&self, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
-        for (reason, rules) in not_assessed_by_reason(self.outcome) {
+        for (reason, rules) in not_assessed_by_reason(fix::in_force(self.outcome)) {
             let (count, reason) = (rules.len(), Escaped(reason.get(lang)));
             writeln!(
                 out,

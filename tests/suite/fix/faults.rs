@@ -1,0 +1,299 @@
+//! What can go wrong with the place: taken names, links, full disks, folders that can't be written,
+//! and the end of the process at any moment.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use super::{desk, files, fix_of};
+use crate::support::{ExifValue, Ran, Workspace, exif, jpeg, page, with_exif};
+
+#[test]
+fn names_that_collide_are_numbered_and_none_is_lost() {
+    let desk = Workspace::new();
+    for (index, name) in [
+        "one/a.jpg",
+        "two/a.jpg",
+        "three/A.JPG",
+        "one/b.png",
+        "one/b.jpg",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let width = 900 + u32::try_from(index).unwrap() * 8;
+        desk.write(name, jpeg(&page(width, 600), 90));
+    }
+    let named = [
+        "one/a.jpg",
+        "two/a.jpg",
+        "three/A.JPG",
+        "one/b.png",
+        "one/b.jpg",
+    ];
+    let ran = desk.run([&["fix", "--out", "out"][..], &named].concat());
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    let copies = files(&desk.path("out"));
+    assert_eq!(copies.len(), 5, "{:?}", copies.keys());
+    for original in named {
+        let bytes = fs::read(desk.path(original)).unwrap();
+        assert!(copies.values().any(|copy| *copy == bytes), "{original}");
+    }
+    // Folders keep people apart.
+    desk.run(["fix", "one", "two", "--out", "apart"]);
+    assert!(desk.path("apart/one/a.jpg").is_file() && desk.path("apart/two/a.jpg").is_file());
+}
+
+#[test]
+fn nothing_that_is_there_is_touched_without_leave() {
+    let desk = desk();
+    desk.write("out/good.jpg", "precious");
+    let fix = ["fix", "in/good.jpg", "--out", "out", "--format", "json"];
+    let ran = desk.run(fix);
+    assert_eq!(
+        (
+            ran.code,
+            fix_of(&ran.json(), "in/good.jpg")["reason"]["id"].as_str()
+        ),
+        (2, Some("taken"))
+    );
+    assert_eq!(fs::read(desk.path("out/good.jpg")).unwrap(), b"precious");
+    let ran = desk.run(fix.iter().chain(&["--overwrite"]));
+    assert_eq!(ran.code, 0);
+    assert_eq!(
+        files(&desk.path("out"))[Path::new("good.jpg")],
+        fs::read(desk.path("in/good.jpg")).unwrap()
+    );
+}
+
+#[test]
+fn a_folder_of_originals_is_no_place_for_copies() {
+    let desk = desk();
+    let originals = files(&desk.path("in"));
+    for (paths, out) in [
+        ("in", "in"),
+        ("in", "in/sub"),
+        ("in/good.jpg", "in"),
+        ("in/sub", "in"),
+        (".", "in"),
+    ] {
+        let ran = desk.run(["fix", paths, "--out", out, "--overwrite"]);
+        assert_eq!(ran.code, 2, "{paths} {out}: {}", ran.stdout);
+        assert!(ran.stderr.contains("originals"), "{}", ran.stderr);
+        let ran = desk.run(["fix", paths, "--out", out, "--lang", "zh"]);
+        assert!(ran.stderr.contains("原图"), "{}", ran.stderr);
+    }
+    assert_eq!(files(&desk.path("in")), originals);
+    let ran = desk.run(["fix", "in/sub", "--out", "in/sub/new"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(desk.path("in/sub/new/good.JPEG").is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_never_written_through() {
+    use std::os::unix::fs::symlink;
+    let desk = desk();
+    desk.write("elsewhere/precious.jpg", "precious");
+    fs::create_dir(desk.path("out")).unwrap();
+    symlink(
+        desk.path("elsewhere/precious.jpg"),
+        desk.path("out/good.jpg"),
+    )
+    .unwrap();
+    symlink(desk.path("elsewhere"), desk.path("out/sub")).unwrap();
+    symlink(desk.path("elsewhere"), desk.path("link")).unwrap();
+    for overwrite in [&[][..], &["--overwrite"]] {
+        let named = ["fix", "in/good.jpg", "--out", "out", "--format", "json"];
+        let ran = desk.run(named.iter().chain(overwrite));
+        assert_eq!(ran.code, 2, "{}", ran.stdout);
+        assert_eq!(
+            fix_of(&ran.json(), "in/good.jpg")["reason"]["id"],
+            "no-file"
+        );
+        let below = desk.run(["fix", "in", "--out", "out"].iter().chain(overwrite));
+        assert_eq!(below.code, 2, "{}", below.stdout);
+        let through = desk.run(["fix", "in", "--out", "link"].iter().chain(overwrite));
+        assert_eq!(through.code, 2);
+        assert!(through.stderr.contains("link"), "{}", through.stderr);
+    }
+    let elsewhere = files(&desk.path("elsewhere"));
+    assert_eq!(elsewhere.len(), 1);
+    assert_eq!(elsewhere[Path::new("precious.jpg")], b"precious");
+}
+
+#[cfg(unix)]
+#[test]
+fn copies_get_the_permissions_that_the_umask_leaves() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = desk();
+    let binary = env!("CARGO_BIN_EXE_certpreflight");
+    for (umask, expected) in [("022", 0o644), ("077", 0o600), ("002", 0o664)] {
+        let script = format!("umask {umask}; exec '{binary}' fix in/good.jpg --out out-{umask}");
+        let ran = std::process::Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(desk.path(""))
+            .output();
+        assert!(ran.unwrap().status.success());
+        let about = fs::metadata(desk.path(format!("out-{umask}/good.jpg"))).unwrap();
+        assert_eq!(about.permissions().mode() & 0o777, expected, "{umask}");
+    }
+}
+
+#[test]
+fn a_place_that_takes_no_files_is_named_before_any_work() {
+    let desk = desk();
+    desk.write("file", "no folder");
+    let mut places = vec!["file/out", "file"];
+    if cfg!(target_os = "linux") {
+        places.push("/proc/out");
+    }
+    for out in places {
+        let ran = desk.run(["fix", "in", "--out", out]);
+        assert_eq!(ran.code, 2, "{out}: {}", ran.stdout);
+        assert!(ran.stderr.contains("can't write"), "{out}: {}", ran.stderr);
+        assert!(ran.stdout.is_empty());
+    }
+}
+
+/// A limit on file sizes stands for a full disk: both end a write in the middle.
+#[cfg(unix)]
+#[test]
+fn a_write_that_ends_in_the_middle_leaves_nothing_behind() {
+    let desk = desk();
+    let binary = env!("CARGO_BIN_EXE_certpreflight");
+    // 512-byte blocks: room for the report and small copies, not for large ones. The signal that
+    // comes with the limit is ignored, as it does not come with a full disk.
+    let script =
+        format!("trap '' XFSZ; ulimit -f 800; exec '{binary}' fix in --out out --format json");
+    let ran = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(desk.path(""))
+        .output();
+    let ran = Ran::from(ran.unwrap());
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    let report = ran.json();
+    assert!(
+        report["summary"]["unwritten"].as_u64() >= Some(1),
+        "{}",
+        report["summary"]
+    );
+    let mut whole = 0;
+    for (name, bytes) in files(&desk.path("out")) {
+        assert!(
+            !name.to_string_lossy().contains(".part"),
+            "{name:?} was left behind"
+        );
+        assert!(bytes.len() <= 800 * 512);
+        whole += 1;
+    }
+    assert!(whole >= 3, "only {whole} copies");
+    assert_eq!(desk.run(["fix", "in", "--out", "out"]).code, 1);
+}
+
+/// Root may write everywhere, so it has to become somebody else for this.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_written_is_named_and_nothing_is_lost() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    const NOBODY: u32 = 65_534;
+    let desk = desk();
+    let allow = |name: &str, mode| {
+        fs::set_permissions(desk.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    // The tester's own folders may be closed to others.
+    fs::copy(
+        env!("CARGO_BIN_EXE_certpreflight"),
+        desk.path("certpreflight"),
+    )
+    .unwrap();
+    desk.write("locked/good.jpg", "precious");
+    fs::create_dir(desk.path("partly")).unwrap();
+    fs::create_dir(desk.path("partly/sub")).unwrap();
+    for (name, mode) in [
+        ("", 0o755),
+        ("certpreflight", 0o755),
+        ("locked", 0o555),
+        ("partly", 0o777),
+    ] {
+        allow(name, mode);
+    }
+    allow("partly/sub", 0o555);
+    let run = |out: &str| {
+        let mut command = std::process::Command::new(desk.path("certpreflight"));
+        command
+            .args(["fix", "in", "--format", "json", "--out", out])
+            .current_dir(desk.path(""));
+        if fs::metadata("/proc/self")
+            .is_ok_and(|about| std::os::unix::fs::MetadataExt::uid(&about) == 0)
+        {
+            command.uid(NOBODY);
+        }
+        Ran::from(command.output().unwrap())
+    };
+    let locked = run("locked");
+    assert_eq!(locked.code, 2, "{}", locked.stdout);
+    assert!(locked.stderr.contains("can't write"), "{}", locked.stderr);
+    assert_eq!(files(&desk.path("locked")).len(), 1);
+
+    let partly = run("partly");
+    assert_eq!(partly.code, 2, "{}", partly.stderr);
+    let report = partly.json();
+    let below = fix_of(&report, "in/sub/good.JPEG");
+    assert_eq!(below["reason"]["id"], "unwritable", "{below}");
+    assert_eq!(fix_of(&report, "in/good.jpg")["status"], "copied");
+    assert!(files(&desk.path("partly/sub")).is_empty());
+    allow("partly/sub", 0o755);
+    allow("locked", 0o755);
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
+    const FILES: u32 = 60;
+    const KILLS: u32 = 20;
+    let desk = Workspace::new();
+    let tag = exif(&[(0x8825, ExifValue::Gps)]);
+    for index in 0..FILES {
+        let picture = jpeg(&page(480 + index % 16 * 8, 320), 94);
+        desk.write(format!("in/{index:03}.jpg"), with_exif(&picture, &tag));
+    }
+    let originals = files(&desk.path("in"));
+    let started = Instant::now();
+    assert_eq!(desk.run(["fix", "in", "--out", "expected"]).code, 0);
+    let whole_run = started.elapsed();
+    let expected = files(&desk.path("expected"));
+    assert_eq!(expected.len(), FILES as usize);
+    let mut seen_partial = 0;
+    for round in 0..KILLS {
+        let out = format!("out-{round}");
+        let mut run = desk
+            .command()
+            .args(["fix", "in", "--out", &out, "--quiet"])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(
+            whole_run.mul_f64(f64::from(round) / f64::from(KILLS)) + Duration::from_millis(3),
+        );
+        run.kill().unwrap();
+        run.wait().unwrap();
+        let copies = files(&desk.path(&out));
+        let named = copies
+            .iter()
+            .filter(|(name, _)| !name.to_string_lossy().starts_with('.'));
+        for (name, bytes) in named {
+            assert_eq!(Some(bytes), expected.get(name), "{name:?} is not whole");
+        }
+        seen_partial += u32::from((1..FILES as usize).contains(&copies.len()));
+        // The next run takes away what was left half-done, and does the rest.
+        assert_eq!(desk.run(["fix", "in", "--out", &out]).code, 0);
+        assert!(files(&desk.path(&out)) == expected, "round {round}");
+    }
+    assert!(
+        seen_partial >= KILLS / 4,
+        "only {seen_partial} runs were killed in the middle"
+    );
+    assert!(files(&desk.path("in")) == originals);
+}
