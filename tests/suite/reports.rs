@@ -2,12 +2,14 @@
 
 use std::fs;
 
+use certpreflight_corpus::{Defect, Kind, render_small};
+
 use crate::support::{ExifValue, Workspace, exif, jpeg, page, with_exif};
 
 /// One picture of each fate, a file that is none, and names that try to be more than names.
 fn desk() -> Workspace {
     let workspace = Workspace::new();
-    let good = jpeg(&page(900, 600), 90);
+    let good = render_small(Kind::LicenseLandscape, 41, 1200, Defect::None, 0.0).file;
     workspace.write("in/good.jpg", &good);
     workspace.write("in/half.jpg", &good[..good.len() / 2]);
     workspace.write("in/renamed.png", jpeg(&page(901, 600), 90));
