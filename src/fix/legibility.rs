@@ -171,11 +171,11 @@ mod tests {
         );
         assert_eq!(print(Some(5.0), None).judge((3000, 2000)), Judged::TooSmall);
         assert_eq!(
-            print(None, Some(0.3)).suffers_in(print(None, Some(0.1))),
+            print(None, Some(0.2)).suffers_in(print(None, Some(0.1))),
             None
         );
         assert_eq!(
-            print(None, Some(0.7)).judge((3000, 2000)),
+            print(None, Some(0.4)).judge((3000, 2000)),
             Judged::Borderline
         );
         assert_eq!(
