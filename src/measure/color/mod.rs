@@ -90,24 +90,25 @@ pub(crate) fn measure(picture: &Picture, cells: &Cells, scope: Scope) -> Color {
         color.confidence = 1.0;
         return color;
     }
-    let fringes = Fringes::of(&picture.color);
-    let aligned;
-    let cells = if fringes.matter() {
-        aligned = fringes.aligned(cells, &picture.color);
-        &aligned
-    } else {
-        cells
-    };
-    let Some(tint) = Tint::fit(cells) else {
+    let Some(mut seen) = Seen::of(cells, None, scope) else {
         return color;
     };
-    let chroma = Chroma::of(cells, &tint);
-    (color.cast, color.cast_hue_degrees) = tint.cast();
-    let limit = limit(&tint, &fringes);
-    let mut objects = objects::find(&chroma, limit.levels, limit.cells);
-    if scope == Scope::Picture {
-        objects.retain(|object| !object.is_speck());
+    // Seams are looked for only where there is color to blame on them: what looks displaced in a
+    // picture without color is chance.
+    if !seen.objects.is_empty() {
+        let fringes = Fringes::of(&picture.color);
+        if fringes.matter() {
+            let aligned = fringes.aligned(cells, &picture.color);
+            seen = Seen::of(&aligned, Some(fringes.reach()), scope).unwrap_or(seen);
+        }
     }
+    let Seen {
+        tint,
+        chroma,
+        limit,
+        objects,
+    } = seen;
+    (color.cast, color.cast_hue_degrees) = tint.cast();
     let covered: usize = objects.iter().map(|object| object.cells.len()).sum();
     color.colored_share = covered as f64 / cells.inside.count().max(1) as f64;
     color.verdict = if objects.is_empty() {
@@ -129,6 +130,34 @@ pub(crate) fn measure(picture: &Picture, cells: &Cells, scope: Scope) -> Color {
     color
 }
 
+/// The cells after the light's tint is taken away.
+struct Seen {
+    tint: Tint,
+    chroma: Chroma,
+    limit: Limit,
+    objects: Vec<Object>,
+}
+
+impl Seen {
+    /// Looks for objects of color; `seams_px` is by how much red and blue were displaced before
+    /// they were moved back, if they were. `None` if too little is lit to tell the tint.
+    fn of(cells: &Cells, seams_px: Option<f32>, scope: Scope) -> Option<Self> {
+        let tint = Tint::fit(cells)?;
+        let chroma = Chroma::of(cells, &tint);
+        let limit = limit(&tint, seams_px);
+        let mut objects = objects::find(&chroma, limit.levels, limit.cells);
+        if scope == Scope::Picture {
+            objects.retain(|object| !object.is_speck());
+        }
+        Some(Self {
+            tint,
+            chroma,
+            limit,
+            objects,
+        })
+    }
+}
+
 /// What a colored object must at least be.
 struct Limit {
     /// Distance from gray in sRGB levels.
@@ -137,7 +166,7 @@ struct Limit {
 }
 
 /// The limit for this light and this scanner.
-fn limit(tint: &Tint, fringes: &Fringes) -> Limit {
+fn limit(tint: &Tint, seams_px: Option<f32>) -> Limit {
     // Tuning set: gray pages reach 5 levels over five cells in plain light, and the palest seals
     // (a quarter of their saturation) 12.
     const PLAIN: f32 = 8.0;
@@ -148,16 +177,11 @@ fn limit(tint: &Tint, fringes: &Fringes) -> Limit {
     // Seams that clipping has made lopsided don't cancel: 18 levels at a fifth of a pixel. Real
     // color on such scans is far above, a seal at full saturation reaches 60.
     const PER_PIXEL: f32 = 70.0;
-    let seams = if fringes.matter() {
-        fringes.reach()
-    } else {
-        0.0
-    };
     Limit {
         levels: PLAIN
             + PER_LOG_GAIN * (tint.log_gain() - STRONG_LOG_GAIN).max(0.0)
-            + PER_PIXEL * seams,
-        cells: if fringes.matter() {
+            + PER_PIXEL * seams_px.unwrap_or(0.0),
+        cells: if seams_px.is_some() {
             LEAST_CELLS * 2
         } else {
             LEAST_CELLS
