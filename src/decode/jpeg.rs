@@ -17,7 +17,7 @@ mod writer;
 pub(super) use analyze::analyze;
 pub(crate) use full::{Inks, decode_full_inks, decode_full_rgb};
 pub(crate) use lossless::{Keep, turn_losslessly};
-pub(crate) use writer::{Effort, Encoding, Subsampling, encode};
+pub(crate) use writer::{Coarseness, Effort, Encoding, Subsampling, encode};
 #[cfg(test)]
 pub(crate) use writer::{EncodeError, encode_gray};
 

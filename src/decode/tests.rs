@@ -80,7 +80,7 @@ fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 
 fn jpeg_of(rgb: &RgbImage) -> Vec<u8> {
     let encoding = jpeg::Encoding {
-        quality: 97,
+        coarseness: jpeg::Coarseness::of_quality(97),
         chroma: jpeg::Subsampling::Full444,
         effort: jpeg::Effort::Fast,
         dpi: None,

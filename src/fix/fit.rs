@@ -1,7 +1,7 @@
 //! Pixels and a window of bytes in, the best file inside the window out.
 //!
 //! Too large: the highest JPEG quality that fits; the picture is reduced only when quality would
-//! have to fall below [`FLOOR`], and never so far that its print could not be read. Too small: the
+//! have to fall so far that the print suffers, and never so far that its print could not be read. Too small: the
 //! same pixels, encoded better. Nothing is ever padded.
 
 use image::RgbImage;
@@ -14,16 +14,10 @@ use super::remark::{
 };
 use super::search::{Attempt, BEST, Search};
 use super::window::Window;
-use crate::decode::jpeg::Subsampling;
+use crate::decode::jpeg::{Coarseness, Subsampling};
 use crate::format::Format;
 use crate::messages::Value;
 
-/// Below this quality ringing around 12 px strokes becomes visible, so that fewer pixels of better
-/// quality read better.
-const FLOOR: u8 = 75;
-/// The same where the print is large: ringing is a small part of its strokes, and it would have to
-/// become smaller to make room for better quality.
-const FLOOR_OF_LARGE_PRINT: u8 = 55;
 /// The last resort for a picture that can't be reduced any further.
 const LOWEST: u8 = 60;
 /// Most pictures that are encoded at a new size.
@@ -99,19 +93,20 @@ fn fit_jpeg(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
 
 /// Encodes with chroma at full resolution: seals and colored print keep their edges.
 fn full(picture: &RgbImage, quality: u8, wish: &Wish) -> Result<Attempt, Remark> {
-    Attempt::new(picture, quality, Subsampling::Full444, wish.dpi)
+    let coarseness = Coarseness::of_quality(quality);
+    Attempt::new(picture, coarseness, Subsampling::Full444, wish.dpi)
 }
 
 fn done(attempt: Attempt, wish: &Wish, mut actions: Vec<Remark>) -> Fitted {
-    let quality = Value::Count(attempt.quality.into());
-    actions.push(QUALITY.with(vec![("quality", quality)]));
+    let quality = attempt.coarseness.quality();
+    actions.push(QUALITY.with(vec![("quality", Value::Count(quality.into()))]));
     if attempt.chroma == Subsampling::Half420 && !wish.chroma_is_halved {
         actions.push(CHROMA_HALVED.plain());
     }
     Fitted {
         bytes: attempt.bytes,
         format: Format::Jpeg,
-        quality: Some(attempt.quality),
+        quality: Some(quality),
         actions,
     }
 }
@@ -125,12 +120,8 @@ fn shrink(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
     } else {
         Subsampling::Full444
     };
-    let floor = if wish.print.is_large() {
-        FLOOR_OF_LARGE_PRINT
-    } else {
-        FLOOR
-    };
-    let mut len = match Search::new(picture, chroma, wish.dpi, most).highest(floor)? {
+    let search = Search::new(picture, chroma, wish.dpi, most);
+    let mut len = match search.finest(wish.print.lowest_quality())? {
         Ok(best) => return Ok(done(best, wish, Vec::new())),
         Err(len) => len,
     };
@@ -145,7 +136,7 @@ fn shrink(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
         let reduced = resized(picture, scale)?;
         let rescaled = wish.at_scale(scale);
         let search = Search::new(&reduced, Subsampling::Full444, rescaled.dpi, most);
-        len = match search.highest(FLOOR)? {
+        len = match search.finest(rescaled.print.lowest_quality())? {
             Ok(best) => return Ok(done(best, &rescaled, reduction(picture, &reduced))),
             Err(len) => len,
         };
@@ -163,7 +154,7 @@ fn last_resort(picture: &RgbImage, scale: f64, wish: &Wish) -> Result<Fitted, Re
         wish.dpi,
         wish.window.aim_max(),
     );
-    match search.highest(LOWEST)? {
+    match search.finest(LOWEST.min(wish.print.lowest_quality()))? {
         Ok(best) => Ok(done(best, wish, reduction(picture, &reduced))),
         Err(len) => Err(CANNOT_SHRINK.with(vec![
             ("size", Value::Size(reduced.width(), reduced.height())),
@@ -338,7 +329,7 @@ mod tests {
     #[test]
     fn quality_falls_before_pixels_do() {
         let picture = page(1800, 1200);
-        let floor = full(&picture, FLOOR, &wish("1KB..9MB")).expect("encodes");
+        let floor = full(&picture, Print::default().lowest_quality(), &wish("1KB..9MB")).expect("encodes");
         // The published limit of which 95 % are the size at the lowest quality, and two around it.
         let limit = floor.len() * 100 / 95 + 2;
         let mut seen = 0;
@@ -347,7 +338,8 @@ mod tests {
             let fitted = fit(&picture, &wish).expect("fits");
             assert!(fitted.bytes.len() as u64 <= wish.window.aim_max());
             // Grain that even the smallest legible size keeps may need the last resort.
-            let least = if is_reduced { LOWEST } else { FLOOR };
+            let floor = wish.print.lowest_quality();
+            let least = if is_reduced { LOWEST } else { floor };
             assert!(fitted.quality >= Some(least), "{:?}", fitted.quality);
             let reduced = fitted.actions.iter().any(|done| done.id == "resized");
             assert_eq!(reduced, is_reduced, "{limit}");

@@ -21,13 +21,22 @@ const LEAST_REDUCED_PRINT_PX: f64 = 18.0;
 /// smallest: a card that fills two thirds of it keeps the 300 dpi of a good scan.
 const LEAST_REDUCED_LONG: u32 = 1600;
 
+/// Quality times height of the print in pixels, from which on a JPEG's ringing and blocks do it no
+/// harm: five times what the least compressed of the corpus' unreadable numbers had (125), whose
+/// readable ones begin at 44.
+const QUALITY_TIMES_PX: f64 = 625.0;
+/// The lowest quality for print of unknown height, as if it were the smallest that can be read
+/// ([`QUALITY_TIMES_PX`] over 8 px); and for any print, because color and portrait suffer too.
+const LOWEST_UNMEASURED: f64 = 75.0;
+const LOWEST_MEASURED: f64 = 25.0;
+
 /// Enlarged more than twice, three of four pixels are invented.
 pub(super) const MOST_ENLARGED: f64 = 2.0;
 
 /// From this probability on, a number counts as readable, and above the second as borderline; the
 /// second is where `hardly-legible` begins.
 const LEGIBLE: f64 = 0.5;
-const BORDERLINE: f64 = 0.25;
+const BORDERLINE: f64 = 0.35;
 
 /// Least loss of that probability that keeps a repaired copy from being delivered.
 const MOST_LOST: f64 = 0.05;
@@ -99,10 +108,11 @@ impl Print {
         self.lacking(size).clamp(1.25, MOST_ENLARGED) // less than a quarter changes nothing
     }
 
-    /// Whether the print was measured to be twice as high as it has to stay.
-    pub(super) fn is_large(self) -> bool {
-        self.height_px
-            .is_some_and(|print| print >= 2.0 * LEAST_REDUCED_PRINT_PX)
+    /// The lowest JPEG quality that does the print no harm.
+    pub(super) fn lowest_quality(self) -> u8 {
+        let quality = |height: f64| QUALITY_TIMES_PX / height.max(1.0);
+        let lowest = self.height_px.map_or(LOWEST_UNMEASURED, quality);
+        lowest.clamp(LOWEST_MEASURED, LOWEST_UNMEASURED).ceil() as u8
     }
 
     /// How far a picture may be reduced, as a factor of at most 1.

@@ -1,11 +1,13 @@
-//! The highest JPEG quality inside a number of bytes. What a sample of the picture takes at each
-//! quality tells where to look, so that one or two encodes of the whole are enough.
+//! The finest JPEG inside a number of bytes. What a sample of the picture takes at each
+//! coarseness tells where to look, so that one or two encodes of the whole are enough.
+
+use std::collections::BTreeMap;
 
 use image::RgbImage;
 
 use super::encode::whole_dpi;
 use super::remark::{NOT_ENCODED, Remark};
-use crate::decode::jpeg::{self, Effort, Encoding, Subsampling};
+use crate::decode::jpeg::{self, Coarseness, Effort, Encoding, Subsampling};
 
 /// The quality that is aimed at where the window leaves the choice: above it, files grow and
 /// nobody sees why.
@@ -20,25 +22,27 @@ const SHARE: u32 = 8;
 const SMALL: u64 = 1 << 19;
 /// Rows that hang together in a JPEG with chroma at half resolution.
 const UNIT: u32 = 16;
+/// So close to the limit, another encode of the whole is not worth what it would add.
+const CLOSE: f64 = 0.985;
 /// A sample errs by a few percent; what lies beyond by more than that is not worth an attempt.
 const DOUBT: f64 = 1.15;
 
 /// One encoded JPEG.
 pub(super) struct Attempt {
     pub(super) bytes: Vec<u8>,
-    pub(super) quality: u8,
+    pub(super) coarseness: Coarseness,
     pub(super) chroma: Subsampling,
 }
 
 impl Attempt {
     pub(super) fn new(
         picture: &RgbImage,
-        quality: u8,
+        coarseness: Coarseness,
         chroma: Subsampling,
         dpi: Option<f64>,
     ) -> Result<Self, Remark> {
         let encoding = Encoding {
-            quality,
+            coarseness,
             chroma,
             effort: Effort::Fast,
             dpi: whole_dpi(dpi),
@@ -48,7 +52,7 @@ impl Attempt {
             jpeg::encode(picture, &encoding).map_err(|error| NOT_ENCODED.because(error.cause))?;
         Ok(Self {
             bytes,
-            quality,
+            coarseness,
             chroma,
         })
     }
@@ -66,8 +70,8 @@ pub(super) struct Search<'a> {
     /// Most bytes that are looked for.
     most: u64,
     sample: Option<RgbImage>,
-    /// Bytes of the sample by quality, as far as they were asked for.
-    sampled: [Option<f64>; 101],
+    /// Bytes of the sample by percent of coarseness, as far as they were asked for.
+    sampled: BTreeMap<u16, f64>,
     /// Bytes of the picture over bytes of the sample.
     factor: f64,
 }
@@ -88,68 +92,73 @@ impl<'a> Search<'a> {
             most,
             factor: f64::from(picture.height()) / f64::from(rows),
             sample,
-            sampled: [None; 101],
+            sampled: BTreeMap::new(),
         }
     }
 
     /// What the picture will take, in bytes.
-    pub(super) fn predicted(&mut self, quality: u8) -> Result<f64, Remark> {
-        let known = self.sampled[usize::from(quality)];
-        let sampled = if let Some(sampled) = known {
+    fn predicted(&mut self, coarseness: Coarseness) -> Result<f64, Remark> {
+        let percent = coarseness.percent();
+        let sampled = if let Some(&sampled) = self.sampled.get(&percent) {
             sampled
         } else {
             let sample = self.sample.as_ref().unwrap_or(self.picture);
-            as_f64(Attempt::new(sample, quality, self.chroma, None)?.len())
+            as_f64(Attempt::new(sample, coarseness, self.chroma, None)?.len())
         };
-        self.sampled[usize::from(quality)] = Some(sampled);
+        self.sampled.insert(percent, sampled);
         Ok(sampled * self.factor)
     }
 
     /// Whether the picture is so far too large at a quality that no attempt is needed.
     pub(super) fn is_hopeless(&mut self, quality: u8) -> Result<bool, Remark> {
-        Ok(self.predicted(quality)? > as_f64(self.most) * DOUBT)
+        let predicted = self.predicted(Coarseness::of_quality(quality))?;
+        Ok(predicted > as_f64(self.most) * DOUBT)
     }
 
-    /// The highest quality from `lowest` on, up to [`TOP`], that fits; or about how many bytes the
-    /// lowest takes.
-    pub(super) fn highest(mut self, lowest: u8) -> Result<Result<Attempt, u64>, Remark> {
+    /// The finest that fits, down to the quality `lowest` and up to [`TOP`]; or about how many bytes
+    /// the lowest takes.
+    pub(super) fn finest(mut self, lowest: u8) -> Result<Result<Attempt, u64>, Remark> {
+        let coarsest = Coarseness::of_quality(lowest);
         if self.is_hopeless(lowest)? {
-            return Ok(Err(as_u64(self.predicted(lowest)?)));
+            return Ok(Err(as_u64(self.predicted(coarsest)?)));
         }
-        let (mut low, mut high) = (lowest, TOP);
-        let mut best = None;
-        while low <= high {
-            let quality = match (self.likely(low, high)?, &best) {
-                (Some(quality), _) => quality,
-                (None, None) => low,
+        let (mut fine, mut coarse) = (Coarseness::of_quality(TOP).percent(), coarsest.percent());
+        let mut best: Option<Attempt> = None;
+        while fine <= coarse {
+            let coarseness = match (self.likely(fine, coarse)?, &best) {
+                (Some(likely), _) => likely,
+                (None, None) => Coarseness::from_percent(coarse),
                 (None, Some(_)) => break,
             };
-            let attempt = Attempt::new(self.picture, quality, self.chroma, self.dpi)?;
+            let attempt = Attempt::new(self.picture, coarseness, self.chroma, self.dpi)?;
             let len = attempt.len();
-            self.factor *= as_f64(len) / self.predicted(quality)?;
+            self.factor *= as_f64(len) / self.predicted(coarseness)?;
             if len <= self.most {
+                coarse = coarseness.percent() - 1;
                 best = Some(attempt);
-                low = quality + 1;
-            } else if quality == lowest {
+                if as_f64(len) > as_f64(self.most) * CLOSE {
+                    break;
+                }
+            } else if coarseness == coarsest {
                 return Ok(Err(len));
             } else {
-                high = quality - 1;
+                fine = coarseness.percent() + 1;
             }
         }
         Ok(best.ok_or(self.most))
     }
 
-    /// The highest quality in a range that is predicted to fit, by bisection.
-    fn likely(&mut self, low: u8, high: u8) -> Result<Option<u8>, Remark> {
+    /// The finest in a range of percents that is predicted to fit, by bisection.
+    fn likely(&mut self, fine: u16, coarse: u16) -> Result<Option<Coarseness>, Remark> {
         let mut found = None;
-        let (mut low, mut high) = (low, high);
-        while low <= high {
-            let middle = low.midpoint(high);
+        let (mut fine, mut coarse) = (fine, coarse);
+        while fine <= coarse {
+            let middle = Coarseness::from_percent(fine.midpoint(coarse));
             if self.predicted(middle)? <= as_f64(self.most) {
                 found = Some(middle);
-                low = middle + 1;
+                coarse = middle.percent() - 1;
             } else {
-                high = middle - 1;
+                fine = middle.percent() + 1;
             }
         }
         Ok(found)

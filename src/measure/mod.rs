@@ -24,7 +24,9 @@ mod number;
 mod orientation;
 mod page;
 mod qr;
+mod reader;
 mod sharpness;
+mod strip;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -71,12 +73,16 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
     let page = page::hold_against_print(page::find(picture), picture, &text.lines);
     let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
     let cells = Cells::of(picture, corners);
+    let scale = legibility::scale(&picture.luma, picture.width);
+    let number = number::find(&picture.luma, &text, corners, scale);
     Measurements {
         size: (picture.width, picture.height),
         color: color::measure(picture, &cells, Scope::of(corners)),
         light: light::measure(picture, corners, &cells),
-        legibility: legibility::measure(&picture.luma, picture.width, &text, corners),
-        orientation: orientation::measure(picture, &text, qr),
+        legibility: number
+            .as_ref()
+            .and_then(|number| legibility::measure(&picture.luma, picture.width, number)),
+        orientation: orientation::measure(picture, &text, qr, number.as_ref()),
         qr,
         page,
         fingerprint: Fingerprint::of(&picture.color),
@@ -136,6 +142,10 @@ impl Measurements {
                 of(|certificate| certificate.skew_degrees),
             ),
             ("legibility", legibility.map(|l| l.probability)),
+            (
+                "number_read",
+                legibility.map(|l| f64::from(u8::from(l.is_read))),
+            ),
             (
                 "character_height_px",
                 legibility.map(|l| l.character_height_px),

@@ -7,6 +7,7 @@
 
 use image::GrayImage;
 
+use super::strip::{self, Grid};
 use super::text::Point;
 
 /// Samples per character height of a [`Strip`].
@@ -58,50 +59,17 @@ impl Strip {
         corners: &[Point; 4],
         character_height_px: f64,
     ) -> Option<Self> {
-        let [start, end, _, below] = corners.map(|(x, y)| (x as f32, y as f32));
-        let along = (end.0 - start.0, end.1 - start.1);
-        let down = (below.0 - start.0, below.1 - start.1);
-        let (length, depth) = (along.0.hypot(along.1), down.0.hypot(down.1));
-        let step = character_height_px as f32 / UNIT as f32;
-        if !(length >= 1.0 && depth >= 1.0 && step > 0.05) || luma.width() < 2 || luma.height() < 2
-        {
-            return None;
-        }
-        let columns = ((length / step) as usize + PROFILE / 3).clamp(PROFILE, MOST_COLUMNS);
-        let right = (along.0 / length * step, along.1 / length * step);
-        let under = (down.0 / depth * step, down.1 / depth * step);
-        // The strip is centered on the line's box, whatever accents or specks have added to it.
-        let middle = (
-            start.0 + along.0 * 0.5 + down.0 * 0.5,
-            start.1 + along.1 * 0.5 + down.1 * 0.5,
-        );
-        let (half_columns, half_rows) = (columns as f32 * 0.5, ROWS as f32 * 0.5);
-        let origin = (
-            middle.0 - right.0 * half_columns - under.0 * half_rows,
-            middle.1 - right.1 * half_columns - under.1 * half_rows,
-        );
-        let parts = (step.ceil() as usize).clamp(1, 4);
-        let offsets: Vec<f32> = (0..parts)
-            .map(|i| (i as f32 + 0.5) / parts as f32)
-            .collect();
-        let levels = Sampler::new(luma);
-        let mut samples = Vec::with_capacity(columns * ROWS);
-        for row in 0..ROWS {
-            for column in 0..columns {
-                let mut sum = 0.0;
-                for &dy in &offsets {
-                    for &dx in &offsets {
-                        let (c, r) = (column as f32 + dx, row as f32 + dy);
-                        sum += levels.at(
-                            origin.0 + right.0 * c + under.0 * r,
-                            origin.1 + right.1 * c + under.1 * r,
-                        );
-                    }
-                }
-                samples.push(sum / (parts * parts) as f32);
-            }
-        }
-        Some(Self { columns, samples })
+        let grid = Grid {
+            unit: UNIT,
+            rows: ROWS,
+            margin: PROFILE as f64 / 6.0,
+            columns: (PROFILE, MOST_COLUMNS),
+        };
+        let straight = strip::straighten(luma, corners, character_height_px, grid)?;
+        Some(Self {
+            columns: straight.columns,
+            samples: straight.levels,
+        })
     }
 
     /// Measures what is left of the characters.
@@ -164,38 +132,6 @@ impl Strip {
             level(0.95) - level(0.05),
             dark / characters.len().max(1) as f32,
         )
-    }
-}
-
-/// Looks levels up between pixels; edge pixels are repeated outward.
-struct Sampler<'a> {
-    luma: &'a [u8],
-    width: usize,
-    most: (f32, f32),
-}
-
-impl<'a> Sampler<'a> {
-    fn new(luma: &'a GrayImage) -> Self {
-        let most = |length: u32| length as f32 - 1.001;
-        Self {
-            luma: luma.as_raw(),
-            width: luma.width() as usize,
-            most: (most(luma.width()), most(luma.height())),
-        }
-    }
-
-    /// The level at a place whose pixel centers lie at halves.
-    fn at(&self, x: f32, y: f32) -> f32 {
-        let x = (x - 0.5).max(0.0).min(self.most.0);
-        let y = (y - 0.5).max(0.0).min(self.most.1);
-        let (column, row) = (x as usize, y as usize);
-        let (tx, ty) = (x - column as f32, y - row as f32);
-        let start = row * self.width + column;
-        let upper = &self.luma[start..start + 2];
-        let lower = &self.luma[start + self.width..start + self.width + 2];
-        let mix = |pair: &[u8]| f32::from(pair[0]) + (f32::from(pair[1]) - f32::from(pair[0])) * tx;
-        let (top, bottom) = (mix(upper), mix(lower));
-        top + (bottom - top) * ty
     }
 }
 

@@ -5,13 +5,11 @@ use crate::measure::{Cause, Legibility, Measurements};
 use crate::messages::{Evidence, Text, Value};
 use crate::profile::{Level, Platform};
 
-/// Below this probability a number is illegible, if few pixels, compression or noise are to blame:
-/// on the tuning half of the corpus 65 of the 233 unreadable pictures and 3 of the 375 readable
-/// ones. Of those with another cause, three in ten were readable: too many for an error.
-const ILLEGIBLE_BELOW: f64 = 0.18;
-/// Below this one it is hard to read: 43 % of the unreadable pictures, 3 % of the readable ones,
-/// and none of the 260 without a fault.
-const HARD_BELOW: f64 = 0.25;
+/// Below this probability a number is illegible: on the tuning half of the corpus TODO of the 233
+/// unreadable pictures and TODO of the 375 readable ones.
+const ILLEGIBLE_BELOW: f64 = 0.15;
+/// Below this one it is hard to read: TODO % of the unreadable pictures, TODO % of the readable ones.
+const HARD_BELOW: f64 = 0.35;
 
 /// Why nothing is said of the number.
 const NO_TEXT: Text = Text {
@@ -71,18 +69,10 @@ fn illegible(measured: &Measurements, matching: fn(Option<Cause>) -> Option<Evid
     })
 }
 
-/// Whether one of the rules at error level fires.
+/// Whether one of the rules at error level fires. Where ink is faint the number may not even have
+/// been found: too many for an error.
 fn is_illegible(legibility: &Legibility) -> bool {
-    legibility.probability < ILLEGIBLE_BELOW
-        && match legibility.cause {
-            Some(
-                Cause::TooFewPixels { .. }
-                | Cause::Enlarged { .. }
-                | Cause::Compression
-                | Cause::Noise,
-            ) => true,
-            Some(Cause::Defocus | Cause::Motion { .. } | Cause::Faint) | None => false,
-        }
+    legibility.probability < ILLEGIBLE_BELOW && legibility.cause != Some(Cause::Faint)
 }
 
 fn shared_evidence(legibility: &Legibility) -> Evidence {
@@ -95,6 +85,67 @@ fn shared_evidence(legibility: &Legibility) -> Evidence {
 fn region(legibility: &Legibility, measured: &Measurements) -> Region {
     Region::of_shares(legibility.region, measured.size)
 }
+
+pub(super) const BLURRED: Rule = because(
+    "blurred",
+    [
+        Text {
+            en: "Out of focus",
+            zh: "没有对上焦",
+        },
+        Text {
+            en: "In focus",
+            zh: "对焦清晰",
+        },
+        Text {
+            en: "The number is out of focus; the estimated chance of reading it is {legibility}.",
+            zh: "证件号码没有对上焦，估计能被正确读出的可能性只有 {legibility}。",
+        },
+        Text {
+            en: "Photograph it again: tap on the number to focus, and hold the phone a little farther away.",
+            zh: "请重新拍摄：点一下号码对焦，手机离远一点。",
+        },
+    ],
+    Check::Pixels(|measured, _| {
+        illegible(measured, |cause| {
+            matches!(cause, Some(Cause::Defocus)).then(Vec::new)
+        })
+    }),
+);
+
+pub(super) const SHAKEN: Rule = because(
+    "shaken",
+    [
+        Text {
+            en: "Shaken",
+            zh: "拍摄时抖动",
+        },
+        Text {
+            en: "Held still",
+            zh: "没有抖动",
+        },
+        Text {
+            en: "The number is smeared over {length} at {direction} to the horizontal; the estimated chance of reading it is {legibility}.",
+            zh: "证件号码沿与水平方向成 {direction} 的方向拖影 {length}，估计能被正确读出的可能性只有 {legibility}。",
+        },
+        Text {
+            en: "Photograph it again in bright light, holding the phone with both hands, or lay the phone on something.",
+            zh: "请在光线充足的地方双手持稳或垫稳手机重新拍摄。",
+        },
+    ],
+    Check::Pixels(|measured, _| {
+        illegible(measured, |cause| match cause {
+            Some(Cause::Motion {
+                direction_degrees,
+                length_px,
+            }) => Some(vec![
+                ("direction", Value::Degrees(direction_degrees)),
+                ("length", Value::Pixels(length_px)),
+            ]),
+            _ => None,
+        })
+    }),
+);
 
 pub(super) const TOO_SMALL_TO_READ: Rule = because(
     "too-small-to-read",
@@ -181,6 +232,29 @@ pub(super) const NOISY: Rule = because(
             matches!(cause, Some(Cause::Noise)).then(Vec::new)
         })
     }),
+);
+
+pub(super) const ILLEGIBLE: Rule = because(
+    "illegible",
+    [
+        Text {
+            en: "Number illegible",
+            zh: "证件号码看不清",
+        },
+        Text {
+            en: "Number legible",
+            zh: "证件号码看得清",
+        },
+        Text {
+            en: "The number can't be read, for no single reason; the estimated chance of reading it is {legibility}.",
+            zh: "证件号码看不清，没有单一的原因，估计能被正确读出的可能性只有 {legibility}。",
+        },
+        Text {
+            en: "Photograph it again in daylight so that the certificate fills two thirds of the picture, or scan it at 300 dpi.",
+            zh: "请在明亮的地方重新拍摄，让证件占满画面的三分之二，或以 300 dpi 扫描。",
+        },
+    ],
+    Check::Pixels(|measured, _| illegible(measured, |cause| cause.is_none().then(Vec::new))),
 );
 
 pub(super) const UPSCALED: Rule = Rule {

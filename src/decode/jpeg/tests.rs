@@ -11,7 +11,7 @@ use ffi::J_COLOR_SPACE;
 use mozjpeg_sys as ffi;
 
 const FINE: Encoding<'_> = Encoding {
-    quality: 97,
+    coarseness: Coarseness::from_percent(6),
     chroma: Subsampling::Full444,
     effort: Effort::Fast,
     dpi: None,
@@ -563,7 +563,7 @@ fn every_choice_of_encoding_shows_the_picture() {
         for chroma in [Subsampling::Full444, Subsampling::Half420] {
             for quality in [1, 50, 97, 100] {
                 let encoding = Encoding {
-                    quality,
+                    coarseness: Coarseness::of_quality(quality),
                     chroma,
                     effort,
                     dpi: None,

@@ -33,13 +33,45 @@ pub(crate) enum Effort {
     Best,
 }
 
+/// How coarsely coefficients are rounded: the standard's tables (Annex K) in percent. Libjpeg's
+/// quality is the same on a coarser scale, of every other percent from quality 50 on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Coarseness(u16);
+
+impl Coarseness {
+    pub(crate) fn of_quality(quality: u8) -> Self {
+        let quality = u16::from(quality.clamp(1, 100));
+        Self(if quality < 50 {
+            5000 / quality
+        } else {
+            200 - 2 * quality
+        })
+    }
+
+    /// From 0 percent (quality 100) to 5000 (quality 1).
+    pub(crate) const fn from_percent(percent: u16) -> Self {
+        Self(if percent < 5000 { percent } else { 5000 })
+    }
+
+    pub(crate) fn percent(self) -> u16 {
+        self.0
+    }
+
+    /// The highest quality that is not finer.
+    pub(crate) fn quality(self) -> u8 {
+        (1..=100)
+            .rev()
+            .find(|&quality| Self::of_quality(quality) >= self)
+            .unwrap_or(1)
+    }
+}
+
 /// What the file shall be like. Always sequential, because not every upload form reads progressive
 /// files.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Encoding<'a> {
-    /// On the libjpeg scale, 1..=100, with the tables of the standard's Annex K, so that every
-    /// reader estimates the same quality.
-    pub(crate) quality: u8,
+    /// With the tables of the standard, so that every reader estimates the same quality.
+    pub(crate) coarseness: Coarseness,
     /// Means nothing for a gray picture.
     pub(crate) chroma: Subsampling,
     pub(crate) effort: Effort,
@@ -141,7 +173,7 @@ pub(super) fn compress(
         ffi::jpeg_set_defaults(info);
         ffi::jpeg_c_set_int_param(info, ffi::JINT_BASE_QUANT_TBL_IDX, 0);
         ffi::jpeg_c_set_bool_param(info, ffi::JBOOLEAN_OPTIMIZE_SCANS, 0);
-        ffi::jpeg_set_quality(info, c_int::from(encoding.quality), 1);
+        ffi::jpeg_set_linear_quality(info, c_int::from(encoding.coarseness.0), 1);
     })?;
     info.scan_info = null();
     info.num_scans = 0;

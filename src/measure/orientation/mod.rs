@@ -1,13 +1,14 @@
 //! Which way the content of a picture is turned, as far as the content itself can tell.
 //!
 //! Whether a page lies on its side follows from the direction of its lines; whether it stands on
-//! its head or is seen in a mirror from the shapes of its characters and from its QR code. What no
-//! cue tells stays undecided.
+//! its head or is seen in a mirror from the shapes of its characters, its QR code, and from the way
+//! its number can be read. What no cue tells stays undecided.
 
 mod shape;
 
+use super::number::Number;
 use super::qr::{Corner, QrCode};
-use super::text::{Line, TextMap};
+use super::text::{Direction, Line, TextMap};
 use crate::decode::Picture;
 
 /// An answer and how sure it is.
@@ -59,7 +60,7 @@ pub struct Orientation {
 /// How content may stand once its lines are level (a page on its side turned a quarter
 /// counterclockwise for it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pose {
+pub(super) enum Pose {
     Upright,
     Mirrored,
     Turned,
@@ -67,12 +68,23 @@ enum Pose {
 }
 
 impl Pose {
-    const ALL: [Self; 4] = [
+    pub(super) const ALL: [Self; 4] = [
         Self::Upright,
         Self::Mirrored,
         Self::Turned,
         Self::MirroredTurned,
     ];
+
+    /// The corners of something in this pose (from the upper left, clockwise as the picture shows
+    /// them) in the order they have once it stands upright.
+    pub(super) fn righted<T: Copy>(self, [a, b, c, d]: [T; 4]) -> [T; 4] {
+        match self {
+            Self::Upright => [a, b, c, d],
+            Self::Mirrored => [b, a, d, c],
+            Self::Turned => [c, d, a, b],
+            Self::MirroredTurned => [d, c, b, a],
+        }
+    }
 
     /// Whether what belongs to the left is at the right.
     fn swaps_sides(self) -> bool {
@@ -90,9 +102,15 @@ impl Pose {
 }
 
 /// Finds out which way the content lies.
-pub(super) fn measure(picture: &Picture, text: &TextMap, code: Option<QrCode>) -> Orientation {
+pub(super) fn measure(
+    picture: &Picture,
+    text: &TextMap,
+    code: Option<QrCode>,
+    number: Option<&Number>,
+) -> Orientation {
+    let number = number.filter(|number| number.reading.is_certain());
     let shapes = shape::evidence(&picture.luma, &text.lines);
-    let sideways = sideways(text, code, shapes);
+    let sideways = sideways(text, code, number, shapes);
     let skew_degrees = skew(&text.lines);
     let Some(is_sideways) = sideways.answer else {
         return Orientation {
@@ -103,8 +121,9 @@ pub(super) fn measure(picture: &Picture, text: &TextMap, code: Option<QrCode>) -
             skew_degrees,
         };
     };
-    let corners = code.map_or([0.0; 4], |code| by_code(code, is_sideways));
-    let chances = chances(shapes.unwrap_or_default(), corners);
+    let by_code = code.map_or([0.0; 4], |code| by_code(code, is_sideways));
+    let by_number = number.map_or([0.0; 4], |number| by_number(number, is_sideways));
+    let chances = chances(shapes.unwrap_or_default(), by_code, by_number);
     // One in a hundred may be wrong of those that are said.
     let upside_down = Decision::of(chance(chances, Pose::swaps_ends), 0.99);
     // A mirror is rare, and the accusation odd: say it only when sure.
@@ -124,11 +143,18 @@ pub(super) fn measure(picture: &Picture, text: &TextMap, code: Option<QrCode>) -
     }
 }
 
-/// Whether lines run up and down, by the votes of the characters and of a code that was read.
-/// Shapes that pass for writing when seen along these lines make it surer.
-fn sideways(text: &TextMap, code: Option<QrCode>, shapes: Option<[f64; 4]>) -> Decision {
+/// Whether lines run up and down, by the votes of the characters, of a code and of a number that
+/// were read. Shapes that pass for writing when seen along these lines make it surer.
+fn sideways(
+    text: &TextMap,
+    code: Option<QrCode>,
+    number: Option<&Number>,
+    shapes: Option<[f64; 4]>,
+) -> Decision {
     // As much as a row of 18 digits.
     const CODE: f64 = 30.0;
+    // Reading it is proof.
+    const NUMBER: f64 = 60.0;
     // Votes of frames, wood, noise and faces contradict each other: their mean stays below 0.35 or
     // they are few. That of Chinese text is 0.5 to 1, that of Latin text 0.3 to 0.9 and they are
     // many.
@@ -141,6 +167,13 @@ fn sideways(text: &TextMap, code: Option<QrCode>, shapes: Option<[f64; 4]>) -> D
     if let Some(code) = code.filter(|code| code.readable) {
         lean.voters += CODE;
         lean.sum += if code.is_level() { CODE } else { -CODE };
+    }
+    if let Some(number) = number {
+        lean.voters += NUMBER;
+        lean.sum += match number.direction {
+            Direction::Horizontal => NUMBER,
+            Direction::Vertical => -NUMBER,
+        };
     }
     let mut votes = lean.sum * (lean.mean() / UNITED).powi(2).min(1.0);
     if shapes.is_some() {
@@ -178,9 +211,23 @@ fn by_code(code: QrCode, is_sideways: bool) -> [f64; 4] {
     Pose::ALL.map(|other| if other == pose { weight } else { 0.0 })
 }
 
-/// The probability of each pose given the evidence of shapes and code, in the order of
+/// What a number that was read tells about each pose.
+fn by_number(number: &Number, is_sideways: bool) -> [f64; 4] {
+    // As much as a code that was read.
+    const READ: f64 = 9.0;
+    let is_along = (number.direction == Direction::Vertical) == is_sideways;
+    Pose::ALL.map(|pose| {
+        if is_along && pose == number.pose {
+            READ
+        } else {
+            0.0
+        }
+    })
+}
+
+/// The probability of each pose given the evidence of shapes, code and number, in the order of
 /// [`Pose::ALL`].
-fn chances(shapes: [f64; 4], code: [f64; 4]) -> [f64; 4] {
+fn chances(shapes: [f64; 4], code: [f64; 4], number: [f64; 4]) -> [f64; 4] {
     // How often pictures come: natural logarithms, from the share of upside-down (one in a hundred)
     // and mirrored (one in a thousand) uploads.
     const PRIOR: [f64; 4] = [0.0, -6.0, -4.0, -9.0];
@@ -189,7 +236,7 @@ fn chances(shapes: [f64; 4], code: [f64; 4]) -> [f64; 4] {
     const SHAPES: f64 = 0.25;
     let mut chances = [0.0; 4];
     for (index, chance) in chances.iter_mut().enumerate() {
-        *chance = PRIOR[index] + SHAPES * shapes[index] + code[index];
+        *chance = PRIOR[index] + SHAPES * shapes[index] + code[index] + number[index];
     }
     let best = chances.iter().copied().fold(f64::MIN, f64::max);
     let weights = chances.map(|chance| (chance - best).exp());

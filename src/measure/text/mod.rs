@@ -59,6 +59,17 @@ pub(super) struct TextMap {
     pub(super) pieces: Vec<Glyph>,
 }
 
+impl TextMap {
+    /// The way most of the text runs.
+    pub(super) fn direction(&self) -> Direction {
+        if self.lean.mean() < 0.0 {
+            Direction::Vertical
+        } else {
+            Direction::Horizontal
+        }
+    }
+}
+
 /// Most pieces of ink that are looked at: five times as many as on a full licence.
 const MOST_GLYPHS: usize = 12_000;
 

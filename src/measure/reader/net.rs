@@ -1,0 +1,311 @@
+//! The network that reads: a straightened line in, probabilities of each character along it out.
+//!
+//! Three small convolutions find strokes, a fourth looks at whole columns, a fifth at a column and
+//! its neighbors. How it was trained, and on what: `tests/reader/README.md`.
+
+use std::sync::LazyLock;
+
+/// Rows of a line that is read.
+pub(super) const ROWS: usize = 32;
+/// Columns per frame of the result.
+pub(super) const COLUMNS_PER_FRAME: usize = 4;
+/// Classes of a frame: nothing new, the 31 characters that numbers consist of, anything else.
+pub(super) const CLASSES: usize = 33;
+
+/// Eight-bit weights as the training wrote them: for each layer the scale of each output, its
+/// bias (both `f32`, little-endian), then its weights (`i8`).
+static WEIGHTS: &[u8] = include_bytes!("weights.bin");
+
+/// Outputs that are computed together, and columns: what fits into the registers of any machine.
+const OUTPUTS: usize = 4;
+const TILE: usize = 8;
+
+/// Several pictures of one size.
+#[derive(Clone, Debug)]
+struct Planes {
+    rows: usize,
+    columns: usize,
+    values: Vec<f32>,
+}
+
+/// One convolution.
+#[derive(Debug)]
+struct Layer {
+    inputs: usize,
+    outputs: usize,
+    /// Rows and columns of its window.
+    window: (usize, usize),
+    /// Rows and columns of zeros around its input.
+    margin: (usize, usize),
+    biases: Vec<f32>,
+    /// By block of [`OUTPUTS`], input, row and column of the window, and output within the block.
+    weights: Vec<[f32; OUTPUTS]>,
+}
+
+static LAYERS: LazyLock<[Layer; 6]> = LazyLock::new(|| {
+    let mut rest = WEIGHTS;
+    let mut next = |inputs, outputs, window, margin| {
+        Layer::take(&mut rest, inputs, outputs, window, margin)
+    };
+    [
+        next(1, 16, (3, 3), (1, 1)),
+        next(16, 32, (3, 3), (1, 1)),
+        next(32, 48, (3, 3), (1, 1)),
+        next(48, 96, (4, 3), (0, 1)),
+        next(96, 96, (1, 5), (0, 2)),
+        next(96, CLASSES, (1, 1), (0, 0)),
+    ]
+});
+
+/// Natural logarithms of the probabilities of each class, frame by frame. `levels` are [`ROWS`]
+/// rows of `columns` samples each, in any unit.
+pub(super) fn frames(levels: &[f32], columns: usize) -> Vec<[f32; CLASSES]> {
+    let [strokes, corners, parts, characters, neighbors, classes] = &*LAYERS;
+    let line = Planes {
+        rows: ROWS,
+        columns,
+        values: normalized(levels),
+    };
+    let line = strokes.apply(&line).relu().halved(true);
+    let line = corners.apply(&line).relu().halved(true);
+    let line = parts.apply(&line).relu().halved(false);
+    let line = characters.apply(&line).relu();
+    let line = neighbors.apply(&line).relu();
+    let scores = classes.apply(&line);
+    (0..scores.columns)
+        .map(|frame| {
+            log_softmax(core::array::from_fn(|class| {
+                scores.values[class * scores.columns + frame]
+            }))
+        })
+        .collect()
+}
+
+/// Levels around zero, whatever light and contrast were.
+fn normalized(levels: &[f32]) -> Vec<f32> {
+    let count = levels.len().max(1) as f32;
+    let mean = levels.iter().sum::<f32>() / count;
+    let variance = levels.iter().map(|v| (v - mean) * (v - mean)).sum::<f32>() / count;
+    let spread = variance.sqrt() + 1.0;
+    levels.iter().map(|v| (v - mean) / spread).collect()
+}
+
+fn log_softmax(scores: [f32; CLASSES]) -> [f32; CLASSES] {
+    let most = scores.into_iter().fold(f32::MIN, f32::max);
+    let sum: f32 = scores.iter().map(|score| (score - most).exp()).sum();
+    scores.map(|score| score - most - sum.ln())
+}
+
+impl Planes {
+    fn relu(mut self) -> Self {
+        for value in &mut self.values {
+            *value = value.max(0.0);
+        }
+        self
+    }
+
+    /// The largest of every two rows, and of every two columns if these are halved too.
+    fn halved(&self, columns_too: bool) -> Self {
+        let step = if columns_too { 2 } else { 1 };
+        let columns = self.columns / step;
+        let pairs = self.values.chunks_exact(2 * self.columns);
+        let values = pairs
+            .flat_map(|pair| {
+                let (upper, lower) = pair.split_at(self.columns);
+                (0..columns).map(move |column| {
+                    let at = column * step;
+                    let last = at + step - 1;
+                    upper[at].max(upper[last]).max(lower[at]).max(lower[last])
+                })
+            })
+            .collect();
+        Self {
+            rows: self.rows / 2,
+            columns,
+            values,
+        }
+    }
+
+    /// With zeros around, and as many more to the right as a tile reaches beyond the last column.
+    fn padded(&self, (rows, columns): (usize, usize)) -> Self {
+        let (high, wide) = (self.rows + 2 * rows, self.columns + 2 * columns + TILE);
+        let planes = self.values.len() / (self.rows * self.columns).max(1);
+        let mut values = vec![0.0; planes * high * wide];
+        for (index, row) in self.values.chunks_exact(self.columns).enumerate() {
+            let (plane, y) = (index / self.rows, index % self.rows);
+            let start = (plane * high + y + rows) * wide + columns;
+            values[start..start + self.columns].copy_from_slice(row);
+        }
+        Self {
+            rows: high,
+            columns: wide,
+            values,
+        }
+    }
+}
+
+impl Layer {
+    /// Reads a layer from the front of `bytes`.
+    fn take(
+        bytes: &mut &[u8],
+        inputs: usize,
+        outputs: usize,
+        window: (usize, usize),
+        margin: (usize, usize),
+    ) -> Self {
+        let mut floats = || {
+            let (taken, rest) = bytes.split_at(outputs * size_of::<f32>());
+            *bytes = rest;
+            let numbers = taken.as_chunks().0.iter().copied();
+            numbers.map(f32::from_le_bytes).collect::<Vec<f32>>()
+        };
+        let (scales, biases) = (floats(), floats());
+        let per_output = inputs * window.0 * window.1;
+        let (taken, rest) = bytes.split_at(outputs * per_output);
+        *bytes = rest;
+        let weights = (0..outputs.div_ceil(OUTPUTS))
+            .flat_map(|block| (0..per_output).map(move |at| (block, at)))
+            .map(|(block, at)| {
+                core::array::from_fn(|index| {
+                    let output = block * OUTPUTS + index;
+                    let weight = taken.get(output * per_output + at);
+                    weight.map_or(0.0, |&byte| f32::from(byte.cast_signed()) * scales[output])
+                })
+            })
+            .collect();
+        Self {
+            inputs,
+            outputs,
+            window,
+            margin,
+            biases,
+            weights,
+        }
+    }
+
+    fn apply(&self, input: &Planes) -> Planes {
+        let padded = input.padded(self.margin);
+        let rows = padded.rows + 1 - self.window.0;
+        let columns = input.columns + 2 * self.margin.1 + 1 - self.window.1;
+        let mut values = vec![0.0; self.outputs * rows * columns];
+        let per_block = self.weights.len() / self.outputs.div_ceil(OUTPUTS);
+        for (block, weights) in self.weights.chunks_exact(per_block).enumerate() {
+            for row in 0..rows {
+                for start in (0..columns).step_by(TILE) {
+                    let sums = self.tile(weights, &padded, row, start);
+                    let width = TILE.min(columns - start);
+                    for (index, sums) in sums.iter().enumerate() {
+                        let output = block * OUTPUTS + index;
+                        if output < self.outputs {
+                            let at = (output * rows + row) * columns + start;
+                            let bias = self.biases[output];
+                            let target = values[at..at + width].iter_mut();
+                            target.zip(sums).for_each(|(v, sum)| *v = sum + bias);
+                        }
+                    }
+                }
+            }
+        }
+        Planes {
+            rows,
+            columns,
+            values,
+        }
+    }
+
+    /// The sums of one tile: where nearly all the time goes.
+    #[inline]
+    fn tile(
+        &self,
+        weights: &[[f32; OUTPUTS]],
+        padded: &Planes,
+        row: usize,
+        start: usize,
+    ) -> [[f32; TILE]; OUTPUTS] {
+        let mut sums = [[0.0_f32; TILE]; OUTPUTS];
+        let mut weights = weights.chunks_exact(self.window.1);
+        for input in 0..self.inputs {
+            for y in 0..self.window.0 {
+                let at = (input * padded.rows + row + y) * padded.columns + start;
+                let source = &padded.values[at..at + TILE + self.window.1 - 1];
+                let weights = weights.next().unwrap_or_default();
+                for (levels, weights) in source.windows(TILE).zip(weights) {
+                    for (sums, weight) in sums.iter_mut().zip(weights) {
+                        for (sum, level) in sums.iter_mut().zip(levels) {
+                            *sum += level * weight;
+                        }
+                    }
+                }
+            }
+        }
+        sums
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weights_are_all_of_them() {
+        let of = |layer: &Layer| {
+            layer.outputs * (2 * size_of::<f32>() + layer.inputs * layer.window.0 * layer.window.1)
+        };
+        assert_eq!(WEIGHTS.len(), LAYERS.iter().map(of).sum::<usize>());
+        let largest = LAYERS.iter().flat_map(|layer| &layer.weights);
+        assert!(largest.flatten().all(|weight| weight.is_finite()));
+    }
+
+    #[test]
+    fn every_frame_is_a_distribution() {
+        for columns in [4, 8, 33, 200] {
+            let levels: Vec<f32> = (0..ROWS * columns)
+                .map(|i| (i * 7919 % 256) as f32)
+                .collect();
+            let frames = frames(&levels, columns);
+            assert_eq!(frames.len(), columns / COLUMNS_PER_FRAME);
+            for frame in frames {
+                let sum: f32 = frame.iter().map(|log| log.exp()).sum();
+                assert!((sum - 1.0).abs() < 1e-4, "{sum}");
+            }
+        }
+    }
+
+    /// A convolution by the book, to hold the tiles against.
+    #[test]
+    fn tiles_give_the_plain_sums() {
+        let layer = &LAYERS[1];
+        let (rows, columns) = (5, 11);
+        let input = Planes {
+            rows,
+            columns,
+            values: (0..layer.inputs * rows * columns)
+                .map(|i| (i * 31 % 17) as f32 - 8.0)
+                .collect(),
+        };
+        let output = layer.apply(&input);
+        assert_eq!((output.rows, output.columns), (rows, columns));
+        let mut compared = 0;
+        for channel in 0..layer.outputs {
+            for row in 0..rows {
+                for column in 0..columns {
+                    let mut sum = layer.biases[channel];
+                    for input_channel in 0..layer.inputs {
+                        for (y, x) in (0..9).map(|i| (i / 3, i % 3)) {
+                            let (r, c) = ((row + y).wrapping_sub(1), (column + x).wrapping_sub(1));
+                            if r < rows && c < columns {
+                                let at = (channel / OUTPUTS * layer.inputs + input_channel) * 9;
+                                let weight = layer.weights[at + y * 3 + x][channel % OUTPUTS];
+                                sum += weight * input.values[(input_channel * rows + r) * columns + c];
+                            }
+                        }
+                    }
+                    let got = output.values[(channel * rows + row) * columns + column];
+                    assert!((got - sum).abs() < 1e-2 * (1.0 + sum.abs()), "{got} {sum}");
+                    compared += 1;
+                }
+            }
+        }
+        assert_eq!(compared, 32 * rows * columns);
+    }
+}
