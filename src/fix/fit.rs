@@ -329,7 +329,12 @@ mod tests {
     #[test]
     fn quality_falls_before_pixels_do() {
         let picture = page(1800, 1200);
-        let floor = full(&picture, Print::default().lowest_quality(), &wish("1KB..9MB")).expect("encodes");
+        let floor = full(
+            &picture,
+            Print::default().lowest_quality(),
+            &wish("1KB..9MB"),
+        )
+        .expect("encodes");
         // The published limit of which 95 % are the size at the lowest quality, and two around it.
         let limit = floor.len() * 100 / 95 + 2;
         let mut seen = 0;

@@ -1,8 +1,8 @@
 //! Could the number be read? It is tried: how well the reading goes, how large the characters are
 //! and what is left of their detail give the probability that a reference reader gets it right.
 //!
-//! Where nothing reads like a number, the page has none or nothing of it is left: then its most
-//! legible line speaks for all of them.
+//! Where nothing reads like a number, the page has none or nothing is left of it: then the detail of
+//! all its lines tells which.
 
 use core::ops::Range;
 
@@ -81,21 +81,47 @@ const GOOD_HEIGHT_PX: f64 = 16.0;
 /// Measures the legibility of the number of a picture that is `width_px` pixels wide in full.
 /// `None` if the number's line is empty.
 pub(super) fn measure(luma: &GrayImage, width_px: u32, number: &Number) -> Option<Legibility> {
-    let of = |line: &Line| Evidence::of(luma, width_px, *line, number.reading);
-    let evidence = if number.reading.is_number() {
-        of(&number.line)?
-    } else {
-        let each = number.others.iter().filter_map(of);
-        each.max_by(|a, b| a.probability().total_cmp(&b.probability()))?
-    };
-    Some(evidence.legibility(luma, width_px))
+    let traces = Traces::of(luma, scale(luma, width_px));
+    let of = |line: &Line| Evidence::of(luma, *line, traces);
+    let reading = &number.reading;
+    if reading.is_number() {
+        let evidence = of(&number.line)?;
+        let probability = evidence.probability_of(reading);
+        return Some(evidence.legibility(luma, width_px, probability, reading.is_certain()));
+    }
+    let each: Vec<Evidence> = number.others.iter().filter_map(of).collect();
+    let details = each.iter().map(Evidence::mean_detail);
+    let mean = details.sum::<f64>() / each.len().max(1) as f64;
+    let best = each
+        .iter()
+        .max_by(|a, b| a.mean_detail().total_cmp(&b.mean_detail()))?;
+    let probability = UNREAD.probability([best.crumbled(), mean]);
+    Some(best.legibility(luma, width_px, probability, false))
+}
+
+/// What is measured on the whole picture.
+#[derive(Clone, Copy, Debug)]
+struct Traces {
+    /// How many times larger the full picture is than its luma.
+    scale: f64,
+    block_steps: f64,
+    enlargement: Option<f64>,
+}
+
+impl Traces {
+    fn of(luma: &GrayImage, scale: f64) -> Self {
+        Self {
+            scale,
+            block_steps: artifacts::block_steps(luma, (8.0 / scale).round() as usize),
+            enlargement: artifacts::enlargement(luma).map(|factor| unscaled(factor, scale)),
+        }
+    }
 }
 
 /// What is measured on the line.
 #[derive(Clone, Copy, Debug)]
 struct Evidence {
     line: Line,
-    reading: Reading,
     /// Height of the characters in pixels of the full picture.
     height_px: f64,
     /// Logarithm of each band's power over the ink's, by direction.
@@ -108,8 +134,7 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn of(luma: &GrayImage, width_px: u32, line: Line, reading: Reading) -> Option<Self> {
-        let scale = scale(luma, width_px);
+    fn of(luma: &GrayImage, line: Line, traces: Traces) -> Option<Self> {
         let strip = Strip::of(luma, &line.corners_px, line.height_px)?;
         let Detail {
             bands,
@@ -120,39 +145,53 @@ impl Evidence {
         let noise = artifacts::noise(luma, columns, rows);
         Some(Self {
             line,
-            reading,
-            height_px: line.height_px * scale,
+            height_px: line.height_px * traces.scale,
             detail: bands.map(|bands| detail(&bands, f64::from(ink), noise, line.height_px)),
             contrast: f64::from(contrast),
             ink: f64::from(ink),
             noise,
-            block_steps: artifacts::block_steps(luma, (8.0 / scale).round() as usize),
-            enlargement: artifacts::enlargement(luma).map(|factor| unscaled(factor, scale)),
+            block_steps: traces.block_steps,
+            enlargement: traces.enlargement,
         })
     }
 
-    fn probability(&self) -> f64 {
-        let original_height = (self.height_px / self.enlargement.unwrap_or(1.0)).log10();
-        // Blocks hurt small characters.
-        let crumbled = -(self.block_steps - 1.2).max(0.0) * (1.5 - original_height).max(0.0);
-        let detail = |band: usize| self.detail.map(|bands| bands[band]);
-        if !self.reading.is_number() {
-            let mean = detail(1).iter().sum::<f64>() / DIRECTIONS as f64;
-            return UNREAD.probability([crumbled, mean]);
-        }
-        let checks = if self.reading.checks { 1.0 } else { 0.0 };
+    /// The probability that a number which was read like this is read right.
+    fn probability_of(&self, reading: &Reading) -> f64 {
+        let checks = if reading.checks { 1.0 } else { 0.0 };
+        let strokes = self.detail.iter().map(|bands| bands[0]);
         READ.probability([
-            self.reading.characters as f64 / reader::LENGTH as f64,
-            self.reading.certainty.max(-8.0),
-            checks * self.reading.certainty.exp(),
+            reading.characters as f64 / reader::LENGTH as f64,
+            reading.certainty.max(-8.0),
+            checks * reading.certainty.exp(),
             // Ten pixels are enough.
-            original_height.min(1.0),
-            crumbled,
-            detail(0).into_iter().fold(f64::MAX, f64::min),
+            self.original_height_px().log10().min(1.0),
+            self.crumbled(),
+            strokes.fold(f64::MAX, f64::min),
         ])
     }
 
-    fn legibility(&self, luma: &GrayImage, width_px: u32) -> Legibility {
+    fn original_height_px(&self) -> f64 {
+        self.height_px / self.enlargement.unwrap_or(1.0)
+    }
+
+    /// How much blocks hurt: small characters most. Negative, as everything that lowers the chances.
+    fn crumbled(&self) -> f64 {
+        let smallness = (1.5 - self.original_height_px().log10()).max(0.0);
+        -(self.block_steps - 1.2).max(0.0) * smallness
+    }
+
+    /// Detail of the second band, which carries the shape of a character.
+    fn mean_detail(&self) -> f64 {
+        self.detail.iter().map(|bands| bands[1]).sum::<f64>() / DIRECTIONS as f64
+    }
+
+    fn legibility(
+        &self,
+        luma: &GrayImage,
+        width_px: u32,
+        probability: f64,
+        is_read: bool,
+    ) -> Legibility {
         let corners = self.line.corners_px;
         let (width, height) = (f64::from(luma.width()), f64::from(luma.height()));
         let span = |axis: fn(&Point) -> f64, most: f64| {
@@ -164,8 +203,8 @@ impl Evidence {
         let (left, wide) = span(|point| point.0, width);
         let (top, high) = span(|point| point.1, height);
         Legibility {
-            probability: self.probability(),
-            is_read: self.reading.is_certain(),
+            probability,
+            is_read,
             character_height_px: self.height_px,
             edge_width_share: EDGE_PER_SIGMA * self.blur().least,
             contrast: self.contrast / 255.0,
@@ -204,10 +243,11 @@ const READ: Model<6> = Model {
     bias: -5.68,
     weights: [3.60, 0.36, 3.35, 4.54, 5.03, 3.10],
 };
-/// Where nothing does: blocks and detail of the line. A page without a number is none the worse.
+/// Where nothing does: blocks, and the mean detail of all lines that were tried, so that a page
+/// without a number is none the worse.
 const UNREAD: Model<2> = Model {
-    bias: 2.33,
-    weights: [1.88, 2.11],
+    bias: 2.36,
+    weights: [2.09, 2.47],
 };
 
 /// Distance between the 10 % and 90 % points of an edge that a Gaussian has blurred.
@@ -274,7 +314,7 @@ impl Evidence {
         const BLURRED: f64 = 0.05;
         let blur = self.blur();
         let height_px = self.height_px;
-        let original_px = height_px / self.enlargement.unwrap_or(1.0);
+        let original_px = self.original_height_px();
         let needed_width_px = (width_px * GOOD_HEIGHT_PX / height_px / 100.0).ceil() * 100.0;
         if (self.noise + 0.5) / (self.ink + 2.0) > NOISY {
             return Some(Cause::Noise);

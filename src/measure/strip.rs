@@ -110,4 +110,3 @@ impl<'a> Sampler<'a> {
         top + (bottom - top) * ty
     }
 }
-

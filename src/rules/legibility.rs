@@ -69,10 +69,21 @@ fn illegible(measured: &Measurements, matching: fn(Option<Cause>) -> Option<Evid
     })
 }
 
-/// Whether one of the rules at error level fires. Where ink is faint the number may not even have
-/// been found: too many for an error.
+/// Whether one of the rules at error level fires: where the cause can be named, and is none that may
+/// have kept the number from being found at all.
 fn is_illegible(legibility: &Legibility) -> bool {
-    legibility.probability < ILLEGIBLE_BELOW && legibility.cause != Some(Cause::Faint)
+    legibility.probability < ILLEGIBLE_BELOW
+        && match legibility.cause {
+            Some(
+                Cause::Defocus
+                | Cause::Motion { .. }
+                | Cause::TooFewPixels { .. }
+                | Cause::Enlarged { .. }
+                | Cause::Compression
+                | Cause::Noise,
+            ) => true,
+            Some(Cause::Faint) | None => false,
+        }
 }
 
 fn shared_evidence(legibility: &Legibility) -> Evidence {
@@ -232,29 +243,6 @@ pub(super) const NOISY: Rule = because(
             matches!(cause, Some(Cause::Noise)).then(Vec::new)
         })
     }),
-);
-
-pub(super) const ILLEGIBLE: Rule = because(
-    "illegible",
-    [
-        Text {
-            en: "Number illegible",
-            zh: "证件号码看不清",
-        },
-        Text {
-            en: "Number legible",
-            zh: "证件号码看得清",
-        },
-        Text {
-            en: "The number can't be read, for no single reason; the estimated chance of reading it is {legibility}.",
-            zh: "证件号码看不清，没有单一的原因，估计能被正确读出的可能性只有 {legibility}。",
-        },
-        Text {
-            en: "Photograph it again in daylight so that the certificate fills two thirds of the picture, or scan it at 300 dpi.",
-            zh: "请在明亮的地方重新拍摄，让证件占满画面的三分之二，或以 300 dpi 扫描。",
-        },
-    ],
-    Check::Pixels(|measured, _| illegible(measured, |cause| cause.is_none().then(Vec::new))),
 );
 
 pub(super) const UPSCALED: Rule = Rule {

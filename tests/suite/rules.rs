@@ -126,6 +126,8 @@ fn firing(rule: &str) -> Option<Fixture> {
                 ImageFormat::Png,
             ),
         ),
+        "blurred" => natural(Kind::LicenseLandscape, Defect::Defocus, 0.26),
+        "shaken" => natural(Kind::LicenseLandscape, Defect::Motion, 1.0),
         "too-small-to-read" => natural(Kind::LicenseLandscape, Defect::TooFewPixels, 2.5),
         "over-compressed" => natural(Kind::IdPortrait, Defect::HeavyCompression, 2.0),
         "noisy" => specimen(Kind::IdPortrait, Defect::Noise, 150.0),

@@ -46,7 +46,12 @@ const LEAST_BARS_PER_PX: f64 = 1.0 / 60.0;
 const FIRST_READ: usize = 3;
 /// Other lines and bars that are read then. Of the tuning set's readable pictures, the number is
 /// among these and the first in 98 of 100.
-const MOST_READ: usize = 6;
+const MOST_READ: usize = 4;
+/// Lines that are read upside down then.
+const MOST_TURNED: usize = 2;
+/// Length of the longest line that may be a number with its words, in character heights: 16 for the
+/// number and eleven for the nine characters of the longest label.
+const LONGEST: f64 = 30.0;
 
 /// Finds the number: the first line that reads like one without doubt, else the one that comes
 /// closest. `corners` are the certificate's in a picture that is `scale` times larger than `luma`.
@@ -62,7 +67,10 @@ pub(super) fn find(
     let written = search.written();
     let mut first = search.ranked(&written, Pose::Upright);
     first.truncate(FIRST_READ);
-    for number in first.iter().filter_map(|line| search.read(line, Pose::Upright)) {
+    for number in first
+        .iter()
+        .filter_map(|line| search.read(line, Pose::Upright))
+    {
         if number.reading.is_certain() {
             return Some(number);
         }
@@ -70,9 +78,16 @@ pub(super) fn find(
     }
     let all = search.all(written);
     let ranked = search.ranked(&all, Pose::Upright);
-    let is_new = |line: &&Line| first.iter().all(|seen| seen.corners_px != line.corners_px);
-    let fresh = ranked.iter().filter(is_new).take(MOST_READ);
-    for number in fresh.filter_map(|line| search.read(line, Pose::Upright)) {
+    for line in &ranked {
+        if seen.len() >= FIRST_READ + MOST_READ {
+            break;
+        }
+        if seen.iter().any(|seen| seen.line.is_about(line)) {
+            continue;
+        }
+        let Some(number) = search.read(line, Pose::Upright) else {
+            continue;
+        };
         if number.reading.is_certain() {
             return Some(number);
         }
@@ -80,7 +95,7 @@ pub(super) fn find(
     }
     // Mirrors are rare: they are looked into for the likeliest line only.
     for (pose, most) in [
-        (Pose::Turned, FIRST_READ),
+        (Pose::Turned, MOST_TURNED),
         (Pose::Mirrored, 1),
         (Pose::MirroredTurned, 1),
     ] {
@@ -136,7 +151,8 @@ impl<'a> Search<'a> {
             number_like: line.number_like,
             is_bar: false,
         });
-        lines.filter(|line| line.height_px >= 1.0).collect()
+        let may_be_number = |line: &Line| line.height_px >= 1.0 && line.length() <= LONGEST;
+        lines.filter(may_be_number).collect()
     }
 
     /// These, and dark bars; nothing if all of it is too little to be text.
@@ -212,8 +228,7 @@ impl Line {
     /// How much this looks like the number: conditional logit over the lines of each picture of
     /// `Split::Tune`, as are the weights of [`Place::score`].
     fn score(&self, median_height_px: f64, long_side_px: f64) -> f64 {
-        let [start, end, _, _] = self.corners_px;
-        let length = (end.0 - start.0).hypot(end.1 - start.1).max(1.0) / self.height_px;
+        let length = self.length();
         // 18 digits are 11.5 times as long as high, with the words before them 17 times.
         let shape = (length / 11.5).ln().abs().min((length / 17.0).ln().abs());
         let common = (self.height_px / median_height_px).ln().abs();
@@ -222,6 +237,23 @@ impl Line {
             - 7.21 * shape
             - 2.42 * common
             - 4.95 * usual
+    }
+
+    /// In character heights.
+    fn length(&self) -> f64 {
+        let [start, end, _, _] = self.corners_px;
+        (end.0 - start.0).hypot(end.1 - start.1).max(1.0) / self.height_px
+    }
+
+    /// Whether reading both would be reading the same twice: a part of a line is read with what
+    /// surrounds it.
+    fn is_about(&self, other: &Self) -> bool {
+        let ((a, b), (c, d)) = (self.center(), other.center());
+        let (near, far) = (self.height_px * 0.5, self.height_px * 3.0);
+        let height = other.height_px / self.height_px;
+        (a - c).abs().min((b - d).abs()) < near
+            && (a - c).hypot(b - d) < far
+            && (0.75..1.33).contains(&height)
     }
 
     fn righted(self, pose: Pose) -> Self {

@@ -66,7 +66,9 @@ impl Place {
         let off_card = ((down - 0.86).abs() / 0.04).min(5.0);
         let off_sheet = (((down - 0.27).abs() - 0.06).max(0.0) / 0.06).min(5.0);
         let off = card * off_card + (1.0 - card) * off_sheet;
-        let usual = (line.height_px / wide.max(high).max(1.0) / 0.032).ln().abs();
+        let usual = (line.height_px / wide.max(high).max(1.0) / 0.032)
+            .ln()
+            .abs();
         let inside = [down, right].iter().all(|v| (-0.02..1.02).contains(v));
         0.47 * f64::from(u8::from(inside)) - 2.76 * off - 2.03 * usual
     }

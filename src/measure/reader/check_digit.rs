@@ -15,7 +15,9 @@ pub(super) fn is_right(number: &[u8]) -> bool {
 
 /// The check digit of 17 digits, whose weights are the powers of two.
 fn id_check(body: &[u8]) -> Option<u8> {
-    let digits = body.iter().map(|c| c.is_ascii_digit().then(|| usize::from(c - b'0')));
+    let digits = body
+        .iter()
+        .map(|c| c.is_ascii_digit().then(|| usize::from(c - b'0')));
     let digits = digits.collect::<Option<Vec<usize>>>()?;
     // Horner's scheme: each digit weighs twice the one after it, the last one twice the check.
     let sum = digits.iter().fold(0, |sum, digit| (sum + digit) * 2 % 11);

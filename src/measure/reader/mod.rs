@@ -26,14 +26,13 @@ const UNIT: usize = 20;
 /// numbers.
 const NUMBER_LENGTH: f64 = 16.0;
 /// Most columns: a number with the words before it, twice over.
-const MOST_COLUMNS: usize = UNIT * 32;
+const MOST_COLUMNS: usize = UNIT * 30;
 /// Frames without a character that end a number: two and a half characters' heights.
 const GAP: usize = UNIT * 5 / 2 / net::COLUMNS_PER_FRAME;
 
 /// How well a line could be read as a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Reading {
-
     /// Characters of the number, at most [`LENGTH`].
     pub(super) characters: usize,
     /// Logarithm of the estimated probability that these are right.
@@ -95,7 +94,10 @@ pub(super) fn read(
     let margin = (NUMBER_LENGTH - length).max(0.0) + 0.8;
     let reading = with_margin(margin)?;
     // Or the words before it and a part of it.
-    if (LENGTH / 3..LENGTH).contains(&reading.characters) && margin < NUMBER_LENGTH / 2.0 {
+    if (LENGTH / 3..LENGTH).contains(&reading.characters)
+        && reading.certainty > -1.0
+        && margin < NUMBER_LENGTH / 2.0
+    {
         let wider = with_margin(NUMBER_LENGTH / 2.0)?;
         if wider.likeness() > reading.likeness() {
             return Some(wider);
