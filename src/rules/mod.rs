@@ -213,7 +213,6 @@ pub static RULES: &[&Rule] = &[
     &header::PERSONALLY_TAGGED,
     &header::EDITED,
     &legibility::BLURRED,
-    &legibility::SHAKEN,
     &legibility::TOO_SMALL_TO_READ,
     &legibility::OVER_COMPRESSED,
     &legibility::NOISY,

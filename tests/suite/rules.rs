@@ -127,12 +127,11 @@ fn firing(rule: &str) -> Option<Fixture> {
             ),
         ),
         "blurred" => natural(Kind::LicenseLandscape, Defect::Defocus, 0.26),
-        "shaken" => natural(Kind::LicenseLandscape, Defect::Motion, 1.0),
-        "too-small-to-read" => natural(Kind::LicenseLandscape, Defect::TooFewPixels, 2.5),
+        "too-small-to-read" => natural(Kind::IdPortrait, Defect::TooFewPixels, 3.0),
         "over-compressed" => natural(Kind::IdPortrait, Defect::HeavyCompression, 2.0),
-        "noisy" => specimen(Kind::IdPortrait, Defect::Noise, 150.0),
+        "noisy" => natural(Kind::LicenseLandscape, Defect::Noise, 150.0),
         "upscaled" => natural(Kind::IdPortrait, Defect::Upscaled, 3.3),
-        "hardly-legible" => natural(Kind::LicenseLandscape, Defect::Defocus, 0.26),
+        "hardly-legible" => natural(Kind::LicenseLandscape, Defect::Motion, 1.0),
         "sideways" => specimen(Kind::LicenseLandscape, Defect::Turned, 90.0),
         "upside-down" => specimen(Kind::IdPortrait, Defect::Turned, 180.0),
         "mirrored" => specimen(Kind::LicenseLandscape, Defect::Mirrored, 0.0),
@@ -234,6 +233,7 @@ fn every_rule_fires_where_it_should_and_nowhere_else() {
         ordinary.profile,
     );
     let mut seen = 0;
+    let mut silent = Vec::new();
     for rule in RULES {
         assert!(
             !fired(&clean).contains(&rule.id),
@@ -245,14 +245,12 @@ fn every_rule_fires_where_it_should_and_nowhere_else() {
         };
         let path = workspace.write(fixture.name, &fixture.bytes);
         let outcome = examine(&path, fixture.profile);
-        assert!(
-            fired(&outcome).contains(&rule.id),
-            "{} doesn't fire; {:?} do",
-            rule.id,
-            fired(&outcome)
-        );
+        if !fired(&outcome).contains(&rule.id) {
+            silent.push((rule.id, fired(&outcome)));
+        }
         seen += 1;
     }
+    assert!(silent.is_empty(), "don't fire, but others: {silent:?}");
     // The eight others need a path, a limit, a bug or a second picture: see `batch` and `hostile`.
     assert_eq!(seen, RULES.len() - 8);
 }

@@ -251,7 +251,7 @@ fn a_folder_that_may_not_be_written_is_named_and_nothing_is_lost() {
 
 #[test]
 fn a_run_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
-    const FILES: u32 = 60;
+    const FILES: u32 = 24;
     const KILLS: u32 = 20;
     let desk = Workspace::new();
     let tag = exif(&[(0x8825, ExifValue::Gps)]);
