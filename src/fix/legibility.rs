@@ -109,6 +109,11 @@ impl Print {
     }
 
     /// The lowest JPEG quality that does the print no harm.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range is checked"
+    )]
     pub(super) fn lowest_quality(self) -> u8 {
         let quality = |height: f64| QUALITY_TIMES_PX / height.max(1.0);
         let lowest = self.height_px.map_or(LOWEST_UNMEASURED, quality);

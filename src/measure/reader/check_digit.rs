@@ -68,7 +68,7 @@ mod tests {
                     changed += 1;
                     // A letter may make a credit code of an identity number, and the reverse.
                     let checks = |check: fn(&[u8]) -> Option<u8>| {
-                        check(number[..17].as_bytes()) == Some(number.as_bytes()[17])
+                        check(&number.as_bytes()[..17]) == Some(number.as_bytes()[17])
                             && check(&misread[..17]) == Some(misread[17])
                     };
                     assert!(!checks(id_check) && !checks(credit_check), "{number} {at}");
