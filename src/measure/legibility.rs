@@ -386,3 +386,56 @@ fn detail(bands: &[f32; BANDS], ink: f64, noise: f64, height_px: f64) -> [f64; B
         ((power + 0.3) / (ink * ink + 4.0)).log10()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use certpreflight_corpus::{Defect, Kind};
+    use image::imageops;
+
+    use crate::measure::measure;
+    use crate::measure::testing::{picture, specimen};
+
+    fn probability(color: image::RgbImage) -> f64 {
+        let legibility = measure(&picture(color)).legibility;
+        legibility.expect("there is text").probability
+    }
+
+    #[test]
+    fn blur_never_makes_a_number_more_legible() {
+        // What sampling a line a little differently may change.
+        const ROUNDING: f64 = 0.05;
+        for (kind, seed) in Kind::NUMBERED.into_iter().zip(60..) {
+            let (sharp, _) = specimen(kind, seed, Defect::None, 0.0);
+            let mut before = probability(sharp.color.clone());
+            assert!(before > 0.9, "{kind}: {before}");
+            for sigma in [1.0, 2.0, 3.0, 4.5, 7.0] {
+                let after = probability(imageops::blur(&sharp.color, sigma));
+                assert!(
+                    after <= before + ROUNDING,
+                    "{kind} {sigma}: {before} to {after}"
+                );
+                before = after.min(before);
+            }
+            assert!(before < 0.35, "{kind}: {before}");
+        }
+    }
+
+    #[test]
+    fn turns_do_not_change_legibility() {
+        for (kind, seed) in Kind::NUMBERED.into_iter().zip(64..) {
+            let (upright, _) = specimen(kind, seed, Defect::None, 0.0);
+            let as_it_is = probability(upright.color.clone());
+            for turned in [
+                imageops::rotate90(&upright.color),
+                imageops::rotate180(&upright.color),
+                imageops::rotate270(&upright.color),
+            ] {
+                let turned = probability(turned);
+                assert!(
+                    (turned - as_it_is).abs() < 0.05,
+                    "{kind}: {as_it_is}, {turned}"
+                );
+            }
+        }
+    }
+}
