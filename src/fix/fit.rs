@@ -1,8 +1,8 @@
 //! Pixels and a window of bytes in, the best file inside the window out.
 //!
-//! Too large: the highest JPEG quality that fits; the picture is reduced only when quality would
-//! have to fall so far that the print suffers, and never so far that its print could not be read. Too small: the
-//! same pixels, encoded better. Nothing is ever padded.
+//! Too large: the highest JPEG quality that fits; the picture is reduced only when quality alone
+//! would cost the print its edges, and never so far that it could not be read. Too small: the same
+//! pixels, encoded better. Nothing is ever padded.
 
 use image::RgbImage;
 

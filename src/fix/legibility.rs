@@ -25,8 +25,8 @@ const LEAST_REDUCED_LONG: u32 = 1600;
 /// harm: five times what the least compressed of the corpus' unreadable numbers had (125), whose
 /// readable ones begin at 44.
 const QUALITY_TIMES_PX: f64 = 625.0;
-/// The lowest quality for print of unknown height, as if it were the smallest that can be read
-/// ([`QUALITY_TIMES_PX`] over 8 px); and for any print, because color and portrait suffer too.
+/// The lowest quality for print of unknown height, which is about [`QUALITY_TIMES_PX`] over 8 px, the
+/// smallest print there may be; and for any print, because color and portrait suffer too.
 const LOWEST_UNMEASURED: f64 = 75.0;
 const LOWEST_MEASURED: f64 = 25.0;
 

@@ -68,7 +68,7 @@ pub(super) enum Pose {
 }
 
 impl Pose {
-    pub(super) const ALL: [Self; 4] = [
+    const ALL: [Self; 4] = [
         Self::Upright,
         Self::Mirrored,
         Self::Turned,

@@ -1,7 +1,7 @@
 //! The last character of a number follows from the others.
 
-/// The 31 characters of credit codes by value (GB 32100-2015, table 1).
-const CREDIT_CHARACTERS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+use super::CHARACTERS;
+
 /// The check characters of identity numbers by remainder (GB 11643-1999, ISO 7064 MOD 11-2).
 const ID_CHECKS: &[u8; 11] = b"10X98765432";
 
@@ -26,12 +26,12 @@ fn id_check(body: &[u8]) -> Option<u8> {
 
 /// The check character of 17 characters, whose weights are the powers of three.
 fn credit_check(body: &[u8]) -> Option<u8> {
-    let value = |c: &u8| CREDIT_CHARACTERS.iter().position(|known| known == c);
+    let value = |c: &u8| CHARACTERS.iter().position(|known| known == c);
     let values = body.iter().map(value).collect::<Option<Vec<usize>>>()?;
     let (sum, _) = values.iter().fold((0, 1), |(sum, weight), value| {
         ((sum + value * weight) % 31, weight * 3 % 31)
     });
-    Some(CREDIT_CHARACTERS[(31 - sum) % 31])
+    Some(CHARACTERS[(31 - sum) % 31])
 }
 
 #[cfg(test)]
@@ -59,7 +59,7 @@ mod tests {
         let mut changed = 0;
         for number in PUBLISHED {
             for at in 0..number.len() {
-                for other in *CREDIT_CHARACTERS {
+                for other in *CHARACTERS {
                     let mut misread = number.as_bytes().to_vec();
                     misread[at] = other;
                     if misread == number.as_bytes() {

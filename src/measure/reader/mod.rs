@@ -13,7 +13,8 @@ use super::text::Point;
 pub(super) const LENGTH: usize = 18;
 
 /// What the frames' classes stand for: those of resident identity numbers (GB 11643) and unified
-/// social credit codes (GB 32100), which leave out I, O, S, V and Z.
+/// social credit codes (GB 32100-2015, table 1), which leave out I, O, S, V and Z; in the order of
+/// their values there.
 const CHARACTERS: &[u8; net::CLASSES - 2] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 /// The class of a frame that adds nothing to the one before.
 const BLANK: usize = 0;
@@ -25,7 +26,7 @@ const UNIT: usize = 20;
 /// Length of a number in character heights: 11.5 for credit codes, up to 16 for wide-set identity
 /// numbers.
 const NUMBER_LENGTH: f64 = 16.0;
-/// Most columns: a number with the words before it, twice over.
+/// Most columns: those of the longest line that is read, a number with its words.
 const MOST_COLUMNS: usize = UNIT * 30;
 /// Frames without a character that end a number: two and a half characters' heights.
 const GAP: usize = UNIT * 5 / 2 / net::COLUMNS_PER_FRAME;
