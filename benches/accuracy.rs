@@ -48,14 +48,11 @@ struct Row {
 }
 
 const ILLEGIBLE: &[&str] = &[
-    "illegible",
     "blurred",
-    "shaken",
     "too-small-to-read",
     "upscaled",
     "over-compressed",
     "noisy",
-    "faint",
 ];
 
 const ROWS: &[Row] = &[

@@ -126,7 +126,7 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(luma: &'a GrayImage, text: &'a TextMap, corners: Option<&Corners>, scale: f64) -> Self {
-        let direction = text.direction();
+        let direction = text.lean.direction();
         let place = corners.map(|corners| {
             let [a, b, c, d] = corners.map(|(x, y)| (x / scale, y / scale));
             Place::new(match direction {

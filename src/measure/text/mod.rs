@@ -59,17 +59,6 @@ pub(super) struct TextMap {
     pub(super) pieces: Vec<Glyph>,
 }
 
-impl TextMap {
-    /// The way most of the text runs.
-    pub(super) fn direction(&self) -> Direction {
-        if self.lean.mean() < 0.0 {
-            Direction::Vertical
-        } else {
-            Direction::Horizontal
-        }
-    }
-}
-
 /// Most pieces of ink that are looked at: five times as many as on a full licence.
 const MOST_GLYPHS: usize = 12_000;
 
@@ -87,11 +76,7 @@ pub(super) fn find(luma: &GrayImage) -> TextMap {
     }
     let lean = Lean::of(&characters, &in_line, &nearby).and(&numbers);
     let count = characters.len() + numbers.iter().map(|line| line.boxes.len()).sum::<usize>();
-    let direction = if lean.mean() < 0.0 {
-        Direction::Vertical
-    } else {
-        Direction::Horizontal
-    };
+    let direction = lean.direction();
     let [(_, horizontal), (_, vertical)] = ways;
     let mut lines = match direction {
         Direction::Horizontal => horizontal,
@@ -278,6 +263,15 @@ impl Lean {
             self.sum / self.voters
         } else {
             0.0
+        }
+    }
+
+    /// The way most of the text runs.
+    pub(super) fn direction(&self) -> Direction {
+        if self.mean() < 0.0 {
+            Direction::Vertical
+        } else {
+            Direction::Horizontal
         }
     }
 
