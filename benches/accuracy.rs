@@ -53,6 +53,7 @@ const ILLEGIBLE: &[&str] = &[
     "upscaled",
     "over-compressed",
     "noisy",
+    "illegible",
 ];
 
 const ROWS: &[Row] = &[

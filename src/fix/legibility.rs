@@ -36,7 +36,7 @@ pub(super) const MOST_ENLARGED: f64 = 2.0;
 /// From this probability on, a number counts as readable, and above the second as borderline; the
 /// second is where `hardly-legible` begins.
 const LEGIBLE: f64 = 0.5;
-const BORDERLINE: f64 = 0.35;
+const BORDERLINE: f64 = 0.3;
 
 /// Least loss of that probability that keeps a repaired copy from being delivered.
 const MOST_LOST: f64 = 0.05;

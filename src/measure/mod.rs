@@ -75,13 +75,16 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
     let cells = Cells::of(picture, corners);
     let scale = legibility::scale(&picture.luma, picture.width);
     let number = number::find(&picture.luma, &text, corners, scale);
+    let light = light::measure(picture, corners, &cells);
+    // Every licence has a number, identity cards only one on one side.
+    let has_number = page.certificate.as_ref().is_some_and(Certificate::is_sheet);
     Measurements {
         size: (picture.width, picture.height),
         color: color::measure(picture, &cells, Scope::of(corners)),
-        light: light::measure(picture, corners, &cells),
-        legibility: number
-            .as_ref()
-            .and_then(|number| legibility::measure(&picture.luma, picture.width, number)),
+        legibility: number.as_ref().and_then(|number| {
+            legibility::measure(&picture.luma, picture.width, number, &light, has_number)
+        }),
+        light,
         orientation: orientation::measure(picture, &text, qr, number.as_ref()),
         qr,
         page,

@@ -216,6 +216,7 @@ pub static RULES: &[&Rule] = &[
     &legibility::TOO_SMALL_TO_READ,
     &legibility::OVER_COMPRESSED,
     &legibility::NOISY,
+    &legibility::ILLEGIBLE,
     &legibility::UPSCALED,
     &legibility::HARDLY_LEGIBLE,
     &orientation::SIDEWAYS,

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use certpreflight::{Format, Level, Standing};
+use certpreflight::{Format, Group, Level, Standing};
 
 use crate::support::{examine, fired, testdata};
 
@@ -93,5 +93,26 @@ fn gray_in_its_disguises_is_told_from_color() {
             label != "color",
             "{file}"
         );
+    }
+}
+
+/// Pages whose print is good and that carry no certificate's number: receipts, tables, notebooks.
+#[test]
+fn good_print_is_not_called_hard_to_read() {
+    let cases: Vec<_> = [labeled("docs"), labeled("blur"), labeled("orientation")]
+        .concat()
+        .into_iter()
+        .filter(|(_, label)| !matches!(label.as_str(), "partial" | "blurred_defocus"))
+        .collect();
+    assert_eq!(cases.len(), 17);
+    for (file, _) in cases {
+        let outcome = examine(&testdata("real").join(&file), "tencent-domain");
+        let about_legibility: Vec<_> = outcome
+            .findings
+            .iter()
+            .filter(|finding| finding.rule.group == Group::Legibility)
+            .map(|finding| finding.rule.id)
+            .collect();
+        assert!(about_legibility.is_empty(), "{file}: {about_legibility:?}");
     }
 }

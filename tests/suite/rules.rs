@@ -130,6 +130,7 @@ fn firing(rule: &str) -> Option<Fixture> {
         "too-small-to-read" => natural(Kind::IdPortrait, Defect::TooFewPixels, 3.0),
         "over-compressed" => natural(Kind::IdPortrait, Defect::HeavyCompression, 2.0),
         "noisy" => natural(Kind::LicenseLandscape, Defect::Noise, 150.0),
+        "illegible" => natural(Kind::LicenseLandscape, Defect::Glare, 0.4),
         "upscaled" => natural(Kind::IdPortrait, Defect::Upscaled, 3.3),
         "hardly-legible" => natural(Kind::LicenseLandscape, Defect::Motion, 1.0),
         "sideways" => specimen(Kind::LicenseLandscape, Defect::Turned, 90.0),

@@ -63,57 +63,10 @@ pub(super) fn find(
     scale: f64,
 ) -> Option<Number> {
     let search = Search::new(luma, text, corners, scale);
-    let mut seen = Vec::new();
-    let written = search.written();
-    let mut first = search.ranked(&written, Pose::Upright);
-    first.truncate(FIRST_READ);
-    for number in first
-        .iter()
-        .filter_map(|line| search.read(line, Pose::Upright))
-    {
-        if number.reading.is_certain() {
-            return Some(number);
-        }
-        seen.push(number);
-    }
-    let all = search.all(written);
-    let ranked = search.ranked(&all, Pose::Upright);
-    for line in &ranked {
-        if seen.len() >= FIRST_READ + MOST_READ {
-            break;
-        }
-        if seen.iter().any(|seen| seen.line.is_about(line)) {
-            continue;
-        }
-        let Some(number) = search.read(line, Pose::Upright) else {
-            continue;
-        };
-        if number.reading.is_certain() {
-            return Some(number);
-        }
-        seen.push(number);
-    }
-    // Mirrors are rare: they are looked into for the likeliest line only.
-    for (pose, most) in [
-        (Pose::Turned, MOST_TURNED),
-        (Pose::Mirrored, 1),
-        (Pose::MirroredTurned, 1),
-    ] {
-        let likeliest = search.ranked(&all, pose).into_iter().take(most);
-        for number in likeliest.filter_map(|line| search.read(&line, pose)) {
-            if number.reading.is_certain() {
-                return Some(number);
-            }
-        }
-    }
-    let likeness = |number: &&Number| number.reading.likeness();
-    let closest = seen
-        .iter()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    Some(Number {
-        others: seen.iter().map(|number| number.line).collect(),
-        ..closest.clone()
-    })
+    let number = search.likeliest()?;
+    let corners_px = number.pose.righted(number.line.corners_px);
+    let reading = reader::read_again(luma, &corners_px, number.line.height_px, number.reading);
+    Some(Number { reading, ..number })
 }
 
 /// A picture whose number is looked for.
@@ -140,6 +93,62 @@ impl<'a> Search<'a> {
             direction,
             place,
         }
+    }
+
+    /// The first line that reads like the number without doubt, else the closest.
+    fn likeliest(&self) -> Option<Number> {
+        let mut seen = Vec::new();
+        let written = self.written();
+        let mut first = self.ranked(&written, Pose::Upright);
+        first.truncate(FIRST_READ);
+        if let Some(number) = self.certain(&first, FIRST_READ, &mut seen) {
+            return Some(number);
+        }
+        let all = self.all(written);
+        let ranked = self.ranked(&all, Pose::Upright);
+        if let Some(number) = self.certain(&ranked, FIRST_READ + MOST_READ, &mut seen) {
+            return Some(number);
+        }
+        // Mirrors are rare: they are looked into for the likeliest line only.
+        for (pose, most) in [
+            (Pose::Turned, MOST_TURNED),
+            (Pose::Mirrored, 1),
+            (Pose::MirroredTurned, 1),
+        ] {
+            let likeliest = self.ranked(&all, pose).into_iter().take(most);
+            let mut readings = likeliest.filter_map(|line| self.read(&line, pose));
+            if let Some(number) = readings.find(|number| number.reading.is_certain()) {
+                return Some(number);
+            }
+        }
+        let likeness = |number: &&Number| number.reading.likeness();
+        let closest = seen
+            .iter()
+            .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+        Some(Number {
+            others: seen.iter().map(|number| number.line).collect(),
+            ..closest.clone()
+        })
+    }
+
+    /// Reads lines until one is the number without doubt, or `most` have been seen in all.
+    fn certain(&self, lines: &[Line], most: usize, seen: &mut Vec<Number>) -> Option<Number> {
+        for line in lines {
+            if seen.len() >= most {
+                break;
+            }
+            if seen.iter().any(|seen| seen.line.is_about(line)) {
+                continue;
+            }
+            let Some(number) = self.read(line, Pose::Upright) else {
+                continue;
+            };
+            if number.reading.is_certain() {
+                return Some(number);
+            }
+            seen.push(number);
+        }
+        None
     }
 
     /// The lines of characters.
