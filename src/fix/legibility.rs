@@ -5,6 +5,7 @@
 
 use crate::measure::Measurements;
 use crate::messages::Value;
+use crate::rules::HARD_TO_READ_BELOW;
 
 /// The least that Tencent's reader advises, in pixels: 500 × 800.
 const LEAST_LONG: u32 = 800;
@@ -33,10 +34,9 @@ const LOWEST_MEASURED: f64 = 25.0;
 /// Enlarged more than twice, three of four pixels are invented.
 pub(super) const MOST_ENLARGED: f64 = 2.0;
 
-/// From this probability on, a number counts as readable, and above the second as borderline; the
-/// second is where `hardly-legible` begins.
+/// From this probability on, a number counts as readable; below, as borderline, as long as it is not
+/// hard to read.
 const LEGIBLE: f64 = 0.5;
-const BORDERLINE: f64 = 0.3;
 
 /// Least loss of that probability that keeps a repaired copy from being delivered.
 const MOST_LOST: f64 = 0.05;
@@ -81,7 +81,7 @@ impl Print {
 
     pub(super) fn judge(self, size: (u32, u32)) -> Judged {
         match self.legibility {
-            Some(share) if share < BORDERLINE => return Judged::Illegible(share),
+            Some(share) if share < HARD_TO_READ_BELOW => return Judged::Illegible(share),
             Some(share) if share < LEGIBLE => return Judged::Borderline,
             Some(_) | None => {}
         }
@@ -133,7 +133,7 @@ impl Print {
     /// has nothing to lose.
     pub(super) fn suffers_in(self, copy: Self) -> Option<(f64, f64)> {
         let (before, after) = self.legibility.zip(copy.legibility)?;
-        (before >= BORDERLINE && before - after > MOST_LOST).then_some((before, after))
+        (before >= HARD_TO_READ_BELOW && before - after > MOST_LOST).then_some((before, after))
     }
 }
 

@@ -13,11 +13,11 @@ use cause::explain;
 /// because other seeds have had up to twice as many. A quarter of the unreadable pictures can't be had
 /// at all: there the number is read, and its check digit is right.
 const ILLEGIBLE_BELOW: f64 = 0.07;
-/// Below this one it is hard to read: 7 in 10 of the unreadable pictures, 3 % of the readable ones.
-const HARD_BELOW: f64 = 0.3;
+/// Below this one it is hard to read, for `hardly-legible` and for repairs: 7 in 10 of the unreadable pictures, 3 % of the readable ones.
+pub(crate) const HARD_TO_READ_BELOW: f64 = 0.3;
 /// The same where nothing reads like a number: real pages without one, whose print is good, reach
 /// down to 0.27.
-const HARD_BELOW_UNFOUND: f64 = 0.2;
+const HARD_UNFOUND_BELOW: f64 = 0.2;
 
 /// Why nothing is said of the number.
 const NO_TEXT: Text = Text {
@@ -110,8 +110,8 @@ impl Grade {
             Cause::Motion { .. } | Cause::Faint => false,
         };
         let hard_below = match (legibility.is_found, is_sure) {
-            (true, _) => HARD_BELOW,
-            (false, true) => HARD_BELOW_UNFOUND,
+            (true, _) => HARD_TO_READ_BELOW,
+            (false, true) => HARD_UNFOUND_BELOW,
             (false, false) => return Self::Legible,
         };
         match legibility.probability {
