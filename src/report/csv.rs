@@ -7,13 +7,13 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::words::{Words, level_name, standing_name};
-use super::{Context, Report, Summary};
+use super::{Context, Report, Summary, fix};
 use crate::batch::Entry;
 use crate::judge::{Finding, Outcome};
 use crate::messages::{Lang, Text, format_name};
 
 /// Headings, in order.
-const COLUMNS: [Text; 11] = [
+const COLUMNS: [Text; 13] = [
     text("file", "文件"),
     text("verdict", "结论"),
     text("format", "格式"),
@@ -25,6 +25,8 @@ const COLUMNS: [Text; 11] = [
     text("finding", "问题"),
     text("advice", "建议"),
     text("platform's refusal", "平台驳回原文"),
+    text("repair", "修复"),
+    text("what was done", "修复内容"),
 ];
 
 const fn text(en: &'static str, zh: &'static str) -> Text {
@@ -53,21 +55,22 @@ impl Report for Csv {
     fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
         match entry {
-            Entry::Judged(outcome) if outcome.findings.is_empty() => {
-                let picture = Picture::of(outcome, lang);
-                write_line(picture.cells(["", "", "", "", ""]), out)
-            }
             Entry::Judged(outcome) => {
                 let picture = Picture::of(outcome, lang);
-                outcome
-                    .findings
-                    .iter()
-                    .try_for_each(|finding| self.write_finding(&picture, finding, out))
+                let new = fix::new_findings(outcome);
+                let new = new.into_iter().map(|(_, finding)| finding);
+                let mut findings = outcome.findings.iter().chain(new).peekable();
+                if findings.peek().is_none() {
+                    write_line(picture.cells(["", "", "", "", ""]), out)?;
+                }
+                findings.try_for_each(|finding| self.write_finding(&picture, outcome, finding, out))
             }
             Entry::Skipped { shown, reason } => {
                 let verdict = text("left out", "未检查").get(lang);
                 let reason = reason.says(lang);
-                let cells = [shown, verdict, "", "", "", "", "", "", &reason, "", ""];
+                let cells = [
+                    shown, verdict, "", "", "", "", "", "", &reason, "", "", "", "",
+                ];
                 write_line(cells, out)
             }
         }
@@ -82,41 +85,58 @@ impl Csv {
     fn write_finding(
         &self,
         picture: &Picture,
+        outcome: &Outcome,
         finding: &Finding,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let lang = self.context.lang;
         let words = Words::of(finding, lang, self.context.profile.platform);
+        let advice = if fix::is_solved(outcome, finding) {
+            fix::SOLVED.get(lang)
+        } else {
+            &words.advice
+        };
         let cells = [
             level_name(finding.level).get(lang),
             finding.rule.id,
             &words.said,
-            &words.advice,
+            advice,
             words.refusal.unwrap_or_default(),
         ];
         write_line(picture.cells(cells), out)
     }
 }
 
-/// The cells that all lines of one picture share.
-struct Picture([String; 6]);
+/// The cells that all lines of one picture share, before and behind those of a finding.
+struct Picture {
+    facts: [String; 6],
+    repair: [String; 2],
+}
 
 impl Picture {
     fn of(outcome: &Outcome, lang: Lang) -> Self {
         let format = outcome.format.map(|format| format_name(format).get(lang));
         let number = |number: Option<u64>| number.map_or_else(String::new, |n| n.to_string());
-        Self([
+        let facts = [
             outcome.shown.clone(),
-            standing_name(outcome.standing).get(lang).to_owned(),
+            standing_name(outcome.after_repair().0).get(lang).to_owned(),
             format.unwrap_or_default().to_owned(),
             number(outcome.size.map(|(width, _)| width.into())),
             number(outcome.size.map(|(_, height)| height.into())),
             number(outcome.bytes),
-        ])
+        ];
+        let (head, lines) = fix::told(outcome, lang).unwrap_or_default();
+        Self {
+            facts,
+            repair: [head, lines.join(fix::BETWEEN.get(lang))],
+        }
     }
 
-    fn cells<'a>(&'a self, rest: [&'a str; 5]) -> impl Iterator<Item = &'a str> {
-        self.0.iter().map(String::as_str).chain(rest)
+    fn cells<'a>(&'a self, finding: [&'a str; 5]) -> impl Iterator<Item = &'a str> {
+        let facts = self.facts.iter().map(String::as_str);
+        facts
+            .chain(finding)
+            .chain(self.repair.iter().map(String::as_str))
     }
 }
 

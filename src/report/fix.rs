@@ -19,6 +19,11 @@ pub(super) const SOLVED: Text = Text {
     zh: "已解决",
 };
 
+/// What stands between the lines of a repair where they have to share one.
+pub(super) const BETWEEN: Text = Text {
+    en: "; ", zh: "；"
+};
+
 /// Whether a repair has made a finding void.
 pub(super) fn is_solved(outcome: &Outcome, finding: &Finding) -> bool {
     let remains = |to: &Delivery| {
@@ -63,9 +68,9 @@ fn fixed(outcome: &Outcome) -> Option<&[Delivery]> {
 /// `None` if there was no repair.
 pub(super) fn told(outcome: &Outcome, lang: Lang) -> Option<(String, Vec<String>)> {
     let repair = outcome.fix.as_ref()?;
-    let (comma, semicolon) = match lang {
-        Lang::En => (", ", "; "),
-        Lang::Zh => ("、", "；"),
+    let comma = match lang {
+        Lang::En => ", ",
+        Lang::Zh => "、",
     };
     let mut head = status_name(repair).get(lang).to_owned();
     let targets: Vec<_> = repair.outputs.iter().map(|to| to.shown.as_str()).collect();
@@ -73,7 +78,7 @@ pub(super) fn told(outcome: &Outcome, lang: Lang) -> Option<(String, Vec<String>
     let mut lines = Vec::new();
     let actions: Vec<_> = repair.actions.iter().map(|done| done.says(lang)).collect();
     if !actions.is_empty() {
-        lines.push(actions.join(semicolon));
+        lines.push(actions.join(BETWEEN.get(lang)));
     }
     for to in fixed(outcome).unwrap_or_default() {
         let before = facts(outcome, repair.quality_before, lang);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::words::{Words, level_name, standing_name, summary_line};
-use super::{Context, Report, Summary};
+use super::{Context, Report, Summary, fix};
 use crate::batch::Entry;
 use crate::judge::Outcome;
 use crate::profile::Level;
@@ -22,21 +22,34 @@ impl GitHub {
         Self { context }
     }
 
-    /// Every finding of one picture, a line or two each.
+    /// Every finding of one picture, a line or two each, and what a repair did about them.
     fn body(&self, outcome: &Outcome) -> String {
         let lang = self.context.lang;
         let mut body = String::new();
-        for finding in &outcome.findings {
+        let new = fix::new_findings(outcome);
+        let new = new.into_iter().map(|(_, finding)| finding);
+        for finding in outcome.findings.iter().chain(new) {
             let words = Words::of(finding, lang, self.context.profile.platform);
+            let what_to_do = if fix::is_solved(outcome, finding) {
+                fix::SOLVED.get(lang)
+            } else {
+                &words.advice
+            };
             let _ = write!(
                 body,
-                "{}{} [{}] {}\n→ {}",
+                "{}{} [{}] {}\n→ {what_to_do}",
                 if body.is_empty() { "" } else { "\n" },
                 level_name(finding.level).get(lang),
                 finding.rule.id,
                 words.said,
-                words.advice
             );
+        }
+        if let Some((head, lines)) = fix::told(outcome, lang) {
+            let line_break = if body.is_empty() { "" } else { "\n" };
+            let _ = write!(body, "{line_break}⇒ {head}");
+            for line in lines {
+                let _ = write!(body, "\n{line}");
+            }
         }
         body
     }
@@ -51,15 +64,16 @@ impl Report for GitHub {
         let Entry::Judged(outcome) = entry else {
             return Ok(()); // counted in the last line
         };
-        let Some(worst) = outcome.findings.first() else {
+        let (standing, worst) = outcome.after_repair();
+        if outcome.findings.is_empty() && worst.is_none() {
             return Ok(());
+        }
+        let command = match worst {
+            Some(Level::Error) => "error",
+            Some(Level::Warning) => "warning",
+            Some(Level::Note) | None => "notice", // `None`: all of it is solved
         };
-        let command = match worst.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Note => "notice",
-        };
-        let verdict = standing_name(outcome.standing).get(self.context.lang);
+        let verdict = standing_name(standing).get(self.context.lang);
         let title = format!("{}: {verdict}", outcome.shown);
         writeln!(
             out,

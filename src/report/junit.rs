@@ -93,8 +93,15 @@ impl Junit {
             self.write_findings(wrong, out)?;
             writeln!(out, "</{element}>")?;
         }
-        if !remarks.is_empty() || !outcome.not_assessed.is_empty() {
+        let repair = fix::told(original, self.context.lang);
+        if !remarks.is_empty() || !outcome.not_assessed.is_empty() || repair.is_some() {
             write!(out, "  <system-out>")?;
+            if let Some((head, lines)) = repair {
+                writeln!(out, "⇒ {}", Escaped(&head))?;
+                lines
+                    .iter()
+                    .try_for_each(|line| writeln!(out, "    {}", Escaped(line)))?;
+            }
             self.write_findings(remarks, out)?;
             self.write_not_assessed(outcome, out)?;
             writeln!(out, "</system-out>")?;

@@ -1,12 +1,14 @@
 //! SARIF 2.1.0 for code scanning: one result a finding.
 //!
 //! A result has no SARIF `region`, which counts lines, characters or bytes: where a finding lies in
-//! the picture stands in its property `rectangle`, in pixels.
+//! the picture stands in its property `rectangle`, in pixels, and what a repair made of the picture in
+//! its property `fix`. What the repair has solved is no failure any more.
 
 use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
+use super::fix::{FixView, in_force, is_solved, new_findings};
 use super::words::{Words, not_assessed_by_reason};
 use super::{Context, Report, Summary};
 use crate::batch::Entry;
@@ -57,13 +59,16 @@ impl Report for Sarif {
         let Entry::Judged(outcome) = entry else {
             return Ok(()); // SARIF speaks of what was analyzed; the number is in `properties`
         };
-        for finding in &outcome.findings {
+        let new = new_findings(outcome);
+        let new = new.into_iter().map(|(_, finding)| finding);
+        for finding in outcome.findings.iter().chain(new) {
             let view = self.finding_view(outcome, finding);
             self.write_result(&view, out)?;
         }
         // An examination that ended early has a finding that says so for all of its rules.
-        if outcome.standing != Standing::Unreadable {
-            for (reason, rules) in not_assessed_by_reason(outcome) {
+        let in_force = in_force(outcome);
+        if in_force.standing != Standing::Unreadable {
+            for (reason, rules) in not_assessed_by_reason(in_force) {
                 let reason = reason.get(self.context.lang);
                 self.write_result(&missed_view(outcome, reason, &rules), out)?;
             }
@@ -101,10 +106,16 @@ impl Sarif {
             "message": { "text": message(&format!("{} → {}", words.said, words.advice)) },
             "locations": location(outcome),
         });
+        if is_solved(outcome, finding) {
+            result["kind"] = "informational".into();
+            result["level"] = "none".into();
+        }
         if let Some(region) = finding.region {
-            result["properties"] = json!({
-                "rectangle": [region.x, region.y, region.width, region.height],
-            });
+            result["properties"]["rectangle"] =
+                json!([region.x, region.y, region.width, region.height]);
+        }
+        if let Some(repair) = &outcome.fix {
+            result["properties"]["fix"] = json!(FixView::of(outcome, repair, self.context.lang));
         }
         result
     }

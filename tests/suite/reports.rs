@@ -174,7 +174,7 @@ fn csv_opens_in_excel_and_has_as_many_cells_in_each_line() {
     let mut seen = 0;
     for line in lines.iter().filter(|line| !line.is_empty()) {
         assert!(line.starts_with('"') && line.ends_with('"'), "{line}");
-        assert_eq!(cells(line), 11, "{line}");
+        assert_eq!(cells(line), 13, "{line}");
         seen += 1;
     }
     assert!(seen >= 8, "{seen}");
@@ -343,4 +343,43 @@ fn the_linux_launcher_hands_the_report_to_the_browser() {
     assert_eq!(html.matches("<article ").count(), 8, "{}", ran.stderr);
     let nothing = run(&["nowhere"]);
     assert_eq!((nothing.code, nothing.stdout.as_str()), (2, ""));
+}
+
+#[test]
+fn every_format_tells_what_a_repair_did() {
+    let workspace = Workspace::new();
+    let named = jpeg(&page(901, 600), 90);
+    let before = named.len();
+    workspace.write("in/named.png", &named);
+    workspace.write("in/small.jpg", jpeg(&page(300, 200), 40));
+    let mut seen = 0;
+    for (format, extension) in FORMATS {
+        let fix = ["fix", "in", "--out", "out", "--format", format];
+        let told = workspace.run(fix).stdout;
+        fs::remove_dir_all(workspace.path("out")).unwrap();
+        assert!(told.contains("out/named.jpg"), "{format}: {told}");
+        let bytes = [before.to_string(), grouped(before)];
+        assert!(bytes.iter().any(|bytes| told.contains(bytes)), "{format}");
+        let done = "given the extension of its content";
+        assert!(told.contains(done), "{format}: {told}");
+        let why_not = "scan or photograph again; the number can";
+        assert!(told.contains(why_not), "{format}: {told}");
+        if ["csv", "github", "junit"].contains(&format) {
+            let filters = vec![
+                (r"([\d.]+ [KM]B \()?\d[\d,]* B\)?", "[size]"),
+                (r#"("\d+","\d+"),"\d+""#, "$1,\"[size]\""),
+                (r"\d+\.\d%", "[share]%"),
+            ];
+            insta::with_settings!({ filters => filters }, {
+                insta::assert_snapshot!(format!("repair_{extension}"), told);
+            });
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 8);
+}
+
+/// A number with a comma between its thousands.
+fn grouped(number: usize) -> String {
+    format!("{},{:03}", number / 1000, number % 1000)
 }
