@@ -6,6 +6,7 @@
 )]
 
 mod analyze;
+mod coarseness;
 mod error;
 mod full;
 mod lossless;
@@ -15,10 +16,11 @@ mod tests;
 mod writer;
 
 pub(super) use analyze::analyze;
+pub(crate) use coarseness::Coarseness;
 pub(crate) use full::{Inks, decode_full_inks, decode_full_rgb};
 pub(crate) use lossless::{Keep, turn_losslessly};
-pub(crate) use writer::{Coarseness, Effort, Encoding, Subsampling, encode};
 #[cfg(test)]
 pub(crate) use writer::{EncodeError, encode_gray};
+pub(crate) use writer::{Encoding, Subsampling, encode};
 
 use super::reduce::index;

@@ -82,7 +82,6 @@ fn jpeg_of(rgb: &RgbImage) -> Vec<u8> {
     let encoding = jpeg::Encoding {
         coarseness: jpeg::Coarseness::of_quality(97),
         chroma: jpeg::Subsampling::Full444,
-        effort: jpeg::Effort::Fast,
         dpi: None,
         icc: None,
     };

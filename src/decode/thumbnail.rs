@@ -1,7 +1,7 @@
 //! A small JPEG of an analysis picture, for reports that show what they speak of.
 
 use super::Picture;
-use super::jpeg::{Coarseness, Effort, Encoding, Subsampling, encode};
+use super::jpeg::{Coarseness, Encoding, Subsampling, encode};
 
 /// Long side in pixels: as wide as a phone shows it.
 const LONG_SIDE: u32 = 320;
@@ -22,7 +22,6 @@ pub(crate) fn thumbnail(picture: &Picture) -> Option<Vec<u8>> {
     let encoding = Encoding {
         coarseness: Coarseness::of_quality(QUALITY),
         chroma: Subsampling::Half420,
-        effort: Effort::Fast,
         dpi: None,
         icc: None,
     };

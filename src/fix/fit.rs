@@ -338,7 +338,7 @@ mod tests {
         // The published limit of which 95 % are the size at the lowest quality, and two around it.
         let limit = floor.len() * 100 / 95 + 2;
         let mut seen = 0;
-        for (limit, is_reduced) in [(limit * 2, false), (limit, false), (limit * 9 / 10, true)] {
+        for (limit, is_reduced) in [(limit * 2, false), (limit, false), (limit * 97 / 100, true)] {
             let wish = wish(&format!("1KB..{limit}B"));
             let fitted = fit(&picture, &wish).expect("fits");
             assert!(fitted.bytes.len() as u64 <= wish.window.aim_max());

@@ -7,7 +7,7 @@ use image::RgbImage;
 
 use super::encode::whole_dpi;
 use super::remark::{NOT_ENCODED, Remark};
-use crate::decode::jpeg::{self, Coarseness, Effort, Encoding, Subsampling};
+use crate::decode::jpeg::{self, Coarseness, Encoding, Subsampling};
 
 /// The quality that is aimed at where the window leaves the choice: above it, files grow and
 /// nobody sees why.
@@ -23,7 +23,13 @@ const SMALL: u64 = 1 << 19;
 /// Rows that hang together in a JPEG with chroma at half resolution.
 const UNIT: u32 = 16;
 /// So close to the limit, another encode of the whole is not worth what it would add.
-const CLOSE: f64 = 0.985;
+const CLOSE: f64 = 0.99;
+/// So close to the limit, another prediction would tell nothing.
+const NEAR: f64 = 0.996;
+/// Guesses by how far the last one was off, before what is left of the range is halved each time.
+const LEAPS: u8 = 4;
+/// The first guess, in tenths of a percent: quality 85.
+const MIDDLE: u16 = 300;
 /// A sample errs by a few percent; what lies beyond by more than that is not worth an attempt.
 const DOUBT: f64 = 1.15;
 
@@ -44,7 +50,6 @@ impl Attempt {
         let encoding = Encoding {
             coarseness,
             chroma,
-            effort: Effort::Fast,
             dpi: whole_dpi(dpi),
             icc: None,
         };
@@ -70,8 +75,8 @@ pub(super) struct Search<'a> {
     /// Most bytes that are looked for.
     most: u64,
     sample: Option<RgbImage>,
-    /// Bytes of the sample by percent of coarseness, as far as they were asked for.
-    sampled: BTreeMap<u16, f64>,
+    /// Bytes of the sample by coarseness, as far as they were asked for.
+    sampled: BTreeMap<Coarseness, f64>,
     /// Bytes of the picture over bytes of the sample.
     factor: f64,
 }
@@ -98,14 +103,13 @@ impl<'a> Search<'a> {
 
     /// What the picture will take, in bytes.
     fn predicted(&mut self, coarseness: Coarseness) -> Result<f64, Remark> {
-        let percent = coarseness.percent();
-        let sampled = if let Some(&sampled) = self.sampled.get(&percent) {
+        let sampled = if let Some(&sampled) = self.sampled.get(&coarseness) {
             sampled
         } else {
             let sample = self.sample.as_ref().unwrap_or(self.picture);
             as_f64(Attempt::new(sample, coarseness, self.chroma, None)?.len())
         };
-        self.sampled.insert(percent, sampled);
+        self.sampled.insert(coarseness, sampled);
         Ok(sampled * self.factor)
     }
 
@@ -122,19 +126,19 @@ impl<'a> Search<'a> {
         if self.is_hopeless(lowest)? {
             return Ok(Err(as_u64(self.predicted(coarsest)?)));
         }
-        let (mut fine, mut coarse) = (Coarseness::of_quality(TOP).percent(), coarsest.percent());
+        let (mut fine, mut coarse) = (Coarseness::of_quality(TOP).tenths(), coarsest.tenths());
         let mut best: Option<Attempt> = None;
         while fine <= coarse {
             let coarseness = match (self.likely(fine, coarse)?, &best) {
                 (Some(likely), _) => likely,
-                (None, None) => Coarseness::from_percent(coarse),
+                (None, None) => Coarseness::from_tenths(coarse),
                 (None, Some(_)) => break,
             };
             let attempt = Attempt::new(self.picture, coarseness, self.chroma, self.dpi)?;
             let len = attempt.len();
             self.factor *= as_f64(len) / self.predicted(coarseness)?;
             if len <= self.most {
-                coarse = coarseness.percent() - 1;
+                coarse = coarseness.tenths() - 1;
                 best = Some(attempt);
                 if as_f64(len) > as_f64(self.most) * CLOSE {
                     break;
@@ -142,24 +146,37 @@ impl<'a> Search<'a> {
             } else if coarseness == coarsest {
                 return Ok(Err(len));
             } else {
-                fine = coarseness.percent() + 1;
+                fine = coarseness.tenths() + 1;
             }
         }
         Ok(best.ok_or(self.most))
     }
 
-    /// The finest in a range of percents that is predicted to fit, by bisection.
+    /// The finest in a range of tenths of a percent that is predicted to fit, or one that hardly leaves
+    /// room.
     fn likely(&mut self, fine: u16, coarse: u16) -> Result<Option<Coarseness>, Remark> {
         let mut found = None;
-        let (mut fine, mut coarse) = (fine, coarse);
+        let (mut fine, mut coarse, mut leaps) = (fine, coarse, LEAPS);
+        let mut next = fine.midpoint(coarse).min(MIDDLE);
         while fine <= coarse {
-            let middle = Coarseness::from_percent(fine.midpoint(coarse));
-            if self.predicted(middle)? <= as_f64(self.most) {
-                found = Some(middle);
-                coarse = middle.percent() - 1;
+            let tenths = next.clamp(fine, coarse);
+            let coarseness = Coarseness::from_tenths(tenths);
+            let share = self.predicted(coarseness)? / as_f64(self.most);
+            if share <= 1.0 {
+                found = Some(coarseness);
+                if share > NEAR {
+                    break;
+                }
+                coarse = tenths - 1;
             } else {
-                fine = middle.percent() + 1;
+                fine = tenths + 1;
             }
+            next = match leaps {
+                0 => fine.midpoint(coarse),
+                // About in proportion, bytes fall as coarseness rises.
+                _ => scaled(tenths, share / NEAR.sqrt()),
+            };
+            leaps = leaps.saturating_sub(1);
         }
         Ok(found)
     }
@@ -195,4 +212,13 @@ fn as_f64(bytes: u64) -> f64 {
 )]
 fn as_u64(bytes: f64) -> u64 {
     bytes as u64
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "positive, and beyond the range it saturates"
+)]
+fn scaled(tenths: u16, factor: f64) -> u16 {
+    (f64::from(tenths) * factor).round() as u16
 }

@@ -2,12 +2,13 @@
 
 use std::ffi::c_int;
 use std::mem::MaybeUninit;
-use std::ptr::{NonNull, null};
+use std::ptr::NonNull;
 
 use ffi::J_COLOR_SPACE;
 use image::{GrayImage, RgbImage};
 use mozjpeg_sys as ffi;
 
+use super::coarseness::Coarseness;
 use super::error::{Fault, guarded, prepare};
 
 /// How chroma is stored.
@@ -19,62 +20,13 @@ pub(crate) enum Subsampling {
     Half420,
 }
 
-/// How much time a smaller file is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effort {
-    /// Optimal Huffman codes only.
-    Fast,
-    /// Every coefficient is weighed against the bits it costs as well: several times slower, some
-    /// ten percent smaller.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "a repair is made while somebody waits")
-    )]
-    Best,
-}
-
-/// How coarsely coefficients are rounded: the standard's tables (Annex K) in percent. Libjpeg's
-/// quality is the same on a coarser scale, of every other percent from quality 50 on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Coarseness(u16);
-
-impl Coarseness {
-    pub(crate) fn of_quality(quality: u8) -> Self {
-        let quality = u16::from(quality.clamp(1, 100));
-        Self(if quality < 50 {
-            5000 / quality
-        } else {
-            200 - 2 * quality
-        })
-    }
-
-    /// From 0 percent (quality 100) to 5000 (quality 1).
-    pub(crate) const fn from_percent(percent: u16) -> Self {
-        Self(if percent < 5000 { percent } else { 5000 })
-    }
-
-    pub(crate) fn percent(self) -> u16 {
-        self.0
-    }
-
-    /// The highest quality that is not finer.
-    pub(crate) fn quality(self) -> u8 {
-        (1..=100)
-            .rev()
-            .find(|&quality| Self::of_quality(quality) >= self)
-            .unwrap_or(1)
-    }
-}
-
 /// What the file shall be like. Always sequential, because not every upload form reads progressive
 /// files.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Encoding<'a> {
-    /// With the tables of the standard, so that every reader estimates the same quality.
     pub(crate) coarseness: Coarseness,
     /// Means nothing for a gray picture.
     pub(crate) chroma: Subsampling,
-    pub(crate) effort: Effort,
     /// Dots per inch; `None` leaves the resolution unknown.
     pub(crate) dpi: Option<u16>,
     /// Color profile to embed.
@@ -163,20 +115,21 @@ pub(super) fn compress(
     info.image_height = source.size.1;
     info.input_components = c_int::from(source.channels);
     info.in_color_space = source.space;
-    let profile = match encoding.effort {
-        Effort::Fast => ffi::JCP_FASTEST,
-        Effort::Best => ffi::JCP_MAX_COMPRESSION,
-    };
     // SAFETY: the structure was created, the picture is described, and compression has not begun.
     guarded(|| unsafe {
-        ffi::jpeg_c_set_int_param(info, ffi::JINT_COMPRESS_PROFILE, profile as c_int);
+        // Without the library's trellis: weighing every coefficient against its bits takes fifty times
+        // as long at a high quality, and buys less than the tables do.
+        let profile = ffi::JCP_FASTEST as c_int;
+        ffi::jpeg_c_set_int_param(info, ffi::JINT_COMPRESS_PROFILE, profile);
         ffi::jpeg_set_defaults(info);
-        ffi::jpeg_c_set_int_param(info, ffi::JINT_BASE_QUANT_TBL_IDX, 0);
-        ffi::jpeg_c_set_bool_param(info, ffi::JBOOLEAN_OPTIMIZE_SCANS, 0);
-        ffi::jpeg_set_linear_quality(info, c_int::from(encoding.coarseness.0), 1);
+        ffi::jpeg_set_linear_quality(info, 100, 1); // the standard's tables as they are
     })?;
-    info.scan_info = null();
-    info.num_scans = 0;
+    for table in info.quant_tbl_ptrs {
+        // SAFETY: null, or allocated by `jpeg_set_defaults` and alive as long as the structure.
+        if let Some(table) = unsafe { table.as_mut() } {
+            table.quantval = encoding.coarseness.table(table.quantval);
+        }
+    }
     info.optimize_coding = 1;
     adjust(info);
     writer.set_dpi(encoding.dpi);
