@@ -114,7 +114,7 @@ pub struct Delivery {
     pub shown: String,
     /// What the rules say of the copy.
     pub outcome: Outcome,
-    /// Quality of a JPEG that was encoded for the copy.
+    /// Quality of a JPEG: the one it was encoded with here, else as its tables state it.
     pub quality: Option<u8>,
 }
 
@@ -192,13 +192,10 @@ impl<'a> Workshop<'a> {
 
     /// Repairs the source with this index.
     pub(crate) fn repair(&self, index: usize, bytes: &[u8], original: &Outcome) -> Repair {
-        let quality_before = crate::sniff::sniff(bytes, None)
-            .1
-            .and_then(|walk| walk.jpeg?.quality);
         let names = &self.names[index];
         Repair {
             dry_run: self.options.dry_run,
-            quality_before,
+            quality_before: estimated_quality(bytes),
             ..self.attempt(names, bytes, original)
         }
     }
@@ -269,7 +266,7 @@ impl<'a> Workshop<'a> {
         match self.put(&below, bytes, |_| Ok(original.clone())) {
             Ok((placed, outcome)) => Repair {
                 actions: remark_of(placed),
-                outputs: vec![self.delivery(&below, outcome, None)],
+                outputs: vec![self.delivery(&below, outcome, estimated_quality(bytes))],
                 reason,
                 ..Repair::new(RepairStatus::Copied)
             },
@@ -307,11 +304,10 @@ impl<'a> Workshop<'a> {
             let (placed, outcome) = self.put(&below, &piece.bytes, |on_disk| {
                 self.judge(&below, on_disk, original)
             })?;
+            let quality = piece.quality.or_else(|| estimated_quality(&piece.bytes));
             repair.actions.extend(piece.actions);
             repair.actions.extend(remark_of(placed));
-            repair
-                .outputs
-                .push(self.delivery(&below, outcome, piece.quality));
+            repair.outputs.push(self.delivery(&below, outcome, quality));
         }
         Ok(repair)
     }
@@ -373,6 +369,12 @@ impl<'a> Workshop<'a> {
             ])),
         })
     }
+}
+
+/// The quality that a JPEG's tables state; `None` for another format.
+fn estimated_quality(bytes: &[u8]) -> Option<u8> {
+    let (_, walk) = crate::sniff::sniff(bytes, None);
+    walk?.jpeg?.quality
 }
 
 fn remark_of(placed: Placed) -> Vec<Remark> {

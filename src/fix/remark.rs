@@ -149,9 +149,10 @@ pub(super) const NO_DECODER: Kind = Kind(
 );
 pub(super) const PHONE_FORMAT: Kind = Kind(
     "no-decoder",
-    "{format} can't be opened here; export it as JPEG on the phone or computer that it comes from, then run \
-     this again",
-    "本工具打不开 {format}；请在拍摄的手机或电脑上导出为 JPEG，再重试",
+    "{format} can't be opened here; send the photograph from the phone as JPEG, or open it in Photos or Paint \
+     (Windows: Save as, .jpg) or in Preview (Mac: File > Export, JPEG); then run this again",
+    "本工具打不开 {format}；请在手机上改发 JPEG，或在电脑上用“照片”“画图”（Windows：另存为 .jpg）或“预览”\
+     （Mac：文件 > 导出 > JPEG）打开并另存，再重试",
 );
 pub(super) const NOT_OPENED: Kind = Kind(
     "not-opened",

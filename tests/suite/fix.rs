@@ -7,6 +7,7 @@ mod turns;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use certpreflight::Profile;
 use certpreflight_corpus::{Defect, Kind, master, render_small};
@@ -57,8 +58,18 @@ fn jpeg_below(picture: &RgbImage, bytes: usize) -> Vec<u8> {
     files.find(|file| file.len() < bytes).unwrap()
 }
 
-/// One picture of every kind that a repair treats differently.
+/// One picture of every kind that a repair treats differently. They are drawn once for all tests.
 fn desk() -> Workspace {
+    static DRAWN: OnceLock<BTreeMap<PathBuf, Vec<u8>>> = OnceLock::new();
+    let drawn = DRAWN.get_or_init(|| files(&draw().path("in")));
+    let desk = Workspace::new();
+    for (name, bytes) in drawn {
+        desk.write(Path::new("in").join(name), bytes);
+    }
+    desk
+}
+
+fn draw() -> Workspace {
     let desk = Workspace::new();
     let whole = jpeg(&certificate(960, 640, 8), 90);
     let turned = exif(&[(0x0112, ExifValue::Short(6)), (0x8825, ExifValue::Gps)]);
