@@ -217,6 +217,15 @@ fn main() {
         "\nlegibility against the reference reader: AUC {:.3} (target ≥ 0.95)",
         auc(&judged)
     );
+    for (is_readable, word) in [(true, "readable"), (false, "unreadable")] {
+        let of = |j: &&Judged| j.readable == Some(is_readable);
+        let all: Vec<_> = judged.iter().filter(of).collect();
+        let read = all.iter().filter(|j| is_read(&j.outcome)).count();
+        println!(
+            "numbers of {word} pictures read here, their check digit right: {}",
+            percentage(read, all.len())
+        );
+    }
     println!("\nwarnings and errors on clean pictures, and by defect what fires:");
     tally(&judged);
 }
@@ -250,6 +259,12 @@ fn judge_all(split: Split) -> Vec<Judged> {
             }
         })
         .collect()
+}
+
+/// Whether the command itself has read a number whose check digit is right.
+fn is_read(outcome: &Outcome) -> bool {
+    let measured = outcome.measured.as_ref();
+    measured.and_then(|m| m.value("number_read")) == Some(1.0)
 }
 
 /// Whether nothing but what the size of the file brings about is held against a picture.
