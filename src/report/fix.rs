@@ -59,7 +59,7 @@ pub(super) fn in_force(outcome: &Outcome) -> &Outcome {
 }
 
 /// The copies of a repaired picture.
-fn fixed(outcome: &Outcome) -> Option<&[Delivery]> {
+pub(super) fn fixed(outcome: &Outcome) -> Option<&[Delivery]> {
     let repair = outcome.fix.as_deref()?;
     (repair.status == RepairStatus::Fixed).then_some(&repair.outputs)
 }
@@ -108,8 +108,8 @@ pub(super) fn write_repair(outcome: &Outcome, lang: Lang, out: &mut dyn Write) -
         .try_for_each(|line| writeln!(out, "      {}", sanitize(line)))
 }
 
-/// Writes how many pictures were repaired, if any were to be.
-pub(super) fn write_counts(summary: &Summary, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+/// How many pictures were repaired, if any were to be.
+pub(super) fn counts(summary: &Summary, lang: Lang) -> Option<String> {
     let Summary {
         fixed,
         copied,
@@ -117,19 +117,19 @@ pub(super) fn write_counts(summary: &Summary, lang: Lang, out: &mut dyn Write) -
         unwritten,
         ..
     } = summary;
-    if fixed + copied + refused + unwritten == 0 {
-        return Ok(());
-    }
-    match lang {
-        Lang::En => writeln!(
-            out,
-            "{fixed} fixed, {copied} copied as they are, {refused} to scan again, {unwritten} not written."
+    let unwritten = match (unwritten, lang) {
+        (0, _) => String::new(),
+        (count, Lang::En) => format!(", {count} not written"),
+        (count, Lang::Zh) => format!("，未能写入 {count} 张"),
+    };
+    (fixed + copied + refused + summary.unwritten > 0).then(|| match lang {
+        Lang::En => format!(
+            "{fixed} fixed, {copied} copied as they are, {refused} to scan again{unwritten}."
         ),
-        Lang::Zh => writeln!(
-            out,
-            "已修复 {fixed} 张，原样复制 {copied} 张，需重新扫描 {refused} 张，未能写入 {unwritten} 张。"
-        ),
-    }
+        Lang::Zh => {
+            format!("已修复 {fixed} 张，原样复制 {copied} 张，需重新扫描 {refused} 张{unwritten}。")
+        }
+    })
 }
 
 const fn status_name(repair: &Repair) -> Text {

@@ -66,7 +66,7 @@ impl Report for Plain {
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
         write_end(summary, &self.context, out)?;
-        fix::write_counts(summary, self.context.lang, out)
+        fix::counts(summary, self.context.lang).map_or(Ok(()), |counts| writeln!(out, "{counts}"))
     }
 }
 

@@ -306,43 +306,45 @@ fn markup_in_a_name_stays_text() {
     }
 }
 
-#[cfg(unix)]
 #[test]
-fn the_linux_launcher_hands_the_report_to_the_browser() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let workspace = desk();
-    let tool = env!("CARGO_BIN_EXE_certpreflight");
-    let tools = workspace.path("bin");
-    let stub = |name: &str, text: &str| {
-        let path = workspace.write(format!("bin/{name}"), text);
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-    };
-    stub(
-        "certpreflight",
-        &format!("#!/bin/sh\nexec '{tool}' \"$@\"\n"),
+fn markup_stays_text_in_every_other_field_too() {
+    let workspace = Workspace::new();
+    let tags = exif(&[
+        (0x0131, ExifValue::Ascii("Adobe Photoshop <u>&\"'")),
+        (0x013B, ExifValue::Ascii("<u>A Person")),
+    ]);
+    let picture = with_exif(&jpeg(&page(900, 600), 90), &tags);
+    workspace.write("in/edited.jpg", &picture);
+    workspace.write("in/again.jpg", &picture);
+    workspace.write(
+        "mine.toml",
+        "extends = \"tencent-domain\"\nid = \"<u>id\"\nname = { en = \"<u>en\", zh = \"<u>zh\" }\n\
+         max-bytes = \"10KB\"\nmin-bytes = \"1KB\"\n",
     );
-    stub("xdg-open", "#!/bin/sh\nprintf 'opened %s' \"$1\"\n");
-    let launcher = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/packaging/linux/certpreflight-here"
-    );
-    workspace.write("a b'\"c/good.jpg", jpeg(&page(900, 600), 90));
-    let run = |paths: &[&str]| {
-        let output = std::process::Command::new(launcher)
-            .args(paths)
-            .current_dir(workspace.path(""))
-            .env("PATH", format!("{}:/usr/bin:/bin", tools.display()))
-            .env("TMPDIR", workspace.path(""))
-            .output()
-            .unwrap();
-        crate::support::Ran::from(output)
-    };
-    let ran = run(&["in", "a b'\"c"]);
-    let report = ran.stdout.strip_prefix("opened ").unwrap();
-    let html = fs::read_to_string(report).unwrap();
-    assert_eq!(html.matches("<article ").count(), 8, "{}", ran.stderr);
-    let nothing = run(&["nowhere"]);
-    assert_eq!((nothing.code, nothing.stdout.as_str()), (2, ""));
+    for lang in ["en", "zh"] {
+        let arguments = ["in", "-p", "mine.toml", "--lang", lang];
+        let checked = workspace.run(arguments.iter().chain(&["-f", "html"]));
+        let fixed = workspace.run(["fix"].iter().chain(&arguments).chain(&[
+            "--out",
+            &format!("<u>{lang}"),
+            "--format",
+            "html",
+        ]));
+        for html in [checked.stdout, fixed.stdout] {
+            assert!(html.matches("&lt;u&gt;").count() >= 5, "{html}");
+            assert!(!html.contains("<u>"), "{html}");
+            assert!(html.contains("[edited]") || html.contains("<code>edited</code>"));
+        }
+        for format in ["junit", "sarif"] {
+            let text = workspace
+                .run(arguments.iter().chain(&["-f", format]))
+                .stdout;
+            match format {
+                "junit" => assert!(elements(&text).len() > 3),
+                _ => drop(serde_json::from_str::<serde_json::Value>(&text).unwrap()),
+            }
+        }
+    }
 }
 
 #[test]

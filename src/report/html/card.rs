@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::base64::Base64;
+use base64::display::Base64Display;
+use base64::prelude::BASE64_STANDARD;
+
 use super::text;
 use crate::batch::Entry;
 use crate::discover::sanitize_for_terminal as sanitize;
@@ -59,17 +61,16 @@ impl Card<'_> {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let (lang, number) = (self.context.lang, self.number);
         let (standing, _) = self.outcome.after_repair();
-        let plain = if self.outcome.thumbnail.is_some() {
-            ""
-        } else {
-            "plain "
+        let plain = match self.views() {
+            (None, None) => "plain ",
+            (Some(_), _) | (_, Some(_)) => "",
         };
         writeln!(
             out,
             "<article class=\"card {plain}{}\" aria-labelledby=\"n{number}\">",
             standing_class(standing)
         )?;
-        self.write_picture(out)?;
+        self.write_pictures(out)?;
         writeln!(
             out,
             "<div>\n<h2 id=\"n{number}\">{}</h2>\n<p class=\"facts\">{}</p>\n\
@@ -86,37 +87,60 @@ impl Card<'_> {
         writeln!(out, "</div>\n</article>")
     }
 
-    /// The thumbnail, with a numbered frame around each place that a finding speaks of.
-    fn write_picture(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Outcome {
-            thumbnail: Some(thumbnail),
-            size: Some((width, height)),
-            ..
-        } = self.outcome
-        else {
+    /// What the picture looks like, and its copy if that looks different.
+    fn views(&self) -> (Option<View<'_>>, Option<View<'_>>) {
+        let before = View::of(self.outcome);
+        let is_new = |after: &View<'_>| {
+            let before = before.as_ref();
+            before.is_none_or(|before| before.thumbnail != after.thumbnail)
+        };
+        let copies = fix::fixed(self.outcome).unwrap_or_default();
+        let mut after = copies.iter().filter_map(|copy| View::of(&copy.outcome));
+        let after = after.find(is_new);
+        (before, after)
+    }
+
+    /// The thumbnail, with a numbered frame around each place that a finding speaks of; below it the
+    /// copy's.
+    fn write_pictures(&self, out: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        let (before, after) = self.views();
+        if before.is_none() && after.is_none() {
             return Ok(());
-        };
-        let alt = match self.context.lang {
-            Lang::En => format!("Small view of {}", outside(&self.outcome.shown)),
-            Lang::Zh => format!("{} 的缩略图", outside(&self.outcome.shown)),
-        };
+        }
+        writeln!(out, "<div class=\"views\">")?;
+        if let Some(before) = before {
+            write!(out, "<figure class=\"view\"><span class=\"frame\">")?;
+            before.write(lang, out)?;
+            self.write_frames(before.width, before.height, out)?;
+            write!(out, "</span>")?;
+            if after.is_some() {
+                let caption = text("before", "修复前").get(lang);
+                write!(out, "<figcaption>{caption}</figcaption>")?;
+            }
+            writeln!(out, "</figure>")?;
+        }
+        if let Some(after) = after {
+            write!(out, "<figure class=\"view\">")?;
+            after.write(lang, out)?;
+            let caption = text("after", "修复后").get(lang);
+            writeln!(out, "<figcaption>{caption}</figcaption></figure>")?;
+        }
+        writeln!(out, "</div>")
+    }
+
+    fn write_frames(&self, width: u32, height: u32, out: &mut dyn Write) -> io::Result<()> {
+        if self.outcome.findings.iter().all(|f| f.region.is_none()) {
+            return Ok(());
+        }
         write!(
             out,
-            "<figure class=\"view\"><img src=\"data:image/jpeg;base64,{}\" alt=\"{alt}\" \
-             width=\"{width}\" height=\"{height}\" decoding=\"async\">",
-            Base64(thumbnail)
+            "<svg viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">"
         )?;
-        if self.outcome.findings.iter().any(|f| f.region.is_some()) {
-            write!(
-                out,
-                "<svg viewBox=\"0 0 {width} {height}\" aria-hidden=\"true\">"
-            )?;
-            for (mark, finding) in self.marked() {
-                write_frame(mark, finding, *width, out)?;
-            }
-            write!(out, "</svg>")?;
+        for (mark, finding) in self.marked() {
+            write_frame(mark, finding, width, out)?;
         }
-        writeln!(out, "</figure>")
+        write!(out, "</svg>")
     }
 
     /// Findings with a place, numbered from 1; the others have no number.
@@ -270,6 +294,42 @@ impl Card<'_> {
             write!(out, "<dt>{}</dt><dd>{value}</dd>", name.replace('_', " "))?;
         }
         writeln!(out, "</dl></details>")
+    }
+}
+
+/// A thumbnail and the size that the picture itself has.
+struct View<'a> {
+    shown: &'a str,
+    thumbnail: &'a [u8],
+    width: u32,
+    height: u32,
+}
+
+impl<'a> View<'a> {
+    fn of(outcome: &'a Outcome) -> Option<Self> {
+        let (width, height) = outcome.size?;
+        Some(Self {
+            shown: &outcome.shown,
+            thumbnail: outcome.thumbnail.as_deref()?,
+            width,
+            height,
+        })
+    }
+
+    fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let shown = outside(self.shown);
+        let alt = match lang {
+            Lang::En => format!("Small view of {shown}"),
+            Lang::Zh => format!("{shown} 的缩略图"),
+        };
+        write!(
+            out,
+            "<img src=\"data:image/jpeg;base64,{}\" alt=\"{alt}\" \
+             width=\"{}\" height=\"{}\" decoding=\"async\">",
+            Base64Display::new(self.thumbnail, &BASE64_STANDARD),
+            self.width,
+            self.height
+        )
     }
 }
 

@@ -5,13 +5,12 @@
 //! run goes on, so that memory doesn't grow with the number of pictures and a report that was cut
 //! off never looks whole.
 
-mod base64;
 mod card;
 
 use std::io::{self, Seek as _, Write};
 
 use super::escape::Escaped;
-use super::{Context, Report, Summary};
+use super::{Context, Report, Summary, fix};
 use crate::batch::Entry;
 use crate::messages::{Lang, Text};
 
@@ -56,6 +55,9 @@ impl Report for Html {
         let lang = self.context.lang;
         self.write_head(out)?;
         write_share(summary, lang, out)?;
+        if let Some(counts) = fix::counts(summary, lang) {
+            writeln!(out, "<p class=\"counts\">{counts}</p>")?;
+        }
         write_filter(summary, lang, out)?;
         let heading = text("Pictures", "图片").get(lang);
         writeln!(out, "<section class=\"cards\" aria-label=\"{heading}\">")?;
