@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use certpreflight::{FixOptions, Lang, Level};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::outputs::Layout;
+
 /// Tells the fate of certificate pictures before they are uploaded.
 #[derive(Debug, Parser)]
 #[command(
@@ -37,6 +39,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Write copies that can be uploaded into a folder; the originals stay as they are.
     Fix(FixArgs),
+    /// Check, repair into a folder beside, and open the report: what a dragged folder runs.
+    Drop(DropArgs),
     /// List the rules, or explain one.
     Rules {
         /// The rule to explain.
@@ -59,7 +63,7 @@ pub(crate) enum Command {
     Man,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a flag of its own on the command line"
@@ -122,13 +126,17 @@ impl CheckArgs {
         self.profile.as_deref().unwrap_or("tencent-domain")
     }
 
-    /// Whether the text report answers every check. A few named files are somebody's last look
-    /// before an upload; a folder is a list of work.
-    pub(crate) fn wants_checklist(&self) -> bool {
+    /// How the text report is laid out. A few named files are somebody's last look before an upload
+    /// and have every check answered; a folder is a list of work.
+    pub(crate) fn layout(&self) -> Layout {
         let few = (1..=5).contains(&self.paths.len())
             && self.files_from.is_none()
             && self.paths.iter().all(|path| path.is_file());
-        self.long || (few && !self.short)
+        if self.long || (few && !self.short) {
+            Layout::Checklist
+        } else {
+            Layout::Short
+        }
     }
 
     /// The level from which on the run fails.
@@ -175,6 +183,15 @@ pub(crate) struct FixArgs {
 }
 
 impl FixArgs {
+    /// How the text report is laid out: what was done counts, not every check, unless that is asked for.
+    pub(crate) fn layout(&self) -> Layout {
+        if self.check.long {
+            Layout::Checklist
+        } else {
+            Layout::Short
+        }
+    }
+
     pub(crate) fn options(&self) -> FixOptions {
         let mut options = FixOptions::into_folder(&self.out);
         options.dry_run = self.dry_run;
@@ -184,6 +201,16 @@ impl FixArgs {
         options.turn = self.turn;
         options
     }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DropArgs {
+    /// Pictures and folders that were dropped.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Rules to check against: a built-in profile or a TOML file [default: tencent-domain].
+    #[arg(long, short, value_name = "ID|FILE")]
+    pub(crate) profile: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -11,22 +11,29 @@ use certpreflight::{
     Rule, discover, read_list,
 };
 
-use crate::cli::{CheckArgs, Cli, Command};
+use crate::cli::{CheckArgs, Cli, Command, DropArgs};
 use crate::config::Config;
 use crate::outputs::{Layout, Outputs, closed_pipe_is_success};
 use crate::terminal::{
-    IMPOSSIBLE, INTERRUPTED, Progress, is_interrupted, listen_for_interrupt, remark,
+    IMPOSSIBLE, INTERRUPTED, Progress, complain, is_interrupted, listen_for_interrupt, remark,
+    wait_for_enter, window_closes,
 };
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli, config: Result<Config, Error>, lang: Lang) -> Result<ExitCode, Error> {
     match cli.command {
-        None => check(cli.check, None, &config?, lang),
-        Some(Command::Check(arguments)) => check(arguments, None, &config?, lang),
-        Some(Command::Fix(arguments)) => {
-            let options = arguments.options();
-            check(arguments.check, Some(&options), &config?, lang)
+        // Dropped upon `certpreflight.exe` itself: paths, no subcommand, and a window of their own.
+        None if cfg!(windows) && window_closes() => {
+            let (paths, profile) = (cli.check.paths, cli.check.profile);
+            dropped(DropArgs { paths, profile }, config, lang)
         }
+        None => only_check(cli.check, &config?, lang),
+        Some(Command::Check(arguments)) => only_check(arguments, &config?, lang),
+        Some(Command::Fix(arguments)) => {
+            let (options, layout) = (arguments.options(), arguments.layout());
+            check(arguments.check, Some(&options), layout, &config?, lang).map(ExitCode::from)
+        }
+        Some(Command::Drop(arguments)) => dropped(arguments, config, lang),
         Some(Command::Rules { id, markdown }) => print(&match id {
             Some(id) => Rule::explain(&id, lang)?,
             None if markdown => Rule::table(lang),
@@ -60,16 +67,40 @@ fn print(text: &str) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Checks pictures and, with options for that, repairs them.
-fn check(
-    typed: CheckArgs,
-    fix: Option<&FixOptions>,
-    config: &Config,
+fn only_check(typed: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Error> {
+    let layout = typed.layout();
+    check(typed, None, layout, config, lang).map(ExitCode::from)
+}
+
+/// What a drop runs. Its window must not close before a mistake in it was read.
+fn dropped(
+    arguments: DropArgs,
+    config: Result<Config, Error>,
     lang: Lang,
 ) -> Result<ExitCode, Error> {
+    let code = config.and_then(|config| crate::drop::drop(arguments, &config, lang));
+    let code = code.unwrap_or_else(|error| {
+        complain(&error, lang);
+        IMPOSSIBLE
+    });
+    if window_closes() && !is_interrupted() {
+        wait_for_enter(lang);
+    }
+    Ok(ExitCode::from(code))
+}
+
+/// Checks pictures and, with options for that, repairs them. The exit code is the answer.
+pub(crate) fn check(
+    typed: CheckArgs,
+    fix: Option<&FixOptions>,
+    layout: Layout,
+    config: &Config,
+    lang: Lang,
+) -> Result<u8, Error> {
     let arguments = config.complete(typed);
     if arguments.show_config {
-        return print(&config.in_force(&arguments, jobs(arguments.jobs), lang));
+        print(&config.in_force(&arguments, jobs(arguments.jobs), lang))?;
+        return Ok(0);
     }
     listen_for_interrupt();
     let profile = Profile::load(arguments.profile())?;
@@ -85,13 +116,8 @@ fn check(
     let mut context = Context::new(lang, profile.clone());
     context.fail_on = fail_on;
     let usual = config.usual_format();
-    let layout = if arguments.wants_checklist() {
-        Layout::Checklist
-    } else {
-        Layout::Short
-    };
     let (files, format) = (&arguments.output, arguments.format);
-    let mut outputs = Outputs::open(files, format, usual, layout, &context)?;
+    let mut outputs = Outputs::open(files, format, usual, &layout, &context)?;
     let mut policy = Policy::new(profile);
     policy.thumbnails = arguments.wants_thumbnails(usual);
     let sources = discover(&paths, &options);
@@ -115,7 +141,7 @@ fn check(
     }
     progress.finish();
     if is_interrupted() {
-        return Ok(ExitCode::from(INTERRUPTED)); // unfinished report files go with `outputs`
+        return Ok(INTERRUPTED); // unfinished report files go with `outputs`
     }
     outputs.finish(&summary)?;
 
@@ -124,13 +150,13 @@ fn check(
             Lang::Zh => "certpreflight：没有找到可检查的图片。",
             _ => "certpreflight: no picture to check was found.",
         });
-        return Ok(ExitCode::from(IMPOSSIBLE));
+        return Ok(IMPOSSIBLE);
     }
     if summary.unwritten > 0 {
-        return Ok(ExitCode::from(IMPOSSIBLE));
+        return Ok(IMPOSSIBLE);
     }
     let fails = summary.worst >= Some(fail_on) && !arguments.exit_zero;
-    Ok(ExitCode::from(u8::from(fails)))
+    Ok(u8::from(fails))
 }
 
 fn read_paths(list: &Path, null: bool) -> Result<Vec<std::path::PathBuf>, Error> {

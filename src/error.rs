@@ -81,6 +81,11 @@ pub enum Error {
         /// One of the originals.
         original: String,
     },
+    /// What was dropped is a whole drive: there is no place beside it.
+    NothingBeside {
+        /// What was dropped.
+        path: String,
+    },
     /// The operating system gives no threads.
     NoThreads {
         /// In its own words.
@@ -163,6 +168,9 @@ impl Error {
             Self::OutputAmongOriginals { output, original } => format!(
                 "输出文件夹“{output}”里有原图，或位于原图所在的文件夹内（例如“{original}”）；请换一个新文件夹"
             ),
+            Self::NothingBeside { path } => {
+                format!("“{path}”旁边没有可以存放副本的地方，请拖入其中的文件夹")
+            }
             Self::NoThreads { cause } => format!("无法创建线程：{cause}"),
         }
     }
@@ -216,6 +224,12 @@ impl fmt::Display for Error {
                 "the output folder `{output}` holds originals or lies among them (`{original}`); \
                  name a new folder"
             ),
+            Self::NothingBeside { path } => {
+                write!(
+                    f,
+                    "there is no place for copies beside `{path}`; drop a folder in it"
+                )
+            }
             Self::NoThreads { cause } => write!(f, "can't start threads: {cause}"),
         }
     }

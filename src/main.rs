@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod config;
+mod drop;
 mod localize;
 mod outputs;
 mod terminal;

@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use certpreflight::report::{
-    Checklist, Context, Csv, GitHub, Html, Json, JsonLines, Junit, Markdown, Plain, Report, Sarif,
-    Summary,
+    Brief, Checklist, Context, Csv, GitHub, Html, Json, JsonLines, Junit, Markdown, Plain, Report,
+    Sarif, Summary,
 };
 use certpreflight::{Entry, Error};
 
@@ -16,12 +16,14 @@ use crate::cli::FormatArg;
 const USUAL_WIDTH: usize = 100;
 
 /// How the text report is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
     /// What is wrong.
     Short,
     /// Every check and its answer.
     Checklist,
+    /// A few lines at the end that lead to this folder.
+    Brief(PathBuf),
 }
 
 /// Every report of one run.
@@ -31,6 +33,8 @@ pub(crate) struct Outputs(Vec<Output>);
 struct Output {
     report: Box<dyn Report>,
     target: Target,
+    /// Whether it writes while the run goes on, rather than at the end.
+    scrolls: bool,
     /// How writing went so far; after a failure nothing more is tried.
     written: io::Result<()>,
 }
@@ -42,7 +46,7 @@ impl Outputs {
         targets: &[PathBuf],
         asked: Option<FormatArg>,
         usual: FormatArg,
-        layout: Layout,
+        layout: &Layout,
         context: &Context,
     ) -> Result<Self, Error> {
         let standard = [PathBuf::from("-")];
@@ -58,6 +62,7 @@ impl Outputs {
                 _ => by_extension(target).or(asked).unwrap_or(usual),
             };
             Ok(Output {
+                scrolls: format != FormatArg::Html && !matches!(layout, Layout::Brief(_)),
                 report: report(format, layout, context.clone()),
                 target: Target::open(target, format)?,
                 written: Ok(()),
@@ -94,7 +99,7 @@ impl Outputs {
             && self
                 .0
                 .iter()
-                .any(|output| matches!(output.target, Target::Standard(_)))
+                .any(|output| output.scrolls && matches!(output.target, Target::Standard(_)))
     }
 
     fn each(
@@ -138,14 +143,17 @@ fn by_extension(target: &Path) -> Option<FormatArg> {
     })
 }
 
-fn report(format: FormatArg, layout: Layout, context: Context) -> Box<dyn Report> {
+fn report(format: FormatArg, layout: &Layout, context: Context) -> Box<dyn Report> {
     match format {
-        FormatArg::Text if layout == Layout::Checklist => {
-            let width = terminal_size::terminal_size()
-                .map_or(USUAL_WIDTH, |(columns, _)| usize::from(columns.0));
-            Box::new(Checklist::new(context, width))
-        }
-        FormatArg::Text => Box::new(Plain::new(context)),
+        FormatArg::Text => match layout {
+            Layout::Short => Box::new(Plain::new(context)),
+            Layout::Checklist => {
+                let width = terminal_size::terminal_size()
+                    .map_or(USUAL_WIDTH, |(columns, _)| usize::from(columns.0));
+                Box::new(Checklist::new(context, width))
+            }
+            Layout::Brief(folder) => Box::new(Brief::new(context, folder)),
+        },
         FormatArg::Json => Box::new(Json::new(context)),
         FormatArg::Jsonl => Box::new(JsonLines::new(context)),
         FormatArg::Html => Box::new(Html::new(context)),

@@ -1,6 +1,6 @@
 //! What goes to standard error: the progress bar, remarks, and why the run was impossible.
 
-use std::io::Write as _;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -39,6 +39,9 @@ pub(crate) fn show_usage(error: &clap::Error, lang: Lang) -> ExitCode {
         ));
     }
     let _ = error.print();
+    if cfg!(windows) && window_closes() {
+        wait_for_enter(lang); // a double click: the window is all there is to read the help in
+    }
     ExitCode::from(if error.use_stderr() { IMPOSSIBLE } else { 0 })
 }
 
@@ -66,6 +69,45 @@ pub(crate) fn listen_for_interrupt() {
 /// Whether the user wants to stop.
 pub(crate) fn is_interrupted() -> bool {
     INTERRUPT.load(Ordering::Relaxed)
+}
+
+/// Whether the window that the command runs in closes with it: it was opened for the command, and
+/// there are people in front of it.
+pub(crate) fn window_closes() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal() && owns_window()
+}
+
+/// A terminal that was opened for one command has no shell: the command leads the session.
+#[cfg(unix)]
+fn owns_window() -> bool {
+    use rustix::process::{getpid, getsid};
+    getsid(None).is_ok_and(|session| session == getpid())
+}
+
+/// A console that was opened for one command has no other process attached. Asking takes two
+/// places: the answer is a count, and only "one" is of interest.
+#[cfg(windows)]
+#[expect(unsafe_code, reason = "no crate asks Windows this safely")]
+fn owns_window() -> bool {
+    use windows_sys::Win32::System::Console::GetConsoleProcessList;
+    let mut processes = [0_u32; 2];
+    // SAFETY: the list has the two places that are told.
+    let attached = unsafe { GetConsoleProcessList(processes.as_mut_ptr(), 2) };
+    attached == 1
+}
+
+#[cfg(not(any(unix, windows)))]
+fn owns_window() -> bool {
+    false
+}
+
+/// Keeps the window open until somebody has read what is in it.
+pub(crate) fn wait_for_enter(lang: Lang) {
+    remark(match lang {
+        Lang::Zh => "按回车键关闭窗口。",
+        _ => "Press Enter to close this window.",
+    });
+    let _ = io::stdin().read_line(&mut String::new());
 }
 
 /// A progress bar on standard error; hidden when that is no terminal, or on `quiet`.

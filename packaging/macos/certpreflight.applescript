@@ -6,12 +6,10 @@ on open droppedItems
 	repeat with anItem in droppedItems
 		set targets to targets & " " & quoted form of POSIX path of anItem
 	end repeat
-	set report to (POSIX path of (path to temporary items)) & "certpreflight-report.html"
 	set lookup to "PATH=/opt/homebrew/bin:/usr/local/bin:$HOME/.cargo/bin:$PATH; "
 	try
-		-- Exit code 1 says that pictures will be refused: that is what the report is for.
-		do shell script lookup & "certpreflight check --quiet --exit-zero --output " & quoted form of report & " --" & targets
-		do shell script "open " & quoted form of report
+		-- Exit code 1 says that pictures are to be scanned again: that is what the report is for.
+		do shell script lookup & "certpreflight drop --" & targets & " || [ $? -eq 1 ]"
 	on error message
 		display alert "certpreflight" message message as critical
 	end try

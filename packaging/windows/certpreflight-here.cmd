@@ -1,20 +1,12 @@
 @echo off
-rem Drop pictures or folders onto this file. It has to lie beside certpreflight.exe.
-rem The report opens in the browser; the pictures stay where and as they are.
+rem Drop pictures or folders onto this file. It has to lie beside certpreflight.exe, which takes a
+rem drop just as well; here options can be added, such as --profile huawei-domain.
+rem Of a name with & and no space, cmd hands on only what is before the &: drop that onto the .exe.
 setlocal DisableDelayedExpansion
 chcp 65001 >nul
-set "REPORT=%TEMP%\certpreflight-report.html"
 if "%~1"=="" (
   echo 请把图片或文件夹拖到本文件上。 / Drop pictures or folders onto this file.
-  pause
-  exit /b 2
-)
-"%~dp0certpreflight.exe" check %* --output "%REPORT%"
-set "CODE=%ERRORLEVEL%"
-rem 2: the tool could not do its job, and has said why in this window.
-if "%CODE%"=="2" (
-  pause
 ) else (
-  start "" "%REPORT%"
+  "%~dp0certpreflight.exe" drop -- %*
 )
-exit /b %CODE%
+pause

@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::text::{GRAY, level_style, write_end, write_headline};
 use super::words::Words;
-use super::{Context, Report, Summary};
+use super::{Context, Report, Summary, fix};
 use crate::batch::Entry;
 use crate::discover::sanitize_for_terminal as sanitize;
 use crate::judge::{Finding, Outcome};
@@ -48,6 +48,7 @@ impl Report for Checklist {
             Entry::Judged(outcome) => {
                 write_headline(outcome, self.context.lang, out)?;
                 self.write_questions(outcome, out)?;
+                fix::write_repair(outcome, self.context.lang, out)?;
                 writeln!(out)
             }
             Entry::Skipped { .. } => super::Plain::new(self.context.clone()).entry(entry, out),
@@ -55,7 +56,8 @@ impl Report for Checklist {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        write_end(summary, &self.context, out)
+        write_end(summary, &self.context, out)?;
+        fix::counts(summary, self.context.lang).map_or(Ok(()), |counts| writeln!(out, "{counts}"))
     }
 }
 

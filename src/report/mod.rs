@@ -3,6 +3,7 @@
 //! Every format is written while the run goes on, so that memory doesn't grow with the number of
 //! pictures, and a report that was cut off never looks whole.
 
+mod brief;
 mod checklist;
 mod csv;
 mod escape;
@@ -24,6 +25,7 @@ use crate::judge::{Outcome, Standing};
 use crate::messages::Lang;
 use crate::profile::{Level, Profile};
 
+pub use brief::Brief;
 pub use checklist::Checklist;
 pub use csv::Csv;
 pub use github::GitHub;

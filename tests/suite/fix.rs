@@ -404,3 +404,15 @@ fn public_pictures_come_out_uploadable_or_with_a_reason() {
     }
     assert!(delivered >= 5 && refused >= 10, "{delivered} {refused}");
 }
+
+#[test]
+fn a_single_repaired_picture_is_told_of_in_the_long_form_too() {
+    let desk = desk();
+    for form in ["--long", "--short"] {
+        let ran = desk.run(["fix", "in/named.png", "--out", form.trim_matches('-'), form]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        for told in ["fixed: ", "named.jpg", "1 fixed, 0 copied as they are"] {
+            assert!(ran.stdout.contains(told), "{form}: {}", ran.stdout);
+        }
+    }
+}

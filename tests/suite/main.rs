@@ -7,9 +7,11 @@
 //! - `config`: certpreflight.toml
 //! - `reports`: one folder in every format and both languages
 //! - `batch`: order, threads, poisoned files, duplicates
+//! - `drop`: what a dragged folder runs
 //! - `fix`: what is delivered passes, originals stay, nothing is half-written
 //! - `hostile`: truncation, limits, bombs, odd names
 //! - `properties`: what holds for any input
+//! - `terminal`: what people see on a terminal
 //! - `readme`: the README says what the command says
 
 #![expect(
@@ -20,6 +22,8 @@
 mod batch;
 mod cli;
 mod config;
+#[cfg(unix)]
+mod drop;
 mod fix;
 mod hostile;
 mod properties;
@@ -28,3 +32,5 @@ mod real;
 mod reports;
 mod rules;
 mod support;
+#[cfg(unix)]
+mod terminal;
