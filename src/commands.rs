@@ -25,15 +25,15 @@ pub(crate) fn run(cli: Cli, config: Result<Config, Error>, lang: Lang) -> Result
         // Dropped upon `certpreflight.exe` itself: paths, no subcommand, and a window of their own.
         None if cfg!(windows) && window_closes() => {
             let (paths, profile) = (cli.check.paths, cli.check.profile);
-            dropped(DropArgs { paths, profile }, config, lang)
+            Ok(dropped(DropArgs { paths, profile }, config, lang))
         }
         None => only_check(cli.check, &config?, lang),
         Some(Command::Check(arguments)) => only_check(arguments, &config?, lang),
         Some(Command::Fix(arguments)) => {
             let (options, layout) = (arguments.options(), arguments.layout());
-            check(arguments.check, Some(&options), layout, &config?, lang).map(ExitCode::from)
+            check(arguments.check, Some(&options), &layout, &config?, lang).map(ExitCode::from)
         }
-        Some(Command::Drop(arguments)) => dropped(arguments, config, lang),
+        Some(Command::Drop(arguments)) => Ok(dropped(arguments, config, lang)),
         Some(Command::Rules { id, markdown }) => print(&match id {
             Some(id) => Rule::explain(&id, lang)?,
             None if markdown => Rule::table(lang),
@@ -69,15 +69,11 @@ fn print(text: &str) -> Result<ExitCode, Error> {
 
 fn only_check(typed: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Error> {
     let layout = typed.layout();
-    check(typed, None, layout, config, lang).map(ExitCode::from)
+    check(typed, None, &layout, config, lang).map(ExitCode::from)
 }
 
 /// What a drop runs. Its window must not close before a mistake in it was read.
-fn dropped(
-    arguments: DropArgs,
-    config: Result<Config, Error>,
-    lang: Lang,
-) -> Result<ExitCode, Error> {
+fn dropped(arguments: DropArgs, config: Result<Config, Error>, lang: Lang) -> ExitCode {
     let code = config.and_then(|config| crate::drop::drop(arguments, &config, lang));
     let code = code.unwrap_or_else(|error| {
         complain(&error, lang);
@@ -86,14 +82,14 @@ fn dropped(
     if window_closes() && !is_interrupted() {
         wait_for_enter(lang);
     }
-    Ok(ExitCode::from(code))
+    ExitCode::from(code)
 }
 
 /// Checks pictures and, with options for that, repairs them. The exit code is the answer.
 pub(crate) fn check(
     typed: CheckArgs,
     fix: Option<&FixOptions>,
-    layout: Layout,
+    layout: &Layout,
     config: &Config,
     lang: Lang,
 ) -> Result<u8, Error> {
@@ -117,7 +113,7 @@ pub(crate) fn check(
     context.fail_on = fail_on;
     let usual = config.usual_format();
     let (files, format) = (&arguments.output, arguments.format);
-    let mut outputs = Outputs::open(files, format, usual, &layout, &context)?;
+    let mut outputs = Outputs::open(files, format, usual, layout, &context)?;
     let mut policy = Policy::new(profile);
     policy.thumbnails = arguments.wants_thumbnails(usual);
     let sources = discover(&paths, &options);

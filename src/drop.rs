@@ -48,7 +48,7 @@ pub(crate) fn drop(dropped: DropArgs, config: &Config, lang: Lang) -> Result<u8,
             paths,
             ..arguments.clone()
         };
-        worst = check(arguments, None, Layout::Short, config, lang)?;
+        worst = check(arguments, None, &Layout::Short, config, lang)?;
     }
     let mut opened = 0;
     for load in loads(&paths) {
@@ -144,7 +144,7 @@ impl Load {
         let mut options = FixOptions::into_folder(&folder);
         options.overwrite = true; // the folder was empty or ours
         let options = (!given_back).then_some(&options);
-        let code = check(arguments, options, layout, config, lang)?;
+        let code = check(arguments, options, &layout, config, lang)?;
         Ok((code, self.place.join(report)))
     }
 

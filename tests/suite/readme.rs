@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::Workspace;
+use crate::support::{Workspace, testdata};
 
 fn readme(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
@@ -36,4 +36,73 @@ fn both_readmes_name_the_same_two_commands() {
         });
         assert_eq!(commands[0], commands[1], "{marker}");
     }
+}
+
+/// Whether the lines are what was printed, where `…` stands for lines that are left out.
+#[cfg(unix)]
+fn is_told(told: &str, printed: &str) -> bool {
+    let mut rest = printed;
+    let mut parts = told.split("…\n").peekable();
+    let mut starts = true;
+    while let Some(part) = parts.next() {
+        let ends = parts.peek().is_none();
+        let found = match (starts, ends) {
+            (true, true) => return rest == part,
+            (true, false) => rest.starts_with(part).then_some(0),
+            (false, true) => return rest.ends_with(part),
+            (false, false) => rest.find(part),
+        };
+        let Some(at) = found else { return false };
+        rest = &rest[at + part.len()..];
+        starts = false;
+    }
+    true
+}
+
+#[cfg(unix)]
+#[test]
+fn both_readmes_show_what_really_happens() {
+    use std::process::Command;
+    let mut commands = 0;
+    for (name, locale, scans) in [
+        ("README.md", "C.UTF-8", "scans"),
+        ("README.zh-CN.md", "zh_CN.UTF-8", "扫描件"),
+    ] {
+        let workspace = Workspace::new();
+        let home = workspace.path("").canonicalize().unwrap();
+        let tool = env!("CARGO_BIN_EXE_certpreflight");
+        fs::create_dir(home.join("bin")).unwrap();
+        std::os::unix::fs::symlink(tool, home.join("bin/certpreflight")).unwrap();
+        for sample in fs::read_dir(testdata("samples"))
+            .unwrap()
+            .map(Result::unwrap)
+        {
+            let below = Path::new(scans).join(sample.file_name());
+            workspace.write(below, fs::read(sample.path()).unwrap());
+        }
+        let text = readme(name);
+        for block in text.split("<!-- real run -->\n```console\n").skip(1) {
+            let (block, _) = block.split_once("```").unwrap();
+            for told in block.trim_start_matches("$ ").split("\n$ ") {
+                let (command, told) = told.split_once('\n').unwrap_or((told, ""));
+                let ran = Command::new("/bin/sh")
+                    .args(["-c", &format!("{command} 2>&1")])
+                    .current_dir(&home)
+                    .env_clear()
+                    .env("LANG", locale)
+                    .env("PATH", format!("{}/bin:/usr/bin:/bin", home.display()))
+                    .output()
+                    .unwrap();
+                let printed = String::from_utf8(ran.stdout).unwrap();
+                let printed = printed.replace(&home.display().to_string(), "/home/me");
+                let told = format!("{}\n", told.trim_end());
+                assert!(
+                    is_told(told.trim_start_matches('\n'), &printed),
+                    "{name}: {command} prints\n{printed}"
+                );
+                commands += 1;
+            }
+        }
+    }
+    assert_eq!(commands, 10);
 }
