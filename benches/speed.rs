@@ -36,6 +36,7 @@ fn main() {
     whole_check(&photo, &policy);
     two_jobs(&photo, &policy);
     memory(&photo);
+    every_report();
     many_small_files();
     start_up();
 }
@@ -106,16 +107,18 @@ fn memory(photo: &[u8]) {
         ("a folder of 12-megapixel JPEGs", &photos, 150),
         ("testdata/real/hostile, 100 times", &hostile, 300),
     ] {
-        let peak = peak_megabytes(path);
+        let peak = peak_megabytes(&["--format", "json"], path);
         println!("| peak memory, two jobs, {what} | {peak} MB | ≤ {target} MB |");
     }
 }
 
 /// Highest resident size of a run with two jobs, read while it runs.
-fn peak_megabytes(path: &Path) -> u64 {
+fn peak_megabytes(arguments: &[&str], path: &Path) -> u64 {
     let mut child = Command::new(env!("CARGO_BIN_EXE_certpreflight"))
-        .args(["--jobs", "2", "--exit-zero", "--format", "json"])
+        .args(["--jobs", "2", "--exit-zero"])
+        .args(arguments)
         .arg(path)
+        .env_remove("CI") // or there would be no thumbnails
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
@@ -129,6 +132,54 @@ fn peak_megabytes(path: &Path) -> u64 {
         std::thread::sleep(Duration::from_millis(2));
     }
     peak / 1024
+}
+
+/// Peak memory with every report written in one run, over a thousand small pictures and ten thousand.
+fn every_report() {
+    const SUFFIXES: [&str; 8] = ["html", "json", "jsonl", "csv", "xml", "sarif", "md", "txt"];
+    let folder = tempfile::tempdir().unwrap();
+    let peak = |count: usize| {
+        let pictures = folder.path().join(format!("{count}"));
+        fs::create_dir_all(&pictures).unwrap();
+        for index in 0..count {
+            fs::write(pictures.join(format!("{index}.jpg")), marks(index)).unwrap();
+        }
+        let reports = SUFFIXES.map(|suffix| {
+            let name = format!("report-{count}.{suffix}");
+            folder.path().join(name).display().to_string()
+        });
+        let arguments: Vec<_> = reports.iter().flat_map(|name| ["-o", name]).collect();
+        let peak = peak_megabytes(&arguments, &pictures);
+        let html = fs::read_to_string(&reports[0]).unwrap();
+        assert_eq!(html.matches("<article ").count(), count);
+        assert_eq!(html.matches("data:image").count(), count);
+        peak
+    };
+    let (few, many) = (peak(1_000), peak(10_000));
+    println!(
+        "| peak memory, eight reports at once, 1,000 → 10,000 small pictures | {few} → {many} MB | ≤ 10 MB more |"
+    );
+}
+
+/// A small picture with rows of marks, different for every seed.
+fn marks(seed: usize) -> Vec<u8> {
+    let (width, height) = (240_u16, 150_u16);
+    let mut state = u32::try_from(seed).unwrap().wrapping_mul(2_654_435_761) | 1;
+    let mut pixels = vec![236_u8; usize::from(width) * usize::from(height) * 3];
+    for row in (8..height - 12).step_by(14) {
+        for column in (8..width - 10).step_by(10) {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            for y in (row..row + 8).filter(|_| state >> 30 != 0) {
+                let at = (usize::from(y) * usize::from(width) + usize::from(column)) * 3;
+                pixels[at..at + 18].fill(30);
+            }
+        }
+    }
+    let mut file = Vec::new();
+    jpeg_encoder::Encoder::new(&mut file, 80)
+        .encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb)
+        .unwrap();
+    file
 }
 
 /// Finding and sniffing ten thousand small files.
