@@ -108,7 +108,11 @@ pub(super) fn measure(
     light: &Light,
     has_number: bool,
 ) -> Option<Legibility> {
-    let legibility = by_reading(luma, width_px, number)?;
+    let mut legibility = by_reading(luma, width_px, number)?;
+    // Faint print beside things that stand out is not faint but smeared, past all trace of a stroke.
+    if legibility.cause == Some(Cause::Faint) && light.print() == Print::Clear {
+        legibility.cause = Some(Cause::Defocus);
+    }
     let has_number = has_number || legibility.characters_read >= LEAST_OF_NUMBER;
     match hidden_by(light) {
         Some(cause) if has_number && !legibility.is_read => Some(Legibility {
@@ -502,6 +506,15 @@ mod tests {
             }
         }
         assert!(hidden >= 3, "{hidden}");
+    }
+
+    #[test]
+    fn print_that_blur_has_wiped_out_is_not_called_faint() {
+        for (kind, seed) in Kind::NUMBERED.into_iter().zip(50..) {
+            let (drowned, _) = specimen(kind, seed, Defect::Defocus, 0.42);
+            let cause = measure(&drowned).legibility.and_then(|l| l.cause);
+            assert_eq!(cause, Some(Cause::Defocus), "{kind}");
+        }
     }
 
     #[test]

@@ -86,37 +86,39 @@ fn illegible(measured: &Measurements, matching: fn(Cause) -> Option<Evidence>) -
 #[derive(Clone, Copy, Debug)]
 enum Grade {
     Legible,
-    Hard(Cause),
+    Hard(Option<Cause>),
     Illegible(Cause),
 }
 
 impl Grade {
-    /// Where nothing reads like a number, the page may have none, and only what surely destroys print
-    /// is held against it: a photograph without text has no sharp lines either. What reads like one
-    /// and has no fault may be the number of a receipt.
+    /// Where nothing reads like a number, the page may have none: then only what surely destroys print
+    /// is an error, and the rest a warning at most. What reads like a number and has no fault may be that
+    /// of a receipt.
     fn of(legibility: &Legibility) -> Self {
-        let Some(cause) = legibility.cause else {
-            return Self::Legible;
+        let destroys_print = match legibility.cause {
+            Some(
+                Cause::Defocus
+                | Cause::TooFewPixels { .. }
+                | Cause::Enlarged { .. }
+                | Cause::Compression
+                | Cause::Noise
+                | Cause::Reflection
+                | Cause::Overexposure
+                | Cause::Darkness,
+            ) => true,
+            Some(Cause::Motion { .. } | Cause::Faint) | None => false,
         };
-        let is_sure = match cause {
-            Cause::Defocus
-            | Cause::TooFewPixels { .. }
-            | Cause::Enlarged { .. }
-            | Cause::Compression
-            | Cause::Noise
-            | Cause::Reflection
-            | Cause::Overexposure
-            | Cause::Darkness => true,
-            Cause::Motion { .. } | Cause::Faint => false,
+        let blamed = legibility
+            .cause
+            .filter(|_| destroys_print || legibility.is_found);
+        let hard_below = match blamed {
+            Some(_) if legibility.is_found => HARD_TO_READ_BELOW,
+            Some(_) => HARD_UNFOUND_BELOW,
+            None => ILLEGIBLE_BELOW,
         };
-        let hard_below = match (legibility.is_found, is_sure) {
-            (true, _) => HARD_TO_READ_BELOW,
-            (false, true) => HARD_UNFOUND_BELOW,
-            (false, false) => return Self::Legible,
-        };
-        match legibility.probability {
-            share if share < ILLEGIBLE_BELOW => Self::Illegible(cause),
-            share if share < hard_below => Self::Hard(cause),
+        match (legibility.probability, blamed) {
+            (share, Some(cause)) if share < ILLEGIBLE_BELOW => Self::Illegible(cause),
+            (share, _) if share < hard_below => Self::Hard(legibility.cause),
             _ => Self::Legible,
         }
     }
@@ -276,7 +278,7 @@ pub(super) const ILLEGIBLE: Rule = because(
             | Cause::Faint
             | Cause::Reflection
             | Cause::Overexposure
-            | Cause::Darkness => Some(explained(cause)),
+            | Cause::Darkness => Some(explained(Some(cause))),
         })
     }),
 );
@@ -349,10 +351,10 @@ pub(super) const HARDLY_LEGIBLE: Rule = Rule {
     },
     about: Text {
         en: "The same probability as for the errors. Together with them it finds seven in ten of the \
-             corpus' unreadable pictures, 3 % of its readable ones, and hardly one without a fault. Said \
-             only where a fault can be named; a page on which nothing reads like a number may have none.",
+             corpus' unreadable pictures, 3 % of its readable ones, and hardly one without a fault. Where no \
+             fault can be named, only in the surest cases: a page on which nothing reads like a number may have none.",
         zh: "与各项看不清的错误用同一个概率，合计能发现测试图片中七成读不出的，误报约为读得出的 3%，没有缺陷\
-             的图片几乎不误报。说得出原因时才提示；找不到像号码的文字时，图片上可能本来就没有号码。",
+             的图片几乎不误报。说不出原因的，最有把握时才提示；找不到像号码的文字时，图片上可能本来就没有号码。",
     },
     platform: REFUSALS,
     cure: None,
@@ -369,7 +371,7 @@ pub(super) const HARDLY_LEGIBLE: Rule = Rule {
     }),
 };
 
-fn explained(cause: Cause) -> Evidence {
+fn explained(cause: Option<Cause>) -> Evidence {
     let (cause, remedy) = explain(cause);
     vec![
         ("cause", Value::Words(cause)),

@@ -4,9 +4,9 @@ use crate::measure::Cause;
 use crate::messages::Text;
 
 /// What stands in the way, and what to do about it, for people who have never heard of pixels.
-pub(super) const fn explain(cause: Cause) -> (Text, Text) {
+pub(super) const fn explain(cause: Option<Cause>) -> (Text, Text) {
     match cause {
-        Cause::Defocus => (
+        Some(Cause::Defocus) => (
             Text {
                 en: "out of focus",
                 zh: "没有对上焦",
@@ -16,7 +16,7 @@ pub(super) const fn explain(cause: Cause) -> (Text, Text) {
                 zh: "重新拍摄：点一下号码对焦，手机离远一点",
             },
         ),
-        Cause::Motion { .. } => (
+        Some(Cause::Motion { .. }) => (
             Text {
                 en: "shaken",
                 zh: "拍摄时抖动",
@@ -26,7 +26,7 @@ pub(super) const fn explain(cause: Cause) -> (Text, Text) {
                 zh: "在光线充足的地方双手持稳重新拍摄",
             },
         ),
-        Cause::TooFewPixels { .. } => (
+        Some(Cause::TooFewPixels { .. }) => (
             Text {
                 en: "too few pixels",
                 zh: "像素太少",
@@ -36,7 +36,7 @@ pub(super) const fn explain(cause: Cause) -> (Text, Text) {
                 zh: "重新拍摄，让证件占满画面的三分之二，或以 300 dpi 扫描",
             },
         ),
-        Cause::Enlarged { .. } => (
+        Some(Cause::Enlarged { .. }) => (
             Text {
                 en: "a small picture blown up",
                 zh: "由小图放大而来",
@@ -46,7 +46,7 @@ pub(super) const fn explain(cause: Cause) -> (Text, Text) {
                 zh: "使用原图或重新扫描，放大不会增加细节",
             },
         ),
-        Cause::Compression => (
+        Some(Cause::Compression) => (
             Text {
                 en: "compressed too much",
                 zh: "压缩过度",
@@ -56,7 +56,7 @@ pub(super) const fn explain(cause: Cause) -> (Text, Text) {
                 zh: "使用原图，不要用聊天软件转发过的图片",
             },
         ),
-        Cause::Noise => (
+        Some(Cause::Noise) => (
             Text {
                 en: "grainy",
                 zh: "噪点太多",
@@ -66,7 +66,7 @@ pub(super) const fn explain(cause: Cause) -> (Text, Text) {
                 zh: "在明亮的地方重新拍摄",
             },
         ),
-        Cause::Faint => (
+        Some(Cause::Faint) => (
             Text {
                 en: "faint",
                 zh: "字迹太淡",
@@ -76,7 +76,7 @@ pub(super) const fn explain(cause: Cause) -> (Text, Text) {
                 zh: "在均匀、无反光的光线下重新拍摄",
             },
         ),
-        Cause::Reflection => (
+        Some(Cause::Reflection) => (
             Text {
                 en: "a reflection lies on the certificate",
                 zh: "证件反光",
@@ -86,7 +86,7 @@ pub(super) const fn explain(cause: Cause) -> (Text, Text) {
                 zh: "关闭闪光灯，换个角度避开灯和窗户的倒影后重新拍摄",
             },
         ),
-        Cause::Overexposure => (
+        Some(Cause::Overexposure) => (
             Text {
                 en: "overexposed",
                 zh: "曝光过度",
@@ -96,7 +96,7 @@ pub(super) const fn explain(cause: Cause) -> (Text, Text) {
                 zh: "关闭闪光灯、避开阳光直射后重新拍摄",
             },
         ),
-        Cause::Darkness => (
+        Some(Cause::Darkness) => (
             Text {
                 en: "too dark",
                 zh: "过暗",
@@ -104,6 +104,16 @@ pub(super) const fn explain(cause: Cause) -> (Text, Text) {
             Text {
                 en: "photograph it again in daylight or next to a lamp",
                 zh: "在白天或灯光充足处重新拍摄",
+            },
+        ),
+        None => (
+            Text {
+                en: "no single cause",
+                zh: "原因不明",
+            },
+            Text {
+                en: "photograph or scan it again",
+                zh: "重新拍摄或扫描",
             },
         ),
     }
