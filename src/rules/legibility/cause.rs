@@ -4,6 +4,7 @@ use crate::measure::Cause;
 use crate::messages::Text;
 
 /// What stands in the way, and what to do about it, for people who have never heard of pixels.
+#[expect(clippy::too_many_lines, reason = "a table of sentences")]
 pub(super) const fn explain(cause: Option<Cause>) -> (Text, Text) {
     match cause {
         Some(Cause::Defocus) => (
