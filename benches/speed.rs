@@ -142,7 +142,7 @@ fn every_report() {
         let pictures = folder.path().join(format!("{count}"));
         fs::create_dir_all(&pictures).unwrap();
         for index in 0..count {
-            fs::write(pictures.join(format!("{index}.jpg")), marks(index)).unwrap();
+            fs::write(pictures.join(format!("{index}.jpg")), fields(index)).unwrap();
         }
         let reports = SUFFIXES.map(|suffix| {
             let name = format!("report-{count}.{suffix}");
@@ -161,23 +161,22 @@ fn every_report() {
     );
 }
 
-/// A small picture with rows of marks, different for every seed.
-fn marks(seed: usize) -> Vec<u8> {
-    let (width, height) = (240_u16, 150_u16);
+/// A small picture with a few dark fields, different for every seed; without anything that looks like
+/// text, whose reading would take most of the time.
+fn fields(seed: usize) -> Vec<u8> {
+    const SIDE: usize = 64;
     let mut state = u32::try_from(seed).unwrap().wrapping_mul(2_654_435_761) | 1;
-    let mut pixels = vec![236_u8; usize::from(width) * usize::from(height) * 3];
-    for row in (8..height - 12).step_by(14) {
-        for column in (8..width - 10).step_by(10) {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            for y in (row..row + 8).filter(|_| state >> 30 != 0) {
-                let at = (usize::from(y) * usize::from(width) + usize::from(column)) * 3;
-                pixels[at..at + 18].fill(30);
-            }
+    let mut pixels = vec![236_u8; SIDE * SIDE * 3];
+    for row in pixels.chunks_mut(SIDE * 3 * 16) {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let from = usize::try_from(state >> 24).unwrap() % 48 * 3;
+        for line in row.chunks_mut(SIDE * 3) {
+            line[from..from + 24].fill(30);
         }
     }
     let mut file = Vec::new();
     jpeg_encoder::Encoder::new(&mut file, 80)
-        .encode(&pixels, width, height, jpeg_encoder::ColorType::Rgb)
+        .encode(&pixels, 64, 64, jpeg_encoder::ColorType::Rgb)
         .unwrap();
     file
 }
