@@ -84,16 +84,10 @@ fn owns_window() -> bool {
     getsid(None).is_ok_and(|session| session == getpid())
 }
 
-/// A console that was opened for one command has no other process attached. Asking takes two
-/// places: the answer is a count, and only "one" is of interest.
+/// Explorer opens a console for a command that is dropped upon or double-clicked.
 #[cfg(windows)]
-#[expect(unsafe_code, reason = "no crate asks Windows this safely")]
 fn owns_window() -> bool {
-    use windows_sys::Win32::System::Console::GetConsoleProcessList;
-    let mut processes = [0_u32; 2];
-    // SAFETY: the list has the two places that are told.
-    let attached = unsafe { GetConsoleProcessList(processes.as_mut_ptr(), 2) };
-    attached == 1
+    mousetrap::started_by_explorer()
 }
 
 #[cfg(not(any(unix, windows)))]
