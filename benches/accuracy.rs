@@ -263,8 +263,8 @@ fn judge_all(split: Split) -> Vec<Judged> {
 
 /// Whether the command itself has read a number whose check digit is right.
 fn is_read(outcome: &Outcome) -> bool {
-    let measured = outcome.measured.as_ref();
-    measured.and_then(|m| m.value("number_read")) == Some(1.0)
+    let legibility = outcome.measured.as_ref().and_then(|m| m.legibility);
+    legibility.is_some_and(|legibility| legibility.is_read)
 }
 
 /// Whether nothing but what the size of the file brings about is held against a picture.

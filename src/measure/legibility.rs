@@ -90,8 +90,8 @@ pub enum Cause {
 /// corpus' good pictures have 16 or more.
 const GOOD_HEIGHT_PX: f64 = 16.0;
 
-/// Ill light, and no number read through it, on a page that must have one: of such pictures of
-/// `Split::Tune` one in 32 was readable.
+/// Ill light, and no number read through it, on a page that must have one: of 26 such pictures of
+/// `Split::Tune` one was readable.
 const HIDDEN: f64 = 0.03;
 
 /// Characters in a row that show that a page has a number: of the period of validity on a card's other

@@ -57,9 +57,7 @@ impl Report for Csv {
         match entry {
             Entry::Judged(outcome) => {
                 let picture = Picture::of(outcome, lang);
-                let new = fix::new_findings(outcome);
-                let new = new.into_iter().map(|(_, finding)| finding);
-                let mut findings = outcome.findings.iter().chain(new).peekable();
+                let mut findings = fix::all_findings(outcome).peekable();
                 if findings.peek().is_none() {
                     write_line(picture.cells(["", "", "", "", ""]), out)?;
                 }
@@ -91,16 +89,11 @@ impl Csv {
     ) -> io::Result<()> {
         let lang = self.context.lang;
         let words = Words::of(finding, lang, self.context.profile.platform);
-        let advice = if fix::is_solved(outcome, finding) {
-            fix::SOLVED.get(lang)
-        } else {
-            &words.advice
-        };
         let cells = [
             level_name(finding.level).get(lang),
             finding.rule.id,
             &words.said,
-            advice,
+            fix::what_to_do(outcome, finding, lang, &words.advice),
             words.refusal.unwrap_or_default(),
         ];
         write_line(picture.cells(cells), out)

@@ -33,6 +33,29 @@ pub(super) fn is_solved(outcome: &Outcome, finding: &Finding) -> bool {
     fixed(outcome).is_some_and(|outputs| !outputs.iter().any(remains))
 }
 
+/// What to do about a finding: nothing if the repair has done it, else as advised.
+pub(super) fn what_to_do<'a>(
+    outcome: &Outcome,
+    finding: &Finding,
+    lang: Lang,
+    advice: &'a str,
+) -> &'a str {
+    if is_solved(outcome, finding) {
+        SOLVED.get(lang)
+    } else {
+        advice
+    }
+}
+
+/// The findings of the original, then the new ones of its copies.
+pub(super) fn all_findings(outcome: &Outcome) -> impl Iterator<Item = &Finding> {
+    let new = new_findings(outcome).into_iter();
+    outcome
+        .findings
+        .iter()
+        .chain(new.map(|(_, finding)| finding))
+}
+
 /// What the rules say of the copies and could not say of the original, with the copy's name if there
 /// are several.
 pub(super) fn new_findings(outcome: &Outcome) -> Vec<(Option<&str>, &Finding)> {

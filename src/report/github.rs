@@ -26,15 +26,9 @@ impl GitHub {
     fn body(&self, outcome: &Outcome) -> String {
         let lang = self.context.lang;
         let mut body = String::new();
-        let new = fix::new_findings(outcome);
-        let new = new.into_iter().map(|(_, finding)| finding);
-        for finding in outcome.findings.iter().chain(new) {
+        for finding in fix::all_findings(outcome) {
             let words = Words::of(finding, lang, self.context.profile.platform);
-            let what_to_do = if fix::is_solved(outcome, finding) {
-                fix::SOLVED.get(lang)
-            } else {
-                &words.advice
-            };
+            let what_to_do = fix::what_to_do(outcome, finding, lang, &words.advice);
             let _ = write!(
                 body,
                 "{}{} [{}] {}\n→ {what_to_do}",

@@ -28,11 +28,7 @@ impl Markdown {
         let mut cell = String::new();
         for finding in &outcome.findings {
             let words = Words::of(finding, lang, self.context.profile.platform);
-            let what_to_do = if fix::is_solved(outcome, finding) {
-                fix::SOLVED.get(lang).to_owned()
-            } else {
-                plain(&words.advice)
-            };
+            let what_to_do = plain(fix::what_to_do(outcome, finding, lang, &words.advice));
             let _ = write!(
                 cell,
                 "{}`{}` {} → {what_to_do}",

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
-use super::fix::{FixView, in_force, is_solved, new_findings};
+use super::fix::{FixView, all_findings, in_force, is_solved};
 use super::words::{Words, not_assessed_by_reason};
 use super::{Context, Report, Summary};
 use crate::batch::Entry;
@@ -59,9 +59,7 @@ impl Report for Sarif {
         let Entry::Judged(outcome) = entry else {
             return Ok(()); // SARIF speaks of what was analyzed; the number is in `properties`
         };
-        let new = new_findings(outcome);
-        let new = new.into_iter().map(|(_, finding)| finding);
-        for finding in outcome.findings.iter().chain(new) {
+        for finding in all_findings(outcome) {
             let view = self.finding_view(outcome, finding);
             self.write_result(&view, out)?;
         }

@@ -15,8 +15,8 @@ use cause::explain;
 const ILLEGIBLE_BELOW: f64 = 0.07;
 /// Below this one it is hard to read, for `hardly-legible` and for repairs: 7 in 10 of the unreadable pictures, 3 % of the readable ones.
 pub(crate) const HARD_TO_READ_BELOW: f64 = 0.3;
-/// The same where nothing reads like a number: real pages without one, whose print is good, reach
-/// down to 0.27.
+/// The same where nothing reads like a number: the receipts, notebooks and street scenes among the
+/// public pictures stay above, or have no fault that could be named.
 const HARD_UNFOUND_BELOW: f64 = 0.2;
 
 /// Why nothing is said of the number.
@@ -74,9 +74,8 @@ fn illegible(measured: &Measurements, matching: fn(Cause) -> Option<Evidence>) -
         return Verdict::NotAssessed(NO_TEXT);
     };
     match Grade::of(legibility) {
-        Grade::Illegible(cause) => matching(cause).map_or(Verdict::Pass, |mut evidence| {
-            evidence.extend(shared_evidence(legibility));
-            Verdict::Fail(evidence, Some(region(legibility, measured)))
+        Grade::Illegible(cause) => matching(cause).map_or(Verdict::Pass, |evidence| {
+            failed(evidence, legibility, measured)
         }),
         Grade::Hard(_) | Grade::Legible => Verdict::Pass,
     }
@@ -124,15 +123,14 @@ impl Grade {
     }
 }
 
-fn shared_evidence(legibility: &Legibility) -> Evidence {
-    vec![
+/// Fails with what all of these rules have seen besides, at the number's place.
+fn failed(mut evidence: Evidence, legibility: &Legibility, measured: &Measurements) -> Verdict {
+    evidence.extend([
         ("legibility", Value::Share(legibility.probability)),
         ("height", Value::Pixels(legibility.character_height_px)),
-    ]
-}
-
-fn region(legibility: &Legibility, measured: &Measurements) -> Region {
-    Region::of_shares(legibility.region, measured.size)
+    ]);
+    let region = Region::of_shares(legibility.region, measured.size);
+    Verdict::Fail(evidence, Some(region))
 }
 
 pub(super) const BLURRED: Rule = because(
@@ -361,11 +359,7 @@ pub(super) const HARDLY_LEGIBLE: Rule = Rule {
     check: Check::Pixels(|measured, _| match &measured.legibility {
         None => Verdict::NotAssessed(NO_TEXT),
         Some(legibility) => match Grade::of(legibility) {
-            Grade::Hard(cause) => {
-                let mut evidence = explained(cause);
-                evidence.extend(shared_evidence(legibility));
-                Verdict::Fail(evidence, Some(region(legibility, measured)))
-            }
+            Grade::Hard(cause) => failed(explained(cause), legibility, measured),
             Grade::Illegible(_) | Grade::Legible => Verdict::Pass,
         },
     }),

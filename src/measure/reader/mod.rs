@@ -89,7 +89,7 @@ pub(super) fn read_again(
     character_height_px: f64,
     first: Reading,
 ) -> Reading {
-    // Half a row of the network's below and above: more would cut off the characters' feet.
+    // A seventh either way. Moving the line up or down as well was tried and told no more.
     const SCALES: [f64; 2] = [0.86, 1.16];
     const NO_DOUBT: f64 = 0.9;
     let rank = |reading: &Reading| (reading.proof(), reading.likeness());
