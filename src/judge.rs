@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Trouble};
 use crate::fix::{Repair, RepairStatus};
 use crate::format::Format;
 use crate::measure::Measurements;
@@ -235,6 +235,8 @@ fn ask(rule: &Rule, facts: &Facts, profile: &Profile) -> Verdict {
             .as_ref()
             .map(|trouble| check(trouble, profile))
             .or(Some(Verdict::Pass)),
+        // Of no bytes there is nothing to say but that.
+        Check::File(_) if facts.trouble == Some(Trouble::Empty) => Some(Verdict::NotAsked),
         Check::File(check) => facts.probe.as_ref().map(|probe| check(probe, profile)),
         Check::Header(check) => facts
             .probe
@@ -253,7 +255,7 @@ fn ask(rule: &Rule, facts: &Facts, profile: &Profile) -> Verdict {
                 en: "an earlier step gave no result",
                 zh: "前一步没有结果",
             },
-            crate::facts::Trouble::reason,
+            Trouble::reason,
         ))
     })
 }

@@ -257,6 +257,13 @@ fn every_rule_fires_where_it_should_and_nowhere_else() {
 }
 
 #[test]
+fn an_empty_file_is_called_empty_and_nothing_else() {
+    let workspace = Workspace::new();
+    let outcome = examine(&workspace.write("a.jpg", []), "tencent-domain");
+    assert_eq!(fired(&outcome), ["empty"]);
+}
+
+#[test]
 fn a_missing_path_and_one_that_is_no_file_are_findings() {
     let workspace = Workspace::new();
     workspace.write("file", "");
