@@ -263,6 +263,40 @@ fn an_empty_file_is_called_empty_and_nothing_else() {
     assert_eq!(fired(&outcome), ["empty"]);
 }
 
+/// The hardest of their kind on seeds that are in neither half of the corpus: a seam so wide that each
+/// channel alone hardly explains it, and lettering so wide that only the dates below tell its lines.
+#[test]
+fn wide_seams_are_no_color_and_dates_tell_which_way_lines_run() {
+    let workspace = Workspace::new();
+    let cases = [
+        (
+            20_160_027,
+            Kind::LicenseLandscape,
+            Style::Scan,
+            Defect::GrayFringes,
+            56.0 / 30.0,
+            "grayscale",
+        ),
+        (
+            20_190_071,
+            Kind::IdEmblem,
+            Style::Photo,
+            Defect::Turned,
+            270.0,
+            "sideways",
+        ),
+    ];
+    for (seed, kind, style, defect, amount, rule) in cases {
+        let picture = Recipe::new(seed, kind, style, defect, amount).render();
+        let outcome = examine(&workspace.write("a.jpg", picture.file), "tencent-domain");
+        assert!(
+            fired(&outcome).contains(&rule),
+            "{rule}: {:?}",
+            fired(&outcome)
+        );
+    }
+}
+
 #[test]
 fn a_missing_path_and_one_that_is_no_file_are_findings() {
     let workspace = Workspace::new();

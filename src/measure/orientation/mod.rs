@@ -108,9 +108,9 @@ pub(super) fn measure(
     code: Option<QrCode>,
     number: Option<&Number>,
 ) -> Orientation {
-    let number = number.filter(|number| number.reading.is_certain());
     let shapes = shape::evidence(&picture.luma, &text.lines);
     let sideways = sideways(text, code, number, shapes);
+    let number = number.filter(|number| number.reading.is_certain());
     let skew_degrees = skew(&text.lines);
     let Some(is_sideways) = sideways.answer else {
         return Orientation {
@@ -143,7 +143,7 @@ pub(super) fn measure(
     }
 }
 
-/// Whether lines run up and down, by the votes of the characters, of a code and of a number that
+/// Whether lines run up and down, by the votes of the characters, of a code and of digits that
 /// were read. Shapes that pass for writing when seen along these lines make it surer.
 fn sideways(
     text: &TextMap,
@@ -155,6 +155,8 @@ fn sideways(
     const CODE: f64 = 30.0;
     // Reading it is proof.
     const NUMBER: f64 = 60.0;
+    // A good part of one, or another row of digits: all 1208 of the tuning set lay the right way.
+    const DIGITS: f64 = 15.0;
     // Votes of frames, wood, noise and faces contradict each other: their mean stays below 0.35 or
     // they are few. That of Chinese text is 0.5 to 1, that of Latin text 0.3 to 0.9 and they are
     // many.
@@ -168,11 +170,16 @@ fn sideways(
         lean.voters += CODE;
         lean.sum += if code.is_level() { CODE } else { -CODE };
     }
-    if let Some(number) = number {
-        lean.voters += NUMBER;
+    if let Some(number) = number.filter(|number| number.reading.is_number()) {
+        let votes = if number.reading.is_certain() {
+            NUMBER
+        } else {
+            DIGITS
+        };
+        lean.voters += votes;
         lean.sum += match number.direction {
-            Direction::Horizontal => NUMBER,
-            Direction::Vertical => -NUMBER,
+            Direction::Horizontal => votes,
+            Direction::Vertical => -votes,
         };
     }
     let mut votes = lean.sum * (lean.mean() / UNITED).powi(2).min(1.0);
