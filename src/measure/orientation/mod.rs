@@ -167,8 +167,12 @@ fn sideways(
     const VOTES_PER_LOGIT: f64 = 4.35;
     let mut lean = text.lean;
     if let Some(code) = code.filter(|code| code.readable) {
-        lean.voters += CODE;
-        lean.sum += if code.is_level() { CODE } else { -CODE };
+        let direction = if code.is_level() {
+            Direction::Horizontal
+        } else {
+            Direction::Vertical
+        };
+        lean.vote(direction, CODE);
     }
     if let Some(number) = number.filter(|number| number.reading.is_number()) {
         let votes = if number.reading.is_certain() {
@@ -176,11 +180,7 @@ fn sideways(
         } else {
             DIGITS
         };
-        lean.voters += votes;
-        lean.sum += match number.direction {
-            Direction::Horizontal => votes,
-            Direction::Vertical => -votes,
-        };
+        lean.vote(number.direction, votes);
     }
     let mut votes = lean.sum * (lean.mean() / UNITED).powi(2).min(1.0);
     if shapes.is_some() {

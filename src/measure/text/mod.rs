@@ -307,14 +307,18 @@ impl Lean {
         // As much as the rest of an identity card has to say.
         const VOTES: f64 = 30.0;
         for line in numbers {
-            let votes = VOTES * line.number_like;
-            self.voters += votes;
-            self.sum += match line.direction {
-                Direction::Horizontal => votes,
-                Direction::Vertical => -votes,
-            };
+            self.vote(line.direction, VOTES * line.number_like);
         }
         self
+    }
+
+    /// Adds votes that are all for one direction.
+    pub(super) fn vote(&mut self, direction: Direction, votes: f64) {
+        self.voters += votes;
+        self.sum += match direction {
+            Direction::Horizontal => votes,
+            Direction::Vertical => -votes,
+        };
     }
 }
 
