@@ -1,6 +1,7 @@
 //! Where reports go: several at once, each in its own format. A file appears under its name only
 //! when it is whole.
 
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -165,9 +166,15 @@ fn report(format: FormatArg, layout: &Layout, context: Context) -> Box<dyn Repor
     }
 }
 
-/// Standard output, or a file that gets its name at the end.
+/// Standard output, a pipe or device, or a file that gets its name at the end.
 enum Target {
     Standard(BufWriter<anstream::AutoStream<io::Stdout>>),
+    /// What is there already and is no file, like `/dev/null`: written to, never replaced.
+    Special {
+        stream: BufWriter<fs::File>,
+        colored: bool,
+        name: PathBuf,
+    },
     File {
         temporary: BufWriter<tempfile::NamedTempFile>,
         /// The text report colors its words; a file is not a terminal.
@@ -181,6 +188,15 @@ impl Target {
         if name == Path::new("-") {
             return Ok(Self::Standard(BufWriter::new(anstream::stdout())));
         }
+        let colored = matches!(format, FormatArg::Text);
+        if fs::metadata(name).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            let file = fs::OpenOptions::new().write(true).open(name);
+            return Ok(Self::Special {
+                stream: BufWriter::new(file.map_err(|cause| Error::unwritable(name, &cause))?),
+                colored,
+                name: name.to_owned(),
+            });
+        }
         let folder = match name.parent() {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
@@ -191,30 +207,32 @@ impl Target {
         {
             use std::os::unix::fs::PermissionsExt as _;
             // As any new file: what the umask leaves of it. A temporary file would be private.
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
+            builder.permissions(fs::Permissions::from_mode(0o666));
         }
         let temporary = builder
             .tempfile_in(folder)
             .map_err(|cause| Error::unwritable(name, &cause))?;
         Ok(Self::File {
             temporary: BufWriter::new(temporary),
-            colored: matches!(format, FormatArg::Text),
+            colored,
             name: name.to_owned(),
         })
     }
 
     fn write(&mut self, act: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        match self {
-            Self::Standard(writer) => act(writer),
+        let (target, colored): (&mut (dyn Write + 'static), bool) = match self {
+            Self::Standard(writer) => (writer, false),
+            Self::Special {
+                stream, colored, ..
+            } => (stream, *colored),
             Self::File {
-                temporary,
-                colored: true,
-                ..
-            } => {
-                let temporary: &mut (dyn Write + 'static) = temporary;
-                act(&mut anstream::StripStream::new(temporary))
-            }
-            Self::File { temporary, .. } => act(temporary),
+                temporary, colored, ..
+            } => (temporary, *colored),
+        };
+        if colored {
+            act(&mut anstream::StripStream::new(target))
+        } else {
+            act(target)
         }
     }
 
@@ -224,6 +242,11 @@ impl Target {
             Self::Standard(mut writer) => {
                 closed_pipe_is_success(written.and_then(|()| writer.flush()))
             }
+            Self::Special {
+                mut stream, name, ..
+            } => written
+                .and_then(|()| stream.flush())
+                .map_err(|cause| Error::unwritable(&name, &cause)),
             Self::File {
                 temporary, name, ..
             } => written

@@ -260,6 +260,25 @@ fn a_report_file_is_whole_or_not_there() {
 
 #[cfg(unix)]
 #[test]
+fn a_report_is_written_into_a_pipe_and_does_not_replace_it() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let workspace = desk();
+    let pipe = workspace.path("report.json");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let ran = workspace.run(["scans", "-f", "json", "-o", "report.json"]);
+    assert_eq!(ran.code, 1);
+    let kind = std::fs::metadata(&pipe).unwrap().file_type();
+    assert!(kind.is_fifo(), "it was replaced");
+    serde_json::from_str::<serde_json::Value>(&reader.join().unwrap()).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
 fn a_closed_pipe_is_success_and_a_full_disk_is_not() {
     let workspace = desk();
     let mut child = workspace
