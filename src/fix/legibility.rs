@@ -48,6 +48,9 @@ pub(super) struct Print {
     pub(super) height_px: Option<f64>,
     /// Probability that the number can be read, 0..=1; `None` if nobody estimated it.
     pub(super) legibility: Option<f64>,
+    /// Whether that is of a number which was read: elsewhere the detail of all print is what was
+    /// estimated by, and its ups and downs say little.
+    pub(super) is_of_number: bool,
 }
 
 /// What that means for a picture that is too small a file.
@@ -68,6 +71,7 @@ impl Print {
         measured.map_or(Self::default(), |measured| Self {
             height_px: measured.legibility.as_ref().map(|l| l.character_height_px),
             legibility: measured.legibility.as_ref().map(|l| l.probability),
+            is_of_number: measured.legibility.as_ref().is_some_and(|l| l.is_found),
         })
     }
 
@@ -133,7 +137,8 @@ impl Print {
     /// has nothing to lose.
     pub(super) fn suffers_in(self, copy: Self) -> Option<(f64, f64)> {
         let (before, after) = self.legibility.zip(copy.legibility)?;
-        (before >= HARD_TO_READ_BELOW && before - after > MOST_LOST).then_some((before, after))
+        let suffers = self.is_of_number && before >= HARD_TO_READ_BELOW;
+        (suffers && before - after > MOST_LOST).then_some((before, after))
     }
 }
 
@@ -175,6 +180,7 @@ mod tests {
         let print = |height_px, legibility| Print {
             height_px,
             legibility,
+            is_of_number: true,
         };
         assert_eq!(
             print(Some(40.0), Some(0.9)).judge((300, 200)),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use image::GrayImage;
 
+use super::small::{LEAST_DARKNESS, Small};
 use super::text::{Direction, Point};
 
 /// Longest side of the reduced picture in pixels: the smallest numbers (a licence that fills the
@@ -12,8 +13,6 @@ use super::text::{Direction, Point};
 const LONG_SIDE: u32 = 640;
 /// Ink is darker than its surroundings by this share of what the darkest tenth is.
 const INK_SHARE: f32 = 0.45;
-/// Levels below which a difference is nothing but rounding.
-const LEAST_DARKNESS: f32 = 0.4;
 /// Length over thickness of a line of text: five characters to a whole line of a licence.
 const SHAPES: core::ops::RangeInclusive<f64> = 5.0..=30.0;
 /// Steepest bar, in rows per column: 7 degrees, more than anybody's hand is off.
@@ -53,81 +52,6 @@ pub(super) fn find(luma: &GrayImage, direction: Direction) -> Vec<Bar> {
         .filter_map(|blob| blob.bar(small.width, small.height))
         .map(|bar| bar.scaled(f64::from(factor), turned))
         .collect()
-}
-
-/// A reduced picture.
-struct Small {
-    width: usize,
-    height: usize,
-    levels: Vec<f32>,
-}
-
-impl Small {
-    /// Averages squares of `factor` pixels.
-    fn of(luma: &GrayImage, factor: usize) -> Self {
-        let full = luma.width() as usize;
-        let (width, height) = (full / factor, luma.height() as usize / factor);
-        let mut levels = Vec::with_capacity(width * height);
-        let mut sums = vec![0_u32; width];
-        for rows in luma.as_raw().chunks_exact(full.max(1) * factor) {
-            sums.fill(0);
-            for row in rows.chunks_exact(full) {
-                for (sum, part) in sums.iter_mut().zip(row.chunks_exact(factor)) {
-                    *sum += part.iter().map(|&level| u32::from(level)).sum::<u32>();
-                }
-            }
-            levels.extend(
-                sums.iter()
-                    .map(|&sum| sum as f32 / (factor * factor) as f32),
-            );
-        }
-        Self {
-            width,
-            height,
-            levels,
-        }
-    }
-
-    fn transposed(&self) -> Self {
-        let columns = (0..self.width).flat_map(|x| (0..self.height).map(move |y| (x, y)));
-        Self {
-            width: self.height,
-            height: self.width,
-            levels: columns
-                .map(|(x, y)| self.levels[y * self.width + x])
-                .collect(),
-        }
-    }
-
-    /// How much darker each pixel is than the mean around it, in levels.
-    fn darkness(&self) -> Vec<f32> {
-        let (width, height) = (self.width, self.height);
-        let reach = width.max(height) / 40 + 4;
-        let stride = width + 1;
-        let mut sums = vec![0.0_f64; stride * (height + 1)];
-        for (y, row) in self.levels.chunks_exact(width).enumerate() {
-            let mut sum = 0.0;
-            for (x, &level) in row.iter().enumerate() {
-                sum += f64::from(level);
-                sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + sum;
-            }
-        }
-        let mut dark = Vec::with_capacity(self.levels.len());
-        for (y, row) in self.levels.chunks_exact(width).enumerate() {
-            let (top, bottom) = (
-                y.saturating_sub(reach) * stride,
-                (y + reach + 1).min(height) * stride,
-            );
-            for (x, &level) in row.iter().enumerate() {
-                let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(width));
-                let area = ((bottom - top) / stride * (right - left)) as f64;
-                let sum = sums[bottom + right] - sums[top + right] - sums[bottom + left]
-                    + sums[top + left];
-                dark.push((sum / area) as f32 - level);
-            }
-        }
-        dark
-    }
 }
 
 /// From which difference to its surroundings a pixel counts as ink; `None` in a flat picture.

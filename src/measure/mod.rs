@@ -26,6 +26,7 @@ mod page;
 mod qr;
 mod reader;
 mod sharpness;
+mod small;
 mod strip;
 #[cfg(test)]
 mod testing;

@@ -56,10 +56,11 @@ def some(rng, alphabet, count):
     return "".join(rng.choice(alphabet) for _ in range(count))
 
 
-def text(rng):
-    """An identity number, a credit code, another number, a date, or words."""
+def text(rng, is_number=False):
+    """An identity number, a credit code, and unless it has to be one of these: another number, a
+    date, or words."""
     digits = "0123456789"
-    kind = rng.random()
+    kind = rng.random() * (0.66 if is_number else 1)
     if kind < 0.33:
         line = some(rng, digits, 17) + rng.choice(digits + "X" + digits)
     elif kind < 0.66:
@@ -121,8 +122,9 @@ def printed(rng, line):
             above, below = face.getbbox("国")[1::2]
             y = baseline - gap - below if side < 0 else baseline + height + gap - above
             draw.text((margin + rng.uniform(-0.7, 0.42) * x, int(y)), words, fill=255, font=face)
-    box = (margin, height * 1.1, margin + x - tracking, height * 2.1)
-    return np.asarray(sheet, np.float32) / 255, classes, height, box
+    # Where each character begins, and the last one ends.
+    ends = [margin + x_at for x_at, _, _ in places] + [margin + x - tracking]
+    return np.asarray(sheet, np.float32) / 255, classes, height, ends
 
 
 def moved(picture, length, angle):
@@ -146,10 +148,10 @@ def as_jpeg(rng, picture, quality):
     return cv2.imdecode(file, cv2.IMREAD_GRAYSCALE)[top:, left:]
 
 
-def sample(seed):
-    """A straightened line with mean 0 and deviation 1, and the classes to be read in it."""
-    rng, noise = random.Random(seed), np.random.RandomState(seed & 0x7FFFFFFF)
-    ink, classes, printed_height, box = printed(rng, text(rng))
+def photographed(rng, noise, line):
+    """Levels of a picture, the classes to be read in it, the digits' height, and corners: those of
+    the part of the line that starts at each character."""
+    ink, classes, printed_height, ends = printed(rng, line)
     how = rng.choices(list(SPOILED), SPOILED.values())[0]
     several = how == "several"
     height = np.exp(rng.uniform(np.log(9), np.log(32)))
@@ -174,8 +176,10 @@ def sample(seed):
     view[:, 2] = [1 + rng.random(), 1 + rng.random()] - view[:, :2] @ center + center * zoom
     ink = cv2.GaussianBlur(ink, (0, 0), max(0.36 / zoom, 0.01))
     ink = cv2.warpAffine(ink, view, (wide, high), flags=cv2.INTER_LINEAR)
-    left, top, right, bottom = box
-    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+    top, bottom = printed_height * np.array([1.1, 2.1])
+    corners = np.array(
+        [[[at, top], [ends[-1], top], [ends[-1], bottom], [at, bottom]] for at in ends[:-1]]
+    )
     corners = corners @ view[:, :2].T + view[:, 2]
 
     # Paper, light and lens.
@@ -239,15 +243,25 @@ def sample(seed):
         corners, height = corners * enlarged, height * enlarged
         if rng.random() < 0.7:
             levels = as_jpeg(rng, levels, rng.randint(60, 95))
+    return levels, classes, height, corners
 
-    # Found, but not exactly.
+
+def found(rng, levels, corners, height):
+    """The line cut out as it is found: not exactly."""
     believed = height * np.clip(np.exp(rng.gauss(0, 0.13)), 0.72, 1.4)
     angle, middle = rng.gauss(0, 0.01), corners.mean(0)
     cosine, sine = np.cos(angle), np.sin(angle)
     corners = (corners - middle) @ np.array([[cosine, sine], [-sine, cosine]]) + middle
     corners[:, 1] += rng.gauss(0, 0.09) * height
     margins = rng.uniform(0.25, 1.5), rng.uniform(0.25, 1.5)
-    return normalized(straightened(levels, corners, believed, margins)), classes
+    return normalized(straightened(levels, corners, believed, margins))
+
+
+def sample(seed):
+    """A straightened line with mean 0 and deviation 1, and the classes to be read in it."""
+    rng, noise = random.Random(seed), np.random.RandomState(seed & 0x7FFFFFFF)
+    levels, classes, height, corners = photographed(rng, noise, text(rng))
+    return found(rng, levels, corners[0], height), classes
 
 
 def straightened(luma, corners, height, margins):

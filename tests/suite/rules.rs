@@ -132,7 +132,10 @@ fn firing(rule: &str) -> Option<Fixture> {
         "noisy" => natural(Kind::LicenseLandscape, Defect::Noise, 150.0),
         "illegible" => natural(Kind::LicenseLandscape, Defect::Glare, 0.4),
         "upscaled" => natural(Kind::IdPortrait, Defect::Upscaled, 3.3),
-        "hardly-legible" => natural(Kind::LicenseLandscape, Defect::Motion, 1.0),
+        "hardly-legible" => file(
+            "a.jpg",
+            std::fs::read(testdata("samples/拍虚了.jpg")).unwrap(),
+        ),
         "sideways" => specimen(Kind::LicenseLandscape, Defect::Turned, 90.0),
         "upside-down" => specimen(Kind::IdPortrait, Defect::Turned, 180.0),
         "mirrored" => specimen(Kind::LicenseLandscape, Defect::Mirrored, 0.0),
@@ -294,6 +297,26 @@ fn wide_seams_are_no_color_and_dates_tell_which_way_lines_run() {
             "{rule}: {:?}",
             fired(&outcome)
         );
+    }
+}
+
+/// Pictures of seeds that are in neither half of the corpus, on which no line is seen at first.
+#[test]
+fn numbers_are_found_however_faint_grainy_or_dark() {
+    let workspace = Workspace::new();
+    let cases = [
+        (20_060_004, Defect::Noise, 42.272_727_272_727_27),
+        (20_070_024, Defect::Underexposed, 0.015_271_647_525_133_703),
+        (20_090_024, Defect::LowContrast, 0.039_056_926_391_219_12),
+    ];
+    for (seed, defect, amount) in cases {
+        let recipe = Recipe::new(seed, Kind::IdPortrait, Style::Photo, defect, amount);
+        let outcome = examine(
+            &workspace.write("a.jpg", recipe.render().file),
+            "tencent-domain",
+        );
+        let measured = outcome.measured.expect("it can be looked at");
+        assert_eq!(measured.value("number_read"), Some(1.0), "{defect}");
     }
 }
 

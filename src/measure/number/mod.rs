@@ -8,8 +8,9 @@ use image::GrayImage;
 use super::bars;
 use super::inside::Corners;
 use super::orientation::Pose;
-use super::reader::{self, Reading};
-use super::text::{Direction, Point, TextMap};
+use super::reader::{self, Attempt, Reading};
+use super::small::Small;
+use super::text::{self, Direction, Point, TextMap};
 use place::Place;
 
 /// The line that is taken for the number, and how it reads.
@@ -19,6 +20,9 @@ pub(super) struct Number {
     /// The lines that were read, unless one of them is the number without doubt.
     pub(super) others: Vec<Line>,
     pub(super) reading: Reading,
+    /// Logarithm of the estimated probability that a general reader gets the characters right that
+    /// were read.
+    pub(super) ease: f64,
     /// The way it runs.
     pub(super) direction: Direction,
     /// How it stands, as far as it could be read; else upright.
@@ -49,6 +53,11 @@ const FIRST_READ: usize = 3;
 const MOST_READ: usize = 4;
 /// Lines that are read upside down then.
 const MOST_TURNED: usize = 2;
+/// Likeness to a number below which the number may not have been found at all: a date has eight
+/// digits.
+const DOUBTFUL: f64 = 10.0;
+/// Height of a number's characters as a share of the picture's long side: the median of `Split::Tune`.
+pub(super) const USUAL_HEIGHT: f64 = 0.027;
 /// Length of the longest line that may be a number with its words, in character heights: 16 for the
 /// number and eleven for the nine characters of the longest label.
 const LONGEST: f64 = 30.0;
@@ -62,24 +71,117 @@ pub(super) fn find(
     corners: Option<&Corners>,
     scale: f64,
 ) -> Option<Number> {
-    let search = Search::new(luma, text, corners, scale);
-    let number = search.likeliest()?;
-    let corners_px = number.pose.righted(number.line.corners_px);
-    let reading = reader::read_again(luma, &corners_px, number.line.height_px, number.reading);
-    Some(Number { reading, ..number })
+    let search = Search::new(
+        View::plain(luma, text),
+        text.lean.direction(),
+        corners,
+        scale,
+    );
+    let mut number = search.likeliest();
+    if number
+        .as_ref()
+        .is_none_or(|number| number.attempt.reading.likeness() < DOUBTFUL)
+    {
+        number = closer(number, look_again(luma, corners, scale));
+    }
+    let Candidate {
+        line,
+        others,
+        attempt,
+        direction,
+        pose,
+    } = number?;
+    let corners_px = pose.righted(line.corners_px);
+    let readings = reader::read_again(luma, &corners_px, line.height_px, attempt);
+    Some(Number {
+        line,
+        others,
+        reading: readings.best,
+        ease: readings.ease,
+        direction,
+        pose,
+    })
 }
 
-/// A picture whose number is looked for.
-struct Search<'a> {
+/// A line that was read, before it is known to be the likeliest.
+#[derive(Clone, Debug)]
+struct Candidate {
+    line: Line,
+    others: Vec<Line>,
+    attempt: Attempt,
+    direction: Direction,
+    pose: Pose,
+}
+
+/// Looks for the number in the print of a smoothed picture, along its lines and across: noise and
+/// faintness hide lines from the first look. `None` if nothing there can only be a number: the print
+/// of a receipt gives digits as well.
+fn look_again(luma: &GrayImage, corners: Option<&Corners>, scale: f64) -> Option<Candidate> {
+    // Half the size leaves characters of a usual number ten pixels.
+    const LONG_SIDE: u32 = 1000;
+    let factor = if luma.width().max(luma.height()) >= LONG_SIDE {
+        2
+    } else {
+        1
+    };
+    let print = Small::of(luma, factor).smoothed().print();
+    let text = text::find(&print);
+    let view = View {
+        luma,
+        text: &text,
+        sought_in: &print,
+        factor: factor as f64,
+    };
+    let along = text.lean.direction();
+    let numbers = [along, along.across()].into_iter().filter_map(|direction| {
+        let number = Search::new(view, direction, corners, scale).likeliest()?;
+        number.attempt.reading.is_whole().then_some(number)
+    });
+    numbers.fold(None, |best, number| closer(best, Some(number)))
+}
+
+/// The one that reads more like a number; the first if both do alike.
+fn closer(a: Option<Candidate>, b: Option<Candidate>) -> Option<Candidate> {
+    match (a, b) {
+        (Some(a), Some(b)) if b.attempt.reading.likeness() <= a.attempt.reading.likeness() => {
+            Some(a)
+        }
+        (a, None) => a,
+        (_, b) => b,
+    }
+}
+
+/// A picture, and where lines are sought in it.
+#[derive(Clone, Copy)]
+struct View<'a> {
     luma: &'a GrayImage,
     text: &'a TextMap,
+    /// What the text was found in.
+    sought_in: &'a GrayImage,
+    /// By how much `luma` is larger than that.
+    factor: f64,
+}
+
+impl<'a> View<'a> {
+    fn plain(luma: &'a GrayImage, text: &'a TextMap) -> Self {
+        Self {
+            luma,
+            text,
+            sought_in: luma,
+            factor: 1.0,
+        }
+    }
+}
+
+/// A picture whose number is looked for, along one direction.
+struct Search<'a> {
+    view: View<'a>,
     direction: Direction,
     place: Option<Place>,
 }
 
 impl<'a> Search<'a> {
-    fn new(luma: &'a GrayImage, text: &'a TextMap, corners: Option<&Corners>, scale: f64) -> Self {
-        let direction = text.lean.direction();
+    fn new(view: View<'a>, direction: Direction, corners: Option<&Corners>, scale: f64) -> Self {
         let place = corners.map(|corners| {
             let [a, b, c, d] = corners.map(|(x, y)| (x / scale, y / scale));
             Place::new(match direction {
@@ -88,15 +190,14 @@ impl<'a> Search<'a> {
             })
         });
         Self {
-            luma,
-            text,
+            view,
             direction,
             place,
         }
     }
 
     /// The first line that reads like the number without doubt, else the closest.
-    fn likeliest(&self) -> Option<Number> {
+    fn likeliest(&self) -> Option<Candidate> {
         let mut seen = Vec::new();
         let written = self.written();
         let mut first = self.ranked(&written, Pose::Upright);
@@ -117,22 +218,22 @@ impl<'a> Search<'a> {
         ] {
             let likeliest = self.ranked(&all, pose).into_iter().take(most);
             let mut readings = likeliest.filter_map(|line| self.read(&line, pose));
-            if let Some(number) = readings.find(|number| number.reading.is_certain()) {
+            if let Some(number) = readings.find(|number| number.attempt.reading.is_certain()) {
                 return Some(number);
             }
         }
-        let likeness = |number: &&Number| number.reading.likeness();
+        let likeness = |number: &&Candidate| number.attempt.reading.likeness();
         let closest = seen
             .iter()
             .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-        Some(Number {
+        Some(Candidate {
             others: seen.iter().map(|number| number.line).collect(),
             ..closest.clone()
         })
     }
 
     /// Reads lines until one is the number without doubt, or `most` have been seen in all.
-    fn certain(&self, lines: &[Line], most: usize, seen: &mut Vec<Number>) -> Option<Number> {
+    fn certain(&self, lines: &[Line], most: usize, seen: &mut Vec<Candidate>) -> Option<Candidate> {
         for line in lines {
             if seen.len() >= most {
                 break;
@@ -143,7 +244,7 @@ impl<'a> Search<'a> {
             let Some(number) = self.read(line, Pose::Upright) else {
                 continue;
             };
-            if number.reading.is_certain() {
+            if number.attempt.reading.is_certain() {
                 return Some(number);
             }
             seen.push(number);
@@ -153,9 +254,11 @@ impl<'a> Search<'a> {
 
     /// The lines of characters.
     fn written(&self) -> Vec<Line> {
-        let lines = self.text.lines.iter().map(|line| Line {
+        let lines = self.view.text.lines.iter();
+        let lines = lines.filter(|line| line.direction == self.direction);
+        let lines = lines.map(|line| Line {
             corners_px: self.level(line.corners_px),
-            height_px: line.character_height_px,
+            height_px: line.character_height_px * self.view.factor,
             number_like: line.number_like,
             is_bar: false,
         });
@@ -165,10 +268,10 @@ impl<'a> Search<'a> {
 
     /// These, and dark bars; nothing if all of it is too little to be text.
     fn all(&self, written: Vec<Line>) -> Vec<Line> {
-        let bars = bars::find(self.luma, self.direction).into_iter();
+        let bars = bars::find(self.view.sought_in, self.direction).into_iter();
         let bars = bars.map(|bar| Line {
             corners_px: self.level(bar.corners_px),
-            height_px: bar.height_px,
+            height_px: bar.height_px * self.view.factor,
             number_like: 0.0,
             is_bar: true,
         });
@@ -182,8 +285,11 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Corners of lines that run down are mirrored at the diagonal.
-    fn level(&self, [a, b, c, d]: [Point; 4]) -> [Point; 4] {
+    /// Corners in pixels of the luma picture; those of lines that run down are mirrored at the
+    /// diagonal.
+    fn level(&self, corners: [Point; 4]) -> [Point; 4] {
+        let factor = self.view.factor;
+        let [a, b, c, d] = corners.map(|(x, y)| (x * factor, y * factor));
         match self.direction {
             Direction::Horizontal => [a, b, c, d],
             Direction::Vertical => [d, c, b, a],
@@ -191,7 +297,7 @@ impl<'a> Search<'a> {
     }
 
     fn long_side_px(&self) -> f64 {
-        f64::from(self.luma.width().max(self.luma.height()))
+        f64::from(self.view.luma.width().max(self.view.luma.height()))
     }
 
     /// The likeliest first, if the certificate stands as `pose` says; with the place of the number
@@ -213,13 +319,13 @@ impl<'a> Search<'a> {
         ranked
     }
 
-    fn read(&self, line: &Line, pose: Pose) -> Option<Number> {
+    fn read(&self, line: &Line, pose: Pose) -> Option<Candidate> {
         let righted = line.righted(pose);
-        let reading = reader::read(self.luma, &righted.corners_px, righted.height_px)?;
-        Some(Number {
+        let attempt = reader::read(self.view.luma, &righted.corners_px, righted.height_px)?;
+        Some(Candidate {
             line: *line,
             others: Vec::new(),
-            reading,
+            attempt,
             direction: self.direction,
             pose,
         })
@@ -240,7 +346,7 @@ impl Line {
         // 18 digits are 11.5 times as long as high, with the words before them 17 times.
         let shape = (length / 11.5).ln().abs().min((length / 17.0).ln().abs());
         let common = (self.height_px / median_height_px).ln().abs();
-        let usual = (self.height_px / long_side_px / 0.027).ln().abs();
+        let usual = (self.height_px / long_side_px / USUAL_HEIGHT).ln().abs();
         1.04 * f64::from(u8::from(self.is_bar)) + 8.06 * self.number_like.min(0.6)
             - 7.21 * shape
             - 2.42 * common

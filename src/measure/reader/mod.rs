@@ -1,12 +1,14 @@
 //! Tries to read a line as a certificate's number, for no other purpose than to learn how well that
-//! goes. What it reads is looked at here, and nowhere kept or shown.
+//! goes, and whether others would succeed. What it reads is looked at here, and nowhere kept or shown.
 
 mod check_digit;
 mod net;
 
+use core::iter;
+
 use image::GrayImage;
 
-use super::strip::{self, Grid};
+use super::strip::{self, Grid, Samples};
 use super::text::Point;
 
 /// Characters of a certificate's number.
@@ -43,6 +45,12 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    const NOTHING: Self = Self {
+        characters: 0,
+        certainty: 0.0,
+        checks: false,
+    };
+
     /// Whether this can't be chance. Of lines turned the wrong way, one in eleven to 31 of those that
     /// give 18 characters checks, but none with a certainty above -1.3.
     pub(super) fn is_certain(&self) -> bool {
@@ -52,6 +60,11 @@ impl Reading {
     /// Whether this is a number or a good part of one: eight digits in a row, as a date has.
     pub(super) fn is_number(&self) -> bool {
         self.likeness() >= 8.0
+    }
+
+    /// Whether this is a number that checks, or lacks three characters at most.
+    pub(super) fn is_whole(&self) -> bool {
+        self.checks || self.is_number() && self.characters + 3 >= LENGTH
     }
 
     /// The estimated probability that this is the number, shown by its check digit; 0..=1.
@@ -71,37 +84,102 @@ impl Reading {
     }
 }
 
+/// One reading of a line, and what it was made of.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    pub(super) reading: Reading,
+    line: Samples,
+    /// The frame that each character was read at.
+    frames: Vec<usize>,
+}
+
+impl Attempt {
+    /// Logarithm of the estimated probability that a general reader gets the characters right that
+    /// were read here, one by one.
+    pub(super) fn ease(&self) -> f64 {
+        let ease = net::ease(&self.line.levels, self.line.columns);
+        let each = self.frames.iter().filter_map(|&frame| ease.get(frame));
+        each.map(|&log| f64::from(log)).sum()
+    }
+}
+
 /// One character that was read.
 #[derive(Clone, Copy, Debug)]
 struct Character {
     symbol: u8,
+    /// The frame that it is surest at.
+    frame: usize,
     /// Logarithm of its probability.
     certainty: f64,
     /// Whether something else, or a wide gap, lies between it and the one before.
     is_first: bool,
 }
 
-/// Reads a line once more, a little smaller and a little larger, unless `first` has left no doubt: a
-/// digit lost between two pixels may come out there. The best of the three.
+/// How a line reads, looked at again and again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Readings {
+    /// The best one: a digit lost between two pixels may come out in the next.
+    pub(super) best: Reading,
+    /// Logarithm of the estimated probability that a general reader gets the characters of that one
+    /// right: the median of all looks, for a single one may please or deceive by chance.
+    pub(super) ease: f64,
+}
+
+/// Reads a line again, a little smaller and larger, higher and lower, unless `first` has left no doubt.
 pub(super) fn read_again(
     luma: &GrayImage,
     corners: &[Point; 4],
     character_height_px: f64,
-    first: Reading,
-) -> Reading {
-    // A seventh either way. Moving the line up or down as well was tried and told no more.
-    const SCALES: [f64; 2] = [0.86, 1.16];
+    first: Attempt,
+) -> Readings {
+    // The size, and how far down, in character heights.
+    const LOOKS: [(f64, f64); 6] = [
+        (0.86, 0.0),
+        (1.16, 0.0),
+        (0.93, 0.1),
+        (1.08, -0.1),
+        (1.0, 0.06),
+        (1.0, -0.06),
+    ];
+    // Of so many readings the best is taken: the more there are, the more check by chance.
+    const COMPARED: usize = 3;
     const NO_DOUBT: f64 = 0.9;
+    const EASY: f64 = -0.1;
+    let ease = first.ease();
+    if first.reading.proof() > NO_DOUBT && ease > EASY {
+        return Readings {
+            best: first.reading,
+            ease,
+        };
+    }
+    let [start, _, _, below] = *corners;
+    let height = (below.0 - start.0).hypot(below.1 - start.1).max(1.0);
+    let looks = LOOKS.into_iter().filter_map(|(size, down)| {
+        let step = down * character_height_px / height;
+        let (right, down) = ((below.0 - start.0) * step, (below.1 - start.1) * step);
+        let moved = corners.map(|(x, y)| (x + right, y + down));
+        read(luma, &moved, character_height_px * size)
+    });
+    let attempts: Vec<Attempt> = iter::once(first).chain(looks).collect();
     let rank = |reading: &Reading| (reading.proof(), reading.likeness());
-    SCALES.into_iter().fold(first, |best, scale| {
-        if best.proof() > NO_DOUBT {
-            return best;
-        }
-        match read(luma, corners, character_height_px * scale) {
-            Some(reading) if rank(&reading) > rank(&best) => reading,
-            Some(_) | None => best,
-        }
-    })
+    let compared = attempts
+        .iter()
+        .map(|attempt| attempt.reading)
+        .take(COMPARED);
+    let better = |a: Reading, b: Reading| if rank(&b) > rank(&a) { b } else { a };
+    let best = compared.reduce(better).unwrap_or(Reading::NOTHING);
+    // What a look has missed of a number that checks, a general reader may miss as well.
+    let expected = if best.checks { LENGTH } else { 0 };
+    let missed = |reading: Reading| expected.saturating_sub(reading.characters) as f64;
+    let each = attempts
+        .iter()
+        .map(|attempt| attempt.ease() - missed(attempt.reading));
+    let mut each: Vec<f64> = each.collect();
+    each.sort_by(f64::total_cmp);
+    Readings {
+        best,
+        ease: each[each.len() / 2],
+    }
 }
 
 /// Reads a line; corners in pixels, from the start of its upper edge. `None` if it is empty.
@@ -109,7 +187,7 @@ pub(super) fn read(
     luma: &GrayImage,
     corners: &[Point; 4],
     character_height_px: f64,
-) -> Option<Reading> {
+) -> Option<Attempt> {
     let [start, end, ..] = corners;
     let length = (end.0 - start.0).hypot(end.1 - start.1) / character_height_px;
     let with_margin = |margin: f64| {
@@ -121,22 +199,28 @@ pub(super) fn read(
         };
         let line = strip::straighten(luma, corners, character_height_px, grid)?;
         let frames = net::frames(&line.levels, line.columns);
-        Some(best(&characters(&frames)))
+        let (reading, frames) = best(&characters(&frames));
+        Some(Attempt {
+            reading,
+            line,
+            frames,
+        })
     };
     // The line may be any part of the number.
     let margin = (NUMBER_LENGTH - length).max(0.0) + 0.8;
-    let reading = with_margin(margin)?;
+    let attempt = with_margin(margin)?;
+    let reading = attempt.reading;
     // Or the words before it and a part of it.
     if (LENGTH / 3..LENGTH).contains(&reading.characters)
         && reading.certainty > -1.0
         && margin < NUMBER_LENGTH / 2.0
     {
         let wider = with_margin(NUMBER_LENGTH / 2.0)?;
-        if wider.likeness() > reading.likeness() {
+        if wider.reading.likeness() > reading.likeness() {
             return Some(wider);
         }
     }
-    Some(reading)
+    Some(attempt)
 }
 
 /// The characters along the frames, each where its class is the likeliest.
@@ -156,11 +240,14 @@ fn characters(frames: &[[f32; net::CLASSES]]) -> Vec<Character> {
                 if class != last_class {
                     characters.push(Character {
                         symbol: CHARACTERS[class - 1],
+                        frame: at,
                         certainty,
                         is_first: is_first || at - last_frame > GAP,
                     });
-                } else if let Some(character) = characters.last_mut() {
-                    character.certainty = character.certainty.max(certainty);
+                } else if let Some(character) = characters.last_mut()
+                    && certainty > character.certainty
+                {
+                    (character.frame, character.certainty) = (at, certainty);
                 }
                 last_frame = at;
                 is_first = false;
@@ -186,32 +273,34 @@ fn is_dated(symbols: &[u8]) -> bool {
     })
 }
 
-/// The stretch most like a number: of the right length if there is one, else the longest; of
-/// several, one that checks, else the surest.
-fn best(characters: &[Character]) -> Reading {
+/// The stretch most like a number, and its frames: of the right length if there is one, else the
+/// longest; of several, one that checks, else the surest.
+fn best(characters: &[Character]) -> (Reading, Vec<usize>) {
     let runs = characters.chunk_by(|_, next| !next.is_first);
     let windows = runs.flat_map(|run| run.windows(LENGTH.min(run.len())));
     let readings = windows.filter_map(|window| {
         let symbols: Vec<u8> = window.iter().map(|character| character.symbol).collect();
         let checks = check_digit::is_right(&symbols);
-        (checks || !is_dated(&symbols)).then(|| Reading {
-            characters: window.len(),
-            certainty: window.iter().map(|character| character.certainty).sum(),
-            checks,
+        (checks || !is_dated(&symbols)).then(|| {
+            let reading = Reading {
+                characters: window.len(),
+                certainty: window.iter().map(|character| character.certainty).sum(),
+                checks,
+            };
+            (reading, window)
         })
     });
-    readings
-        .max_by(|a, b| {
-            let rank = |reading: &Reading| (reading.characters, reading.checks);
-            rank(a)
-                .cmp(&rank(b))
-                .then(a.certainty.total_cmp(&b.certainty))
-        })
-        .unwrap_or(Reading {
-            characters: 0,
-            certainty: 0.0,
-            checks: false,
-        })
+    let best = readings.max_by(|(a, _), (b, _)| {
+        let rank = |reading: &Reading| (reading.characters, reading.checks);
+        rank(a)
+            .cmp(&rank(b))
+            .then(a.certainty.total_cmp(&b.certainty))
+    });
+    let Some((reading, window)) = best else {
+        return (Reading::NOTHING, Vec::new());
+    };
+    let frames = window.iter().map(|character| character.frame);
+    (reading, frames.collect())
 }
 
 #[cfg(test)]
@@ -224,7 +313,8 @@ mod tests {
     fn reading(kind: Kind, seed: u64, defect: Defect, amount: f64) -> Reading {
         let (picture, specimen) = specimen(kind, seed, defect, amount);
         let number = specimen.truth.number_box_px.expect("it has a number");
-        read(&picture.luma, &number, specimen.truth.number_height_px).expect("it is not empty")
+        let attempt = read(&picture.luma, &number, specimen.truth.number_height_px);
+        attempt.expect("it is not empty").reading
     }
 
     #[test]
@@ -269,16 +359,16 @@ mod tests {
         let [a, b, c, d] = specimen.truth.number_box_px.expect("it has a number");
         for corners in [[c, d, a, b], [b, a, d, c], [d, c, b, a]] {
             let read = read(&picture.luma, &corners, specimen.truth.number_height_px);
-            assert!(!read.expect("it is not empty").is_certain());
+            assert!(!read.expect("it is not empty").reading.is_certain());
         }
     }
 
     #[test]
     fn empty_lines_have_no_reading() {
         let (picture, _) = specimen(Kind::IdEmblem, 91, Defect::None, 0.0);
-        assert_eq!(read(&picture.luma, &[(9.0, 9.0); 4], 12.0), None);
+        assert!(read(&picture.luma, &[(9.0, 9.0); 4], 12.0).is_none());
         let line = [(9.0, 9.0), (90.0, 9.0), (90.0, 20.0), (9.0, 20.0)];
-        assert_eq!(read(&picture.luma, &line, 0.0), None);
-        assert_eq!(read(&GrayImage::new(1, 1), &line, 11.0), None);
+        assert!(read(&picture.luma, &line, 0.0).is_none());
+        assert!(read(&GrayImage::new(1, 1), &line, 11.0).is_none());
     }
 }

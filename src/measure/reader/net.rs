@@ -1,7 +1,9 @@
-//! The network that reads: a straightened line in, probabilities of each character along it out.
+//! Two networks of one build. The first reads: a straightened line in, probabilities of each
+//! character along it out. The second judges: how probably a reader gets the character there right
+//! that was made for print of every kind, and doesn't know which characters numbers consist of.
 //!
 //! Three small convolutions find strokes, a fourth looks at whole columns, a fifth at a column and
-//! its neighbors. How it was trained, and on what: `tests/reader/README.md`.
+//! its neighbors. How they were trained, and on what: `tests/reader/README.md`.
 
 use std::sync::LazyLock;
 
@@ -16,7 +18,12 @@ pub(super) const CLASSES: usize = 33;
 
 /// Eight-bit weights as the training wrote them: for each layer the scale of each output, its
 /// bias (both `f32`, little-endian), then its weights (`i8`).
-static WEIGHTS: &[u8] = include_bytes!("weights.bin");
+static READER_WEIGHTS: &[u8] = include_bytes!("weights.bin");
+/// Those of the network that judges, with a single output.
+static JUDGE_WEIGHTS: &[u8] = include_bytes!("judge.bin");
+
+static READER: LazyLock<Net> = LazyLock::new(|| Net::new(READER_WEIGHTS, CLASSES));
+static JUDGE: LazyLock<Net> = LazyLock::new(|| Net::new(JUDGE_WEIGHTS, 1));
 
 /// Outputs that are computed together, and columns: what fits into the registers of any machine.
 const OUTPUTS: usize = 4;
@@ -44,35 +51,14 @@ struct Layer {
     weights: Vec<[f32; OUTPUTS]>,
 }
 
-static LAYERS: LazyLock<[Layer; 6]> = LazyLock::new(|| {
-    let mut rest = WEIGHTS;
-    let mut next =
-        |inputs, outputs, window, margin| Layer::take(&mut rest, inputs, outputs, window, margin);
-    [
-        next(1, 16, (3, 3), (1, 1)),
-        next(16, 32, (3, 3), (1, 1)),
-        next(32, 48, (3, 3), (1, 1)),
-        next(48, 96, (4, 3), (0, 1)),
-        next(96, 96, (1, 5), (0, 2)),
-        next(96, CLASSES, (1, 1), (0, 0)),
-    ]
-});
+/// The layers of a network, in their order.
+#[derive(Debug)]
+struct Net([Layer; 6]);
 
 /// Natural logarithms of the probabilities of each class, frame by frame. `levels` are [`ROWS`]
 /// rows of `columns` samples each, in any unit.
 pub(super) fn frames(levels: &[f32], columns: usize) -> Vec<[f32; CLASSES]> {
-    let [strokes, corners, parts, characters, neighbors, classes] = &*LAYERS;
-    let line = Planes {
-        rows: ROWS,
-        columns,
-        values: normalized(levels),
-    };
-    let line = strokes.apply(&line).relu().halved(true);
-    let line = corners.apply(&line).relu().halved(true);
-    let line = parts.apply(&line).relu().halved(false);
-    let line = characters.apply(&line).relu();
-    let line = neighbors.apply(&line).relu();
-    let scores = classes.apply(&line);
+    let scores = READER.scores(levels, columns);
     (0..scores.columns)
         .map(|frame| {
             log_softmax(core::array::from_fn(|class| {
@@ -80,6 +66,48 @@ pub(super) fn frames(levels: &[f32], columns: usize) -> Vec<[f32; CLASSES]> {
             }))
         })
         .collect()
+}
+
+/// Natural logarithms of the probability that a general reader gets the character at each frame
+/// right, from the same levels.
+pub(super) fn ease(levels: &[f32], columns: usize) -> Vec<f32> {
+    let scores = JUDGE.scores(levels, columns).values;
+    // The logarithm of the logistic function, which doesn't overflow this way.
+    let log = |score: f32| score.min(0.0) - (-score.abs()).exp().ln_1p();
+    scores.into_iter().map(log).collect()
+}
+
+impl Net {
+    /// Takes the layers from the weights of a network with so many `outputs` a frame.
+    fn new(mut rest: &[u8], outputs: usize) -> Self {
+        let mut next = |inputs, outputs, window, margin| {
+            Layer::take(&mut rest, inputs, outputs, window, margin)
+        };
+        Self([
+            next(1, 16, (3, 3), (1, 1)),
+            next(16, 32, (3, 3), (1, 1)),
+            next(32, 48, (3, 3), (1, 1)),
+            next(48, 96, (4, 3), (0, 1)),
+            next(96, 96, (1, 5), (0, 2)),
+            next(96, outputs, (1, 1), (0, 0)),
+        ])
+    }
+
+    /// The outputs of each frame, one row for each output.
+    fn scores(&self, levels: &[f32], columns: usize) -> Planes {
+        let [strokes, corners, parts, characters, neighbors, outputs] = &self.0;
+        let line = Planes {
+            rows: ROWS,
+            columns,
+            values: normalized(levels),
+        };
+        let line = strokes.apply(&line).relu().halved(true);
+        let line = corners.apply(&line).relu().halved(true);
+        let line = parts.apply(&line).relu().halved(false);
+        let line = characters.apply(&line).relu();
+        let line = neighbors.apply(&line).relu();
+        outputs.apply(&line)
+    }
 }
 
 /// Levels around zero, whatever light and contrast were.
@@ -255,9 +283,11 @@ mod tests {
         let of = |layer: &Layer| {
             layer.outputs * (2 * size_of::<f32>() + layer.inputs * layer.window.0 * layer.window.1)
         };
-        assert_eq!(WEIGHTS.len(), LAYERS.iter().map(of).sum::<usize>());
-        let largest = LAYERS.iter().flat_map(|layer| &layer.weights);
-        assert!(largest.flatten().all(|weight| weight.is_finite()));
+        for (weights, net) in [(READER_WEIGHTS, &READER), (JUDGE_WEIGHTS, &JUDGE)] {
+            assert_eq!(weights.len(), net.0.iter().map(of).sum::<usize>());
+            let all = net.0.iter().flat_map(|layer| &layer.weights);
+            assert!(all.flatten().all(|weight| weight.is_finite()));
+        }
     }
 
     #[test]
@@ -272,13 +302,16 @@ mod tests {
                 let sum: f32 = frame.iter().map(|log| log.exp()).sum();
                 assert!((sum - 1.0).abs() < 1e-4, "{sum}");
             }
+            let ease = ease(&levels, columns);
+            assert_eq!(ease.len(), columns / COLUMNS_PER_FRAME);
+            assert!(ease.iter().all(|log| *log <= 0.0 && log.is_finite()));
         }
     }
 
     /// A convolution by the book, to hold the tiles against.
     #[test]
     fn tiles_give_the_plain_sums() {
-        let layer = &LAYERS[1];
+        let layer = &READER.0[1];
         let (rows, columns) = (5, 11);
         let input = Planes {
             rows,

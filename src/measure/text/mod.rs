@@ -28,6 +28,16 @@ pub(super) enum Direction {
     Vertical,
 }
 
+impl Direction {
+    /// The other one.
+    pub(super) fn across(self) -> Self {
+        match self {
+            Self::Horizontal => Self::Vertical,
+            Self::Vertical => Self::Horizontal,
+        }
+    }
+}
+
 /// Several characters in a row.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Line {

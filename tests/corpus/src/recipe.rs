@@ -185,6 +185,8 @@ pub enum Split {
     Tune,
     /// For the published figures; never look at it while tuning.
     Report,
+    /// Four further sets of the same plan, for training the judge of legibility (`tests/reader`).
+    Train,
 }
 
 /// How large a picture is to become.
@@ -258,13 +260,18 @@ impl Recipe {
     }
 }
 
-/// Lists the recipes of one half; cheap, nothing is rendered.
+/// Lists the recipes of one part; cheap, nothing is rendered.
 pub fn set(split: Split) -> impl Iterator<Item = Recipe> {
-    // Far apart, so that no count ever makes the halves meet.
-    let base = match split {
-        Split::Tune => 1_000_000,
-        Split::Report => 9_000_000,
+    // Far apart, so that no count ever makes the parts meet.
+    let bases: &[u64] = match split {
+        Split::Tune => &[1_000_000],
+        Split::Report => &[9_000_000],
+        Split::Train => &[20_000_000, 30_000_000, 40_000_000, 50_000_000],
     };
+    bases.iter().flat_map(|&base| set_from(base))
+}
+
+fn set_from(base: u64) -> impl Iterator<Item = Recipe> {
     Defect::PLAN
         .into_iter()
         .enumerate()

@@ -1,4 +1,4 @@
-//! Writes specimens to disk: `corpus export tune|report DIR [--kind K] [--defect D] [--limit N]`
+//! Writes specimens to disk: `corpus export tune|report|train DIR [--kind K] [--defect D] [--limit N]`
 //! and `corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D]`;
 //! `corpus samples DIR` writes the few that the README's first command checks.
 
@@ -16,7 +16,7 @@ use std::path::Path;
 use certpreflight_corpus::{Defect, Kind, Quad, Recipe, Specimen, Split, Style, set};
 use rayon::prelude::*;
 
-const USAGE: &str = "usage: corpus export tune|report DIR [--kind K] [--defect D] [--labeled] [--limit N]
+const USAGE: &str = "usage: corpus export tune|report|train DIR [--kind K] [--defect D] [--labeled] [--limit N]
        corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D] [--limit N] [--cell PX]
        corpus samples DIR";
 
@@ -76,6 +76,7 @@ fn split_of(name: &str) -> Result<Split, Box<dyn Error>> {
     match name {
         "tune" => Ok(Split::Tune),
         "report" => Ok(Split::Report),
+        "train" => Ok(Split::Train),
         _ => Err(USAGE.into()),
     }
 }

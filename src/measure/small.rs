@@ -1,0 +1,134 @@
+//! Pictures averaged down: noise goes, lines of text stay.
+
+use image::GrayImage;
+
+/// Levels below which a difference is nothing but rounding.
+pub(super) const LEAST_DARKNESS: f32 = 0.4;
+
+/// A reduced picture.
+pub(super) struct Small {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) levels: Vec<f32>,
+}
+
+impl Small {
+    /// Averages squares of `factor` pixels.
+    pub(super) fn of(luma: &GrayImage, factor: usize) -> Self {
+        let full = luma.width() as usize;
+        let (width, height) = (full / factor, luma.height() as usize / factor);
+        let mut levels = Vec::with_capacity(width * height);
+        let mut sums = vec![0_u32; width];
+        for rows in luma.as_raw().chunks_exact(full.max(1) * factor) {
+            sums.fill(0);
+            for row in rows.chunks_exact(full) {
+                for (sum, part) in sums.iter_mut().zip(row.chunks_exact(factor)) {
+                    *sum += part.iter().map(|&level| u32::from(level)).sum::<u32>();
+                }
+            }
+            levels.extend(
+                sums.iter()
+                    .map(|&sum| sum as f32 / (factor * factor) as f32),
+            );
+        }
+        Self {
+            width,
+            height,
+            levels,
+        }
+    }
+
+    /// Mirrored at the diagonal.
+    pub(super) fn transposed(&self) -> Self {
+        let columns = (0..self.width).flat_map(|x| (0..self.height).map(move |y| (x, y)));
+        Self {
+            width: self.height,
+            height: self.width,
+            levels: columns
+                .map(|(x, y)| self.levels[y * self.width + x])
+                .collect(),
+        }
+    }
+
+    /// Each pixel with its eight neighbors, by the weights 1, 2, 1 either way: a sixth of the noise's
+    /// power is left.
+    pub(super) fn smoothed(&self) -> Self {
+        let along = weighted(&self.levels, self.width);
+        let turned = Self {
+            levels: along,
+            ..*self
+        }
+        .transposed();
+        let both = weighted(&turned.levels, turned.width);
+        Self {
+            levels: both,
+            ..turned
+        }
+        .transposed()
+    }
+
+    /// The print in it, in full contrast on white, whatever light and contrast were.
+    pub(super) fn print(&self) -> GrayImage {
+        // The ink of most pages covers a twentieth of them and more.
+        const INK: f32 = 0.97;
+        const FULL: f32 = 160.0;
+        const PAPER: f32 = 220.0;
+        let dark = self.darkness();
+        let mut sorted = dark.clone();
+        let rank = (sorted.len() as f32 * INK) as usize;
+        let strong = if rank < sorted.len() {
+            *sorted.select_nth_unstable_by(rank, f32::total_cmp).1
+        } else {
+            1.0
+        };
+        let gain = FULL / strong.max(LEAST_DARKNESS);
+        let levels = dark
+            .iter()
+            .map(|dark| (PAPER - dark * gain).clamp(0.0, 255.0) as u8);
+        let (width, height) = (self.width as u32, self.height as u32);
+        GrayImage::from_raw(width, height, levels.collect()).unwrap_or_default()
+    }
+
+    /// How much darker each pixel is than the mean around it, in levels.
+    pub(super) fn darkness(&self) -> Vec<f32> {
+        let (width, height) = (self.width, self.height);
+        let reach = width.max(height) / 40 + 4;
+        let stride = width + 1;
+        let mut sums = vec![0.0_f64; stride * (height + 1)];
+        for (y, row) in self.levels.chunks_exact(width).enumerate() {
+            let mut sum = 0.0;
+            for (x, &level) in row.iter().enumerate() {
+                sum += f64::from(level);
+                sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + sum;
+            }
+        }
+        let mut dark = Vec::with_capacity(self.levels.len());
+        for (y, row) in self.levels.chunks_exact(width).enumerate() {
+            let (top, bottom) = (
+                y.saturating_sub(reach) * stride,
+                (y + reach + 1).min(height) * stride,
+            );
+            for (x, &level) in row.iter().enumerate() {
+                let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(width));
+                let area = ((bottom - top) / stride * (right - left)) as f64;
+                let sum = sums[bottom + right] - sums[top + right] - sums[bottom + left]
+                    + sums[top + left];
+                dark.push((sum / area) as f32 - level);
+            }
+        }
+        dark
+    }
+}
+
+/// Levels of each row, each with a quarter of its neighbors' for the half of its own.
+fn weighted(levels: &[f32], width: usize) -> Vec<f32> {
+    let rows = levels.chunks_exact(width.max(1));
+    let smoothed = rows.flat_map(|row| {
+        let last = row.len() - 1;
+        (0..row.len()).map(move |x| {
+            let (before, after) = (row[x.saturating_sub(1)], row[(x + 1).min(last)]);
+            (before + after) / 4.0 + row[x] / 2.0
+        })
+    });
+    smoothed.collect()
+}
