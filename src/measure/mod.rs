@@ -78,7 +78,8 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
     let number = number::find(&picture.luma, &text, corners, scale);
     let light = light::measure(picture, corners, &cells);
     // Every licence has a number, identity cards only one on one side.
-    let has_number = page.certificate.as_ref().is_some_and(Certificate::is_sheet);
+    let certificate = page.certificate.as_ref();
+    let has_number = certificate.is_some_and(Certificate::is_surely_sheet);
     Measurements {
         size: (picture.width, picture.height),
         color: color::measure(picture, &cells, Scope::of(corners)),

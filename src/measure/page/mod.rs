@@ -59,6 +59,13 @@ impl Certificate {
         (1.27..=1.5).contains(&self.quad.elongation())
     }
 
+    /// Whether the shape can't be that of an ID card which is cut off or seen from the side: on the
+    /// tuning set's good pictures of sheets opposite sides differ by a tenth at most.
+    pub(crate) fn is_surely_sheet(&self) -> bool {
+        const MOST_SLANTED: f64 = 1.15;
+        self.is_sheet() && self.cut_sides() < 1.0 && self.perspective_ratio < MOST_SLANTED
+    }
+
     /// How many of its sides are outside the picture.
     pub(crate) fn cut_sides(&self) -> f64 {
         self.sides
