@@ -22,6 +22,7 @@ from torch.nn import functional as F
 
 import lines
 from lines import OTHER, ROWS, SYMBOLS
+from train import write
 
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "corpus"))
 import label  # noqa: E402
@@ -115,16 +116,6 @@ class Net(nn.Module):
         for (weights, biases), margin, pool in zip(self.layers, margins, pools):
             x = F.max_pool2d(F.relu(F.conv2d(x, weights, biases, padding=margin)), pool)
         return F.conv2d(x, *self.last).squeeze(2)
-
-    def write(self, path):
-        """As `train.py` does."""
-        with open(path, "wb") as file, torch.no_grad():
-            for weights, biases in [*self.layers, self.last]:
-                weights = weights.numpy()
-                scales = np.abs(weights).reshape(len(weights), -1).max(1) / 127
-                steps = np.round(weights / scales[:, None, None, None]).astype(np.int8)
-                file.write(scales.astype("<f4").tobytes() + biases.numpy().astype("<f4").tobytes())
-                file.write(steps.tobytes())
 
 
 def characters(chances):
@@ -267,7 +258,8 @@ def train(paths, target):
                 truths += [readable for _, _, _, readable in batch]
         curve = area(np.array(scores), np.array(truths))
         print(epoch + 1, f"loss {np.mean(losses):.3f}, area {curve:.4f}", flush=True)
-        average.module.write(target)
+        trained = average.module
+        write([*trained.layers, trained.last], target)
 
 
 def main():

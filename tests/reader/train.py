@@ -107,11 +107,10 @@ def layers(reader):
     yield reader.o.weight, reader.o.bias
 
 
-def write(reader, path):
+def write(layers, path):
     """By layer: the scale of each output, its bias, its weights in steps of that scale."""
-    reader.eval()
     with open(path, "wb") as file, torch.no_grad():
-        for weights, biases in layers(reader):
+        for weights, biases in layers:
             weights = weights.numpy()
             scales = np.abs(weights).reshape(len(weights), -1).max(1) / 127
             steps = np.round(weights / scales[:, None, None, None]).astype(np.int8)
@@ -127,7 +126,7 @@ def main():
     if start:
         reader.load_state_dict(torch.load(start[0], weights_only=True))
     train(reader, int(sys.argv[1]), bool(start))
-    write(reader, sys.argv[2])
+    write(layers(reader.eval()), sys.argv[2])
 
 
 if __name__ == "__main__":

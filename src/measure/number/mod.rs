@@ -77,20 +77,19 @@ pub(super) fn find(
         corners,
         scale,
     );
-    let mut number = search.likeliest();
-    if number
-        .as_ref()
-        .is_none_or(|number| number.attempt.reading.likeness() < DOUBTFUL)
-    {
-        number = closer(number, look_again(luma, corners, scale));
-    }
+    let first = search.likeliest();
+    let is_found = |number: &Candidate| number.attempt.reading.likeness() >= DOUBTFUL;
+    let second = match &first {
+        Some(number) if is_found(number) => None,
+        Some(_) | None => look_again(luma, corners, scale),
+    };
     let Candidate {
         line,
         others,
         attempt,
         direction,
         pose,
-    } = number?;
+    } = first.into_iter().chain(second).reduce(closer)?;
     let corners_px = pose.righted(line.corners_px);
     let readings = reader::read_again(luma, &corners_px, line.height_px, attempt);
     Some(Number {
@@ -137,18 +136,13 @@ fn look_again(luma: &GrayImage, corners: Option<&Corners>, scale: f64) -> Option
         let number = Search::new(view, direction, corners, scale).likeliest()?;
         number.attempt.reading.is_whole().then_some(number)
     });
-    numbers.fold(None, |best, number| closer(best, Some(number)))
+    numbers.reduce(closer)
 }
 
 /// The one that reads more like a number; the first if both do alike.
-fn closer(a: Option<Candidate>, b: Option<Candidate>) -> Option<Candidate> {
-    match (a, b) {
-        (Some(a), Some(b)) if b.attempt.reading.likeness() <= a.attempt.reading.likeness() => {
-            Some(a)
-        }
-        (a, None) => a,
-        (_, b) => b,
-    }
+fn closer(a: Candidate, b: Candidate) -> Candidate {
+    let likeness = |number: &Candidate| number.attempt.reading.likeness();
+    if likeness(&b) > likeness(&a) { b } else { a }
 }
 
 /// A picture, and where lines are sought in it.

@@ -145,11 +145,12 @@ pub(super) fn read_again(
     const COMPARED: usize = 3;
     const NO_DOUBT: f64 = 0.9;
     const EASY: f64 = -0.1;
-    let ease = first.ease();
-    if first.reading.proof() > NO_DOUBT && ease > EASY {
+    let judged = |attempt: Attempt| (attempt.reading, attempt.ease());
+    let first = judged(first);
+    if first.0.proof() > NO_DOUBT && first.1 > EASY {
         return Readings {
-            best: first.reading,
-            ease,
+            best: first.0,
+            ease: first.1,
         };
     }
     let [start, _, _, below] = *corners;
@@ -158,22 +159,17 @@ pub(super) fn read_again(
         let step = down * character_height_px / height;
         let (right, down) = ((below.0 - start.0) * step, (below.1 - start.1) * step);
         let moved = corners.map(|(x, y)| (x + right, y + down));
-        read(luma, &moved, character_height_px * size)
+        read(luma, &moved, character_height_px * size).map(judged)
     });
-    let attempts: Vec<Attempt> = iter::once(first).chain(looks).collect();
+    let looks: Vec<(Reading, f64)> = iter::once(first).chain(looks).collect();
     let rank = |reading: &Reading| (reading.proof(), reading.likeness());
-    let compared = attempts
-        .iter()
-        .map(|attempt| attempt.reading)
-        .take(COMPARED);
     let better = |a: Reading, b: Reading| if rank(&b) > rank(&a) { b } else { a };
-    let best = compared.reduce(better).unwrap_or(Reading::NOTHING);
+    let compared = looks.iter().map(|(reading, _)| *reading).take(COMPARED);
+    let best = compared.reduce(better).unwrap_or(first.0);
     // What a look has missed of a number that checks, a general reader may miss as well.
     let expected = if best.checks { LENGTH } else { 0 };
-    let missed = |reading: Reading| expected.saturating_sub(reading.characters) as f64;
-    let each = attempts
-        .iter()
-        .map(|attempt| attempt.ease() - missed(attempt.reading));
+    let missed = |reading: &Reading| expected.saturating_sub(reading.characters) as f64;
+    let each = looks.iter().map(|(reading, ease)| ease - missed(reading));
     let mut each: Vec<f64> = each.collect();
     each.sort_by(f64::total_cmp);
     Readings {
