@@ -334,12 +334,12 @@ pub(super) const HARDLY_LEGIBLE: Rule = Rule {
     },
     about: Text {
         en: "The same probability as for the errors, where it is low but not lowest and a fault can be \
-             named. Such numbers are a little oftener readable than not; together with the errors it fires \
-             on 2 to 3 % of the corpus' readable pictures, and hardly on one without a fault. Where neither a \
+             named. Such numbers are about as often readable as not; together with the errors it fires on \
+             2 % of the corpus' readable pictures, and hardly on one without a fault. Where neither a \
              fault nor the edges of a certificate can be seen, the surest cases are warnings as well: other \
              print may only look illegible.",
-        zh: "与各项看不清的错误用同一个概率，概率偏低、又不是最低，并且说得出原因时提示。这样的号码读得出的略多\
-             于读不出的；与错误合计，误报约为读得出的 2%～3%，没有缺陷的图片几乎不误报。既说不出原因、又找不到\
+        zh: "与各项看不清的错误用同一个概率，概率偏低、又不是最低，并且说得出原因时提示。这样的号码读得出和读不\
+             出的约各占一半；与错误合计，误报约为读得出的 2%，没有缺陷的图片几乎不误报。既说不出原因、又找不到\
              证件边框的，最有把握的也只作提示：别的文字可能只是看上去不清楚。",
     },
     platform: REFUSALS,
