@@ -94,10 +94,6 @@ const GOOD_HEIGHT_PX: f64 = 16.0;
 /// `Split::Tune` one was readable.
 const HIDDEN: f64 = 0.03;
 
-/// Characters in a row that show that a page has a number: of the period of validity on a card's other
-/// side, reflections leave up to ten.
-const LEAST_OF_NUMBER: usize = 11;
-
 /// Measures the legibility of the number of a picture that is `width_px` pixels wide in full.
 /// `has_number` is whether the certificate is of a kind that carries one. `None` if the number's
 /// line is empty.
@@ -113,7 +109,7 @@ pub(super) fn measure(
     if legibility.cause == Some(Cause::Faint) && light.print() == Print::Clear {
         legibility.cause = Some(Cause::Defocus);
     }
-    let has_number = has_number || legibility.characters_read >= LEAST_OF_NUMBER;
+    let has_number = has_number || number.reading.shows_number();
     match hidden_by(light) {
         Some(cause) if has_number && !legibility.is_read => Some(Legibility {
             probability: legibility.probability.min(HIDDEN),

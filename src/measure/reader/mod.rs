@@ -42,6 +42,8 @@ pub(super) struct Reading {
     pub(super) certainty: f64,
     /// Whether there are [`LENGTH`] and the last one follows from the others, as it should.
     pub(super) checks: bool,
+    /// Whether they begin as an identity number does.
+    begins_identity: bool,
 }
 
 impl Reading {
@@ -49,6 +51,7 @@ impl Reading {
         characters: 0,
         certainty: 0.0,
         checks: false,
+        begins_identity: false,
     };
 
     /// Whether this can't be chance. Of lines turned the wrong way, one in eleven to 31 of those that
@@ -65,6 +68,12 @@ impl Reading {
     /// Whether this is a number that checks, or lacks three characters at most.
     pub(super) fn is_whole(&self) -> bool {
         self.checks || self.is_number() && self.characters + 3 >= LENGTH
+    }
+
+    /// Whether this shows that the page has a number, however much of it is hidden. On a card's other
+    /// side, reflections leave up to ten characters of the period of validity.
+    pub(super) fn shows_number(&self) -> bool {
+        self.characters > 10 || self.begins_identity && self.certainty > -0.5
     }
 
     /// The estimated probability that this is the number, shown by its check digit; 0..=1.
@@ -269,6 +278,30 @@ fn is_dated(symbols: &[u8]) -> bool {
     })
 }
 
+/// Whether these are the beginning of an identity number: its first two digits are a province
+/// (GB/T 2260), the seventh and eighth a century. A period of validity that has lost its dots may begin
+/// with a day that looks like a province, but then a year follows.
+fn begins_identity(symbols: &[u8]) -> bool {
+    const LEAST: usize = 5;
+    let [tens, units, third, fourth, ..] = *symbols else {
+        return false;
+    };
+    let is_province = match tens {
+        b'1' | b'6' => (b'1'..=b'5').contains(&units),
+        b'2' | b'8' => (b'1'..=b'3').contains(&units),
+        b'3' => (b'1'..=b'7').contains(&units),
+        b'4' => (b'1'..=b'6').contains(&units),
+        b'5' => (b'0'..=b'4').contains(&units),
+        b'7' => units == b'1',
+        _ => false,
+    };
+    is_province
+        && symbols.len() >= LEAST
+        && symbols.iter().take(8).all(u8::is_ascii_digit)
+        && [third, fourth] != *b"20"
+        && symbols.get(6..8).is_none_or(|c| c == b"19" || c == b"20")
+}
+
 /// The stretch most like a number, and its frames: of the right length if there is one, else the
 /// longest; of several, one that checks, else the surest.
 fn best(characters: &[Character]) -> (Reading, Vec<usize>) {
@@ -282,6 +315,7 @@ fn best(characters: &[Character]) -> (Reading, Vec<usize>) {
                 characters: window.len(),
                 certainty: window.iter().map(|character| character.certainty).sum(),
                 checks,
+                begins_identity: begins_identity(&symbols),
             };
             (reading, window)
         })
@@ -337,6 +371,17 @@ mod tests {
             assert!(!is_dated(number.as_bytes()), "{number}");
         }
         assert!(!is_dated(b"") && !is_dated(b"20A60301"));
+    }
+
+    #[test]
+    fn the_beginning_of_an_identity_number_is_known() {
+        for left in ["42010619", "3101151", "51010", "42010620030115123X"] {
+            assert!(begins_identity(left.as_bytes()), "{left}");
+        }
+        // Too little, no province, a period of validity without its dots, a credit code.
+        for other in ["4201", "", "20160301", "13203706", "12062026", "91310115MA"] {
+            assert!(!begins_identity(other.as_bytes()), "{other}");
+        }
     }
 
     #[test]
