@@ -22,11 +22,11 @@ impl Markdown {
         Self { context }
     }
 
-    /// Every finding of one picture in one cell.
+    /// Every finding of one picture and of its copies in one cell.
     fn findings(&self, outcome: &Outcome) -> String {
         let lang = self.context.lang;
         let mut cell = String::new();
-        for finding in &outcome.findings {
+        for finding in fix::all_findings(outcome) {
             let words = Words::of(finding, lang, self.context.profile.platform);
             let what_to_do = plain(fix::what_to_do(outcome, finding, lang, &words.advice));
             let _ = write!(
