@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::text::{GRAY, RED, write_end};
-use super::{Context, Report, Summary, fix};
+use super::{Context, Report, Summary};
 use crate::batch::Entry;
 use crate::discover::{sanitize_for_terminal as sanitize, shown};
 use crate::judge::{Outcome, Standing};
@@ -64,7 +64,7 @@ impl Report for Brief {
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
         write_end(summary, &self.context, out)?;
-        for line in fix::counts(summary, lang).iter().chain(&self.named) {
+        for line in &self.named {
             writeln!(out, "{line}")?;
         }
         match (self.unnamed, lang) {

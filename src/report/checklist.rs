@@ -56,8 +56,7 @@ impl Report for Checklist {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        write_end(summary, &self.context, out)?;
-        fix::counts(summary, self.context.lang).map_or(Ok(()), |counts| writeln!(out, "{counts}"))
+        write_end(summary, &self.context, out)
     }
 }
 

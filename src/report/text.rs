@@ -65,8 +65,7 @@ impl Report for Plain {
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
-        write_end(summary, &self.context, out)?;
-        fix::counts(summary, self.context.lang).map_or(Ok(()), |counts| writeln!(out, "{counts}"))
+        write_end(summary, &self.context, out)
     }
 }
 
@@ -110,14 +109,15 @@ impl Plain {
     }
 }
 
-/// The last line: how many pictures ended how.
+/// The last lines: how many pictures ended how, and how many were repaired.
 pub(super) fn write_end(
     summary: &Summary,
     context: &Context,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let name = context.profile.name.get(context.lang);
-    writeln!(out, "{}", summary_line(summary, context, name))
+    writeln!(out, "{}", summary_line(summary, context, name))?;
+    fix::counts(summary, context.lang).map_or(Ok(()), |counts| writeln!(out, "{counts}"))
 }
 
 /// Verdict, name and the plain facts of one picture.

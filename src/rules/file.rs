@@ -3,6 +3,7 @@
 
 use super::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::container::Ending;
+use crate::format::Format;
 use crate::messages::{Text, Value};
 use crate::profile::{Level, Platform, Sized};
 
@@ -39,6 +40,9 @@ pub(super) const UNACCEPTED_FORMAT: Rule = Rule {
     platform: &[FORMAT_OR_SIZE, (Platform::Aliyun, "上传的文件格式不支持")],
     cure: Some(Cure::Reencode),
     check: Check::File(|probe, profile| {
+        if probe.format == Format::Unknown {
+            return Verdict::NotAsked; // said better by `unknown-format`
+        }
         fail_if(
             !profile.formats.contains(&probe.format),
             vec![
