@@ -5,6 +5,20 @@ use image::GrayImage;
 /// Levels below which a difference is nothing but rounding.
 pub(super) const LEAST_DARKNESS: f32 = 0.4;
 
+/// The print of a picture, smoothed: lines that noise and faintness hide, or a grained table outdoes,
+/// stand out in it. With by how much `luma` is larger.
+pub(super) fn smoothed_print(luma: &GrayImage) -> (GrayImage, f64) {
+    // Half the size leaves characters of a usual number ten pixels.
+    const LONG_SIDE: u32 = 1000;
+    let factor = if luma.width().max(luma.height()) >= LONG_SIDE {
+        2
+    } else {
+        1
+    };
+    let print = Small::of(luma, factor).smoothed().print();
+    (print, factor as f64)
+}
+
 /// A reduced picture.
 pub(super) struct Small {
     pub(super) width: usize,

@@ -9,7 +9,7 @@ use super::bars;
 use super::inside::Corners;
 use super::orientation::Pose;
 use super::reader::{self, Attempt, Reading};
-use super::small::Small;
+use super::small;
 use super::text::{self, Direction, Point, TextMap};
 use place::Place;
 
@@ -116,20 +116,13 @@ struct Candidate {
 /// faintness hide lines from the first look. `None` if nothing there can only be a number: the print
 /// of a receipt gives digits as well.
 fn look_again(luma: &GrayImage, corners: Option<&Corners>, scale: f64) -> Option<Candidate> {
-    // Half the size leaves characters of a usual number ten pixels.
-    const LONG_SIDE: u32 = 1000;
-    let factor = if luma.width().max(luma.height()) >= LONG_SIDE {
-        2
-    } else {
-        1
-    };
-    let print = Small::of(luma, factor).smoothed().print();
+    let (print, factor) = small::smoothed_print(luma);
     let text = text::find(&print);
     let view = View {
         luma,
         text: &text,
         sought_in: &print,
-        factor: factor as f64,
+        factor,
     };
     let along = text.lean.direction();
     let numbers = [along, along.across()].into_iter().filter_map(|direction| {

@@ -8,7 +8,8 @@ mod shape;
 
 use super::number::Number;
 use super::qr::{Corner, QrCode};
-use super::text::{Direction, Line, TextMap};
+use super::small;
+use super::text::{self, Direction, Lean, Line, TextMap};
 use crate::decode::Picture;
 
 /// An answer and how sure it is.
@@ -109,7 +110,12 @@ pub(super) fn measure(
     number: Option<&Number>,
 ) -> Orientation {
     let shapes = shape::evidence(&picture.luma, &text.lines);
-    let sideways = sideways(text, code, number, shapes);
+    let by_votes = |lean: Lean| sideways(lean, code, number, shapes);
+    let mut sideways = by_votes(text.lean);
+    if sideways.answer.is_none() {
+        let (print, _) = small::smoothed_print(&picture.luma);
+        sideways = by_votes(text.lean.with(text::find(&print).lean));
+    }
     let number = number.filter(|number| number.reading.is_certain());
     let skew_degrees = skew(&text.lines);
     let Some(is_sideways) = sideways.answer else {
@@ -146,7 +152,7 @@ pub(super) fn measure(
 /// Whether lines run up and down, by the votes of the characters, of a code and of digits that
 /// were read. Shapes that pass for writing when seen along these lines make it surer.
 fn sideways(
-    text: &TextMap,
+    mut lean: Lean,
     code: Option<QrCode>,
     number: Option<&Number>,
     shapes: Option<[f64; 4]>,
@@ -165,7 +171,6 @@ fn sideways(
     // A probability of 0.99 takes 20 votes, 15 with the shapes'. On the tuning set 17 that were wrong
     // came together, and the least that a turned page had were 32.
     const VOTES_PER_LOGIT: f64 = 4.35;
-    let mut lean = text.lean;
     if let Some(code) = code.filter(|code| code.readable) {
         let direction = if code.is_level() {
             Direction::Horizontal
@@ -275,4 +280,34 @@ fn skew(lines: &[Line]) -> Option<f64> {
         seen += characters;
         (seen > half).then_some(slope)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use certpreflight_corpus::{Defect, Kind, Recipe, Style};
+
+    use super::*;
+    use crate::measure::testing;
+
+    #[test]
+    fn a_doubt_is_settled_by_the_smoothed_print() {
+        // The emblem side on coarse wood: the grain leaves few of its characters.
+        let (kind, style) = (Kind::IdEmblem, Style::Photo);
+        let recipe = Recipe::new(23_190_026, kind, style, Defect::Turned, 270.0);
+        let picture = testing::picture(recipe.render().decode());
+        let text = text::find(&picture.luma);
+        assert_eq!(sideways(text.lean, None, None, None).answer, None);
+        let orientation = measure(&picture, &text, None, None);
+        assert_eq!(orientation.sideways.answer, Some(true));
+    }
+
+    #[test]
+    fn contradicting_looks_leave_the_doubt() {
+        let lean = |sum, voters| Lean { sum, voters };
+        let first = lean(-12.0, 20.0);
+        assert_eq!(first.with(lean(15.0, 20.0)), first);
+        assert_eq!(first.with(lean(-15.0, 20.0)), lean(-27.0, 40.0));
+        let none = lean(-2.0, 4.0);
+        assert_eq!(none.with(lean(-15.0, 20.0)), none);
+    }
 }

@@ -312,6 +312,19 @@ impl Lean {
         lean
     }
 
+    /// With the votes of another look, if these only confirm what this one says.
+    pub(super) fn with(self, other: Self) -> Self {
+        // The fewest that mean text: patterns have a few characters by chance.
+        const LEAST: f64 = 5.0;
+        if self.sum.abs() < LEAST || self.sum * other.sum < 0.0 {
+            return self;
+        }
+        Self {
+            sum: self.sum + other.sum,
+            voters: self.voters + other.voters,
+        }
+    }
+
     /// Adds the rows of digits, which are sure of their direction.
     fn and(mut self, numbers: &[Line]) -> Self {
         // As much as the rest of an identity card has to say.
