@@ -318,7 +318,7 @@ const READ: Model<2> = Model {
 /// Where nothing does: blocks, the mean detail of all lines that were tried, how easily the few
 /// characters read that were taken for some, and whether the page may have no number.
 const UNREAD: Model<4> = Model {
-    bias: 0.09,
+    bias: -0.2,
     weights: [1.71, 1.62, 1.1, 3.49],
 };
 /// Ease below which there is nothing left to lose.

@@ -20,6 +20,15 @@ import numpy as np
 from rapidocr_onnxruntime import RapidOCR
 
 
+# How the reference reader is set up: lines are found in pictures reduced to 960 pixels.
+READER = {
+    "intra_op_num_threads": 1,
+    "det_limit_side_len": 960,
+    "det_limit_type": "max",
+    "use_cls": False,
+}
+
+
 def crop(picture, box, margin=1.5):
     points = np.array([float(v) for v in box.split()]).reshape(4, 2)
     (left, top), (right, bottom) = points.min(0), points.max(0)
@@ -67,9 +76,7 @@ def readings(reader, picture, box):
 def main():
     folder, target = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     shard, of = (int(sys.argv[3]), int(sys.argv[4])) if len(sys.argv) > 4 else (0, 1)
-    reader = RapidOCR(
-        intra_op_num_threads=1, det_limit_side_len=960, det_limit_type="max", use_cls=False
-    )
+    reader = RapidOCR(**READER)
     rows = list(csv.DictReader((folder / "truth.csv").open()))[shard::of]
     with target.open("w", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")

@@ -42,8 +42,8 @@ pub(super) struct Reading {
     pub(super) certainty: f64,
     /// Whether there are [`LENGTH`] and the last one follows from the others, as it should.
     pub(super) checks: bool,
-    /// Whether they begin as an identity number does.
-    begins_identity: bool,
+    /// Whether they are a part of a number, not of a date: so much of one that nothing else fits.
+    is_part_of_number: bool,
 }
 
 impl Reading {
@@ -51,7 +51,7 @@ impl Reading {
         characters: 0,
         certainty: 0.0,
         checks: false,
-        begins_identity: false,
+        is_part_of_number: false,
     };
 
     /// Whether this can't be chance. Of lines turned the wrong way, one in eleven to 31 of those that
@@ -71,9 +71,9 @@ impl Reading {
     }
 
     /// Whether this shows that the page has a number, however much of it is hidden. On a card's other
-    /// side, reflections leave up to ten characters of the period of validity.
+    /// side, reflections leave up to ten characters of the period of validity, and others in their place.
     pub(super) fn shows_number(&self) -> bool {
-        self.characters > 10 || self.begins_identity && self.certainty > -0.5
+        self.characters > 10 || self.is_part_of_number && self.certainty > -0.5
     }
 
     /// The estimated probability that this is the number, shown by its check digit; 0..=1.
@@ -302,6 +302,33 @@ fn begins_identity(symbols: &[u8]) -> bool {
         && symbols.get(6..8).is_none_or(|c| c == b"19" || c == b"20")
 }
 
+/// Whether these may be a part of a period of validity, as `2016030120360301` reads without its dots.
+/// Three characters are too few to tell, and letters are what a reflection makes of digits. A year of
+/// birth before 2000 fits no period: it shows the side with the number as well.
+fn fits_period(symbols: &[u8]) -> bool {
+    const LEAST: usize = 4;
+    // The digits that each place of a date can have.
+    const DATE: [&[u8]; 8] = [
+        b"2",
+        b"0",
+        b"0123456789",
+        b"0123456789",
+        b"01",
+        b"0123456789",
+        b"0123",
+        b"0123456789",
+    ];
+    let starts_at = |start: usize| {
+        let places = DATE.iter().cycle().skip(start);
+        symbols
+            .iter()
+            .zip(places)
+            .all(|(symbol, place)| place.contains(symbol))
+    };
+    let is_digits = symbols.iter().all(u8::is_ascii_digit);
+    symbols.len() < LEAST || !is_digits || (0..DATE.len()).any(starts_at)
+}
+
 /// The stretch most like a number, and its frames: of the right length if there is one, else the
 /// longest; of several, one that checks, else the surest.
 fn best(characters: &[Character]) -> (Reading, Vec<usize>) {
@@ -315,7 +342,7 @@ fn best(characters: &[Character]) -> (Reading, Vec<usize>) {
                 characters: window.len(),
                 certainty: window.iter().map(|character| character.certainty).sum(),
                 checks,
-                begins_identity: begins_identity(&symbols),
+                is_part_of_number: begins_identity(&symbols) || !fits_period(&symbols),
             };
             (reading, window)
         })
@@ -381,6 +408,23 @@ mod tests {
         // Too little, no province, a period of validity without its dots, a credit code.
         for other in ["4201", "", "20160301", "13203706", "12062026", "91310115MA"] {
             assert!(!begins_identity(other.as_bytes()), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_fits_no_date_is_no_period() {
+        for part in [
+            "2016030120360301",
+            "301203603",
+            "1203",
+            "2016",
+            "196",
+            "2U32U910",
+        ] {
+            assert!(fits_period(part.as_bytes()), "{part}");
+        }
+        for part in ["9809236819", "196819", "3101151", "1958"] {
+            assert!(!fits_period(part.as_bytes()), "{part}");
         }
     }
 

@@ -3,7 +3,8 @@
 //! that was made for print of every kind, and doesn't know which characters numbers consist of.
 //!
 //! Three small convolutions find strokes, a fourth looks at whole columns, a fifth at a column and
-//! its neighbors. How they were trained, and on what: `tests/reader/README.md`.
+//! its neighbors. The judge adds what a wider stretch of the line looks like. How they were trained,
+//! and on what: `tests/reader/README.md`.
 
 use std::sync::LazyLock;
 
@@ -22,8 +23,8 @@ static READER_WEIGHTS: &[u8] = include_bytes!("weights.bin");
 /// Those of the network that judges, with a single output.
 static JUDGE_WEIGHTS: &[u8] = include_bytes!("judge.bin");
 
-static READER: LazyLock<Net> = LazyLock::new(|| Net::new(READER_WEIGHTS, CLASSES));
-static JUDGE: LazyLock<Net> = LazyLock::new(|| Net::new(JUDGE_WEIGHTS, 1));
+static READER: LazyLock<Net> = LazyLock::new(|| Net::new(READER_WEIGHTS, CLASSES, false));
+static JUDGE: LazyLock<Net> = LazyLock::new(|| Net::new(JUDGE_WEIGHTS, 1, true));
 
 /// Outputs that are computed together, and columns: what fits into the registers of any machine.
 const OUTPUTS: usize = 4;
@@ -53,7 +54,12 @@ struct Layer {
 
 /// The layers of a network, in their order.
 #[derive(Debug)]
-struct Net([Layer; 6]);
+struct Net {
+    columns: [Layer; 5],
+    /// Added to what the columns gave: a character and a half to either side.
+    context: Option<Layer>,
+    outputs: Layer,
+}
 
 /// Natural logarithms of the probabilities of each class, frame by frame. `levels` are [`ROWS`]
 /// rows of `columns` samples each, in any unit.
@@ -79,23 +85,26 @@ pub(super) fn ease(levels: &[f32], columns: usize) -> Vec<f32> {
 
 impl Net {
     /// Takes the layers from the weights of a network with so many `outputs` a frame.
-    fn new(mut rest: &[u8], outputs: usize) -> Self {
+    fn new(mut rest: &[u8], outputs: usize, has_context: bool) -> Self {
         let mut next = |inputs, outputs, window, margin| {
             Layer::take(&mut rest, inputs, outputs, window, margin)
         };
-        Self([
-            next(1, 16, (3, 3), (1, 1)),
-            next(16, 32, (3, 3), (1, 1)),
-            next(32, 48, (3, 3), (1, 1)),
-            next(48, 96, (4, 3), (0, 1)),
-            next(96, 96, (1, 5), (0, 2)),
-            next(96, outputs, (1, 1), (0, 0)),
-        ])
+        Self {
+            columns: [
+                next(1, 16, (3, 3), (1, 1)),
+                next(16, 32, (3, 3), (1, 1)),
+                next(32, 48, (3, 3), (1, 1)),
+                next(48, 96, (4, 3), (0, 1)),
+                next(96, 96, (1, 5), (0, 2)),
+            ],
+            context: has_context.then(|| next(96, 96, (1, 9), (0, 4))),
+            outputs: next(96, outputs, (1, 1), (0, 0)),
+        }
     }
 
     /// The outputs of each frame, one row for each output.
     fn scores(&self, levels: &[f32], columns: usize) -> Planes {
-        let [strokes, corners, parts, characters, neighbors, outputs] = &self.0;
+        let [strokes, corners, parts, characters, neighbors] = &self.columns;
         let line = Planes {
             rows: ROWS,
             columns,
@@ -105,8 +114,14 @@ impl Net {
         let line = corners.apply(&line).relu().halved(true);
         let line = parts.apply(&line).relu().halved(false);
         let line = characters.apply(&line).relu();
-        let line = neighbors.apply(&line).relu();
-        outputs.apply(&line)
+        let mut line = neighbors.apply(&line).relu();
+        if let Some(context) = &self.context {
+            let around = context.apply(&line).relu();
+            for (value, around) in line.values.iter_mut().zip(around.values) {
+                *value += around;
+            }
+        }
+        self.outputs.apply(&line)
     }
 }
 
@@ -284,8 +299,9 @@ mod tests {
             layer.outputs * (2 * size_of::<f32>() + layer.inputs * layer.window.0 * layer.window.1)
         };
         for (weights, net) in [(READER_WEIGHTS, &READER), (JUDGE_WEIGHTS, &JUDGE)] {
-            assert_eq!(weights.len(), net.0.iter().map(of).sum::<usize>());
-            let all = net.0.iter().flat_map(|layer| &layer.weights);
+            let layers = || net.columns.iter().chain(&net.context).chain([&net.outputs]);
+            assert_eq!(weights.len(), layers().map(of).sum::<usize>());
+            let all = layers().flat_map(|layer| &layer.weights);
             assert!(all.flatten().all(|weight| weight.is_finite()));
         }
     }
@@ -311,7 +327,7 @@ mod tests {
     /// A convolution by the book, to hold the tiles against.
     #[test]
     fn tiles_give_the_plain_sums() {
-        let layer = &READER.0[1];
+        let layer = &READER.columns[1];
         let (rows, columns) = (5, 11);
         let input = Planes {
             rows,

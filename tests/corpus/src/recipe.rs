@@ -185,7 +185,7 @@ pub enum Split {
     Tune,
     /// For the published figures; never look at it while tuning.
     Report,
-    /// Four further sets of the same plan, for training the judge of legibility (`tests/reader`).
+    /// Twelve further sets of the same plan, for training the judge of legibility (`tests/reader`).
     Train,
 }
 
@@ -263,12 +263,13 @@ impl Recipe {
 /// Lists the recipes of one part; cheap, nothing is rendered.
 pub fn set(split: Split) -> impl Iterator<Item = Recipe> {
     // Far apart, so that no count ever makes the parts meet.
-    let bases: &[u64] = match split {
-        Split::Tune => &[1_000_000],
-        Split::Report => &[9_000_000],
-        Split::Train => &[20_000_000, 30_000_000, 40_000_000, 50_000_000],
+    let millions: &[u64] = match split {
+        Split::Tune => &[1],
+        Split::Report => &[9],
+        Split::Train => &[20, 21, 22, 23, 24, 25, 26, 27, 28, 30, 40, 50],
     };
-    bases.iter().flat_map(|&base| set_from(base))
+    let bases = millions.iter().map(|million| million * 1_000_000);
+    bases.flat_map(set_from)
 }
 
 fn set_from(base: u64) -> impl Iterator<Item = Recipe> {
