@@ -37,8 +37,8 @@ CONTEXT = (96, 96, (1, 9))
 SPOILED = {"not": 0.5, "jpeg": 3, "motion": 3.5, "enlarged": 3, "flat": 1.8, "glare": 0.5}
 MARGINS = (0.15, 0.3, 0.45)  # of the reference reader's views, as in `label.py`
 CUTS = 4  # of each picture, each as imprecise as lines are found
-BATCH, EPOCHS, FASTEST = 32, 5, 8e-4
-DRAWN = 38_000  # lines of an epoch that are taken from the drawn ones; the pictures' are all taken
+BATCH, EPOCHS, FASTEST = 32, 5, 7e-4
+DRAWN = 16_000  # lines of an epoch that are taken from the drawn ones; the pictures' are all taken
 VALIDATED = 1500
 
 
