@@ -44,6 +44,7 @@ pub use qr::QrCode;
 use crate::decode::Picture;
 use cells::Cells;
 use inside::{Corners, Scope};
+use small::SmoothedPrint;
 
 /// Everything measured on one picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +76,8 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
     let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
     let cells = Cells::of(picture, corners);
     let scale = legibility::scale(&picture.luma, picture.width);
-    let number = number::find(&picture.luma, &text, corners, scale);
+    let smoothed = SmoothedPrint::if_needed(&picture.luma);
+    let number = number::find(&picture.luma, &text, corners, scale, &smoothed);
     let light = light::measure(picture, corners, &cells);
     // Every licence has a number, identity cards only one on one side.
     let certificate = page.certificate.as_ref();
@@ -87,7 +89,7 @@ pub(crate) fn measure(picture: &Picture) -> Measurements {
             legibility::measure(&picture.luma, picture.width, number, &light, has_number)
         }),
         light,
-        orientation: orientation::measure(picture, &text, qr, number.as_ref()),
+        orientation: orientation::measure(picture, &text, qr, number.as_ref(), &smoothed),
         qr,
         page,
         fingerprint: Fingerprint::of(&picture.color),

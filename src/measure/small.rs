@@ -1,22 +1,47 @@
 //! Pictures averaged down: noise goes, lines of text stay.
 
+use core::cell::LazyCell;
+
 use image::GrayImage;
+
+use super::text::{self, TextMap};
 
 /// Levels below which a difference is nothing but rounding.
 pub(super) const LEAST_DARKNESS: f32 = 0.4;
 
 /// The print of a picture, smoothed: lines that noise and faintness hide, or a grained table outdoes,
-/// stand out in it. With by how much `luma` is larger.
-pub(super) fn smoothed_print(luma: &GrayImage) -> (GrayImage, f64) {
-    // Half the size leaves characters of a usual number ten pixels.
-    const LONG_SIDE: u32 = 1000;
-    let factor = if luma.width().max(luma.height()) >= LONG_SIDE {
-        2
-    } else {
-        1
-    };
-    let print = Small::of(luma, factor).smoothed().print();
-    (print, factor as f64)
+/// stand out in it.
+pub(super) struct SmoothedPrint {
+    pub(super) picture: GrayImage,
+    /// By how much the picture it was made of is larger.
+    pub(super) factor: f64,
+    pub(super) text: TextMap,
+}
+
+/// That of the picture at hand, which few need: made for the first who asks.
+pub(super) type IfNeeded<'a> = LazyCell<SmoothedPrint, Box<dyn FnOnce() -> SmoothedPrint + 'a>>;
+
+impl SmoothedPrint {
+    fn of(luma: &GrayImage) -> Self {
+        // Half the size leaves characters of a usual number ten pixels.
+        const LONG_SIDE: u32 = 1000;
+        let factor = if luma.width().max(luma.height()) >= LONG_SIDE {
+            2
+        } else {
+            1
+        };
+        let picture = Small::of(luma, factor).smoothed().print();
+        let text = text::find(&picture);
+        Self {
+            picture,
+            factor: factor as f64,
+            text,
+        }
+    }
+
+    pub(super) fn if_needed(luma: &GrayImage) -> IfNeeded<'_> {
+        LazyCell::new(Box::new(|| Self::of(luma)))
+    }
 }
 
 /// A reduced picture.

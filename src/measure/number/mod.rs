@@ -9,8 +9,8 @@ use super::bars;
 use super::inside::Corners;
 use super::orientation::Pose;
 use super::reader::{self, Attempt, Reading};
-use super::small;
-use super::text::{self, Direction, Point, TextMap};
+use super::small::{IfNeeded, SmoothedPrint};
+use super::text::{Direction, Point, TextMap};
 use place::Place;
 
 /// The line that is taken for the number, and how it reads.
@@ -70,6 +70,7 @@ pub(super) fn find(
     text: &TextMap,
     corners: Option<&Corners>,
     scale: f64,
+    smoothed: &IfNeeded,
 ) -> Option<Number> {
     let search = Search::new(
         View::plain(luma, text),
@@ -81,7 +82,7 @@ pub(super) fn find(
     let is_found = |number: &Candidate| number.attempt.reading.likeness() >= DOUBTFUL;
     let second = match &first {
         Some(number) if is_found(number) => None,
-        Some(_) | None => look_again(luma, corners, scale),
+        Some(_) | None => look_again(luma, smoothed, corners, scale),
     };
     let Candidate {
         line,
@@ -115,16 +116,19 @@ struct Candidate {
 /// Looks for the number in the print of a smoothed picture, along its lines and across: noise and
 /// faintness hide lines from the first look. `None` if nothing there can only be a number: the print
 /// of a receipt gives digits as well.
-fn look_again(luma: &GrayImage, corners: Option<&Corners>, scale: f64) -> Option<Candidate> {
-    let (print, factor) = small::smoothed_print(luma);
-    let text = text::find(&print);
+fn look_again(
+    luma: &GrayImage,
+    smoothed: &SmoothedPrint,
+    corners: Option<&Corners>,
+    scale: f64,
+) -> Option<Candidate> {
     let view = View {
         luma,
-        text: &text,
-        sought_in: &print,
-        factor,
+        text: &smoothed.text,
+        sought_in: &smoothed.picture,
+        factor: smoothed.factor,
     };
-    let along = text.lean.direction();
+    let along = smoothed.text.lean.direction();
     let numbers = [along, along.across()].into_iter().filter_map(|direction| {
         let number = Search::new(view, direction, corners, scale).likeliest()?;
         number.attempt.reading.is_whole().then_some(number)

@@ -8,8 +8,8 @@ mod shape;
 
 use super::number::Number;
 use super::qr::{Corner, QrCode};
-use super::small;
-use super::text::{self, Direction, Lean, Line, TextMap};
+use super::small::IfNeeded;
+use super::text::{Direction, Lean, Line, TextMap};
 use crate::decode::Picture;
 
 /// An answer and how sure it is.
@@ -108,13 +108,13 @@ pub(super) fn measure(
     text: &TextMap,
     code: Option<QrCode>,
     number: Option<&Number>,
+    smoothed: &IfNeeded,
 ) -> Orientation {
     let shapes = shape::evidence(&picture.luma, &text.lines);
     let by_votes = |lean: Lean| sideways(lean, code, number, shapes);
     let mut sideways = by_votes(text.lean);
     if sideways.answer.is_none() {
-        let (print, _) = small::smoothed_print(&picture.luma);
-        sideways = by_votes(text.lean.with(text::find(&print).lean));
+        sideways = by_votes(text.lean.with(smoothed.text.lean));
     }
     let number = number.filter(|number| number.reading.is_certain());
     let skew_degrees = skew(&text.lines);
@@ -287,7 +287,8 @@ mod tests {
     use certpreflight_corpus::{Defect, Kind, Recipe, Style};
 
     use super::*;
-    use crate::measure::testing;
+    use crate::measure::small::SmoothedPrint;
+    use crate::measure::{testing, text};
 
     #[test]
     fn a_doubt_is_settled_by_the_smoothed_print() {
@@ -297,7 +298,8 @@ mod tests {
         let picture = testing::picture(recipe.render().decode());
         let text = text::find(&picture.luma);
         assert_eq!(sideways(text.lean, None, None, None).answer, None);
-        let orientation = measure(&picture, &text, None, None);
+        let smoothed = SmoothedPrint::if_needed(&picture.luma);
+        let orientation = measure(&picture, &text, None, None, &smoothed);
         assert_eq!(orientation.sideways.answer, Some(true));
     }
 
