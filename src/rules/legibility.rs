@@ -22,6 +22,12 @@ const NO_TEXT: Text = Text {
     zh: "图片中没有找到文字",
 };
 
+/// Why nothing is said of marks that may be text.
+const NO_LINES: Text = Text {
+    en: "neither a number nor any line of text could be made out",
+    zh: "没有认出号码，也看不出成行的文字",
+};
+
 /// The refusals that an illegible number meets.
 const REFUSALS: &[(Platform, &str)] = &[
     (
@@ -76,6 +82,7 @@ fn illegible(measured: &Measurements, matching: fn(Option<Cause>) -> Option<Evid
             failed(evidence, legibility, measured)
         }),
         Grade::Hard | Grade::Legible => Verdict::Pass,
+        Grade::Unknown => Verdict::NotAssessed(NO_LINES),
     }
 }
 
@@ -85,16 +92,22 @@ enum Grade {
     Legible,
     Hard,
     Illegible,
+    Unknown,
 }
 
 impl Grade {
     /// Where neither a fault nor a certificate's edges can be seen, the print may be of a kind that our
-    /// reader doesn't know: then only the surest cases are hard to read, and none is illegible.
+    /// reader doesn't know: then only the surest cases are hard to read, and none is illegible. What
+    /// shows neither a number nor which way its lines run is hardly text: of the corpus' tuning half
+    /// blank cards, three unreadable pictures, and no readable one.
     fn of(legibility: &Legibility, measured: &Measurements) -> Self {
         let is_plain = legibility.cause.is_some() || measured.page.certificate.is_some();
         match legibility.probability {
             ..ILLEGIBLE_BELOW if is_plain => Self::Illegible,
             ..ILLEGIBLE_BELOW => Self::Hard,
+            _ if !legibility.is_found && measured.orientation.sideways.answer.is_none() => {
+                Self::Unknown
+            }
             ..HARD_TO_READ_BELOW if legibility.cause.is_some() => Self::Hard,
             _ => Self::Legible,
         }
@@ -349,6 +362,7 @@ pub(super) const HARDLY_LEGIBLE: Rule = Rule {
         Some(legibility) => match Grade::of(legibility, measured) {
             Grade::Hard => failed(explained(legibility.cause), legibility, measured),
             Grade::Illegible | Grade::Legible => Verdict::Pass,
+            Grade::Unknown => Verdict::NotAssessed(NO_LINES),
         },
     }),
 };

@@ -320,6 +320,27 @@ fn numbers_are_found_however_faint_grainy_or_dark() {
     }
 }
 
+/// A card's portrait and pattern are marks, but no text.
+#[test]
+fn what_shows_no_text_is_neither_legible_nor_illegible() {
+    let workspace = Workspace::new();
+    for (kind, seed) in [
+        (Kind::IdPortrait, 1_290_005),
+        (Kind::LicenseLandscape, 1_290_002),
+    ] {
+        let recipe = Recipe::new(seed, kind, Style::Scan, Defect::Blank, 0.0);
+        let outcome = examine(
+            &workspace.write("a.jpg", recipe.render().file),
+            "tencent-domain",
+        );
+        let missed = outcome.not_assessed.iter().map(|missed| missed.rule.id);
+        let missed: Vec<_> = missed.collect();
+        for rule in ["illegible", "blurred", "hardly-legible"] {
+            assert!(missed.contains(&rule), "{kind} {rule}: {missed:?}");
+        }
+    }
+}
+
 #[test]
 fn a_missing_path_and_one_that_is_no_file_are_findings() {
     let workspace = Workspace::new();
