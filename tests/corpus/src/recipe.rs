@@ -141,7 +141,8 @@ impl Defect {
         (Self::GrayFringes, 30, 0.4, 2.0),
         (Self::GrayRedSeal, 44, 0.0, 0.0),
         (Self::PaleColor, 44, 0.55, 0.25),
-        (Self::Turned, 72, 90.0, 270.0),
+        // As many as it takes to tell 98 % from 99.
+        (Self::Turned, 288, 90.0, 270.0),
         (Self::Mirrored, 40, 0.0, 0.0),
         (Self::Skewed, 40, -25.0, 25.0),
         (Self::CutBorder, 50, 0.03, 0.25),
