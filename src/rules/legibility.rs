@@ -74,15 +74,13 @@ const fn because(id: &'static str, [title, fine, says, advice]: [Text; 4], check
 
 /// Fails if the number is illegible and `matching` has evidence that this is why.
 fn illegible(measured: &Measurements, matching: fn(Option<Cause>) -> Option<Evidence>) -> Verdict {
-    let Some(legibility) = &measured.legibility else {
-        return Verdict::NotAssessed(NO_TEXT);
-    };
-    match Grade::of(legibility, measured) {
-        Grade::Illegible => matching(legibility.cause).map_or(Verdict::Pass, |evidence| {
-            failed(evidence, legibility, measured)
-        }),
-        Grade::Hard | Grade::Legible => Verdict::Pass,
-        Grade::Unknown => Verdict::NotAssessed(NO_LINES),
+    match graded(measured) {
+        Ok((Grade::Illegible, legibility)) => matching(legibility.cause)
+            .map_or(Verdict::Pass, |evidence| {
+                failed(evidence, legibility, measured)
+            }),
+        Ok((Grade::Hard | Grade::Legible, _)) => Verdict::Pass,
+        Err(why) => Verdict::NotAssessed(why),
     }
 }
 
@@ -92,26 +90,26 @@ enum Grade {
     Legible,
     Hard,
     Illegible,
-    Unknown,
 }
 
-impl Grade {
-    /// Where neither a fault nor a certificate's edges can be seen, the print may be of a kind that our
-    /// reader doesn't know: then only the surest cases are hard to read, and none is illegible. What
-    /// shows neither a number nor which way its lines run is hardly text: of the corpus' tuning half
-    /// blank cards, three unreadable pictures, and no readable one.
-    fn of(legibility: &Legibility, measured: &Measurements) -> Self {
-        let is_plain = legibility.cause.is_some() || measured.page.certificate.is_some();
-        match legibility.probability {
-            ..ILLEGIBLE_BELOW if is_plain => Self::Illegible,
-            ..ILLEGIBLE_BELOW => Self::Hard,
-            _ if !legibility.is_found && measured.orientation.sideways.answer.is_none() => {
-                Self::Unknown
-            }
-            ..HARD_TO_READ_BELOW if legibility.cause.is_some() => Self::Hard,
-            _ => Self::Legible,
-        }
-    }
+/// Grades a picture's number, or says why it can't be judged.
+///
+/// Where neither a fault nor a certificate's edges can be seen, the print may be of a kind that our
+/// reader doesn't know: then only the surest cases are hard to read, and none is illegible. What shows
+/// neither a number nor which way its lines run is hardly text: of the corpus' tuning half blank cards,
+/// two emblem sides, three unreadable pictures, and no readable one.
+fn graded(measured: &Measurements) -> Result<(Grade, &Legibility), Text> {
+    let legibility = measured.legibility.as_ref().ok_or(NO_TEXT)?;
+    let is_plain = legibility.cause.is_some() || measured.page.certificate.is_some();
+    let has_lines = legibility.is_found || measured.orientation.sideways.answer.is_some();
+    let grade = match legibility.probability {
+        ..ILLEGIBLE_BELOW if is_plain => Grade::Illegible,
+        ..ILLEGIBLE_BELOW => Grade::Hard,
+        _ if !has_lines => return Err(NO_LINES),
+        ..HARD_TO_READ_BELOW if legibility.cause.is_some() => Grade::Hard,
+        _ => Grade::Legible,
+    };
+    Ok((grade, legibility))
 }
 
 /// Fails with what all of these rules have seen besides, at the number's place.
@@ -357,13 +355,10 @@ pub(super) const HARDLY_LEGIBLE: Rule = Rule {
     },
     platform: REFUSALS,
     cure: None,
-    check: Check::Pixels(|measured, _| match &measured.legibility {
-        None => Verdict::NotAssessed(NO_TEXT),
-        Some(legibility) => match Grade::of(legibility, measured) {
-            Grade::Hard => failed(explained(legibility.cause), legibility, measured),
-            Grade::Illegible | Grade::Legible => Verdict::Pass,
-            Grade::Unknown => Verdict::NotAssessed(NO_LINES),
-        },
+    check: Check::Pixels(|measured, _| match graded(measured) {
+        Ok((Grade::Hard, legibility)) => failed(explained(legibility.cause), legibility, measured),
+        Ok((Grade::Illegible | Grade::Legible, _)) => Verdict::Pass,
+        Err(why) => Verdict::NotAssessed(why),
     }),
 };
 
