@@ -5,7 +5,7 @@
 
 use crate::measure::Measurements;
 use crate::messages::Value;
-use crate::rules::HARD_TO_READ_BELOW;
+use crate::rules::{HARD_TO_READ_BELOW, judged_legibility};
 
 /// The least that Tencent's reader advises, in pixels: 500 × 800.
 const LEAST_LONG: u32 = 800;
@@ -66,12 +66,13 @@ pub(super) enum Judged {
 }
 
 impl Print {
-    /// What the measures know.
+    /// What the measures know, of marks that the rules take for print.
     pub(super) fn of(measured: Option<&Measurements>) -> Self {
-        measured.map_or(Self::default(), |measured| Self {
-            height_px: measured.legibility.as_ref().map(|l| l.character_height_px),
-            legibility: measured.legibility.as_ref().map(|l| l.probability),
-            is_of_number: measured.legibility.as_ref().is_some_and(|l| l.is_found),
+        let known = measured.and_then(judged_legibility);
+        known.map_or(Self::default(), |legibility| Self {
+            height_px: Some(legibility.character_height_px),
+            legibility: Some(legibility.probability),
+            is_of_number: legibility.is_found,
         })
     }
 

@@ -112,6 +112,11 @@ fn graded(measured: &Measurements) -> Result<(Grade, &Legibility), Text> {
     Ok((grade, legibility))
 }
 
+/// What is known of a picture's number, unless the rules can't judge it.
+pub(crate) fn judged_legibility(measured: &Measurements) -> Option<&Legibility> {
+    graded(measured).ok().map(|(_, legibility)| legibility)
+}
+
 /// Fails with what all of these rules have seen besides, at the number's place.
 fn failed(mut evidence: Evidence, legibility: &Legibility, measured: &Measurements) -> Verdict {
     evidence.extend([

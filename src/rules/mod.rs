@@ -149,7 +149,7 @@ impl From<Area> for Region {
 }
 
 pub(crate) use batch::{DUPLICATE, NEAR_DUPLICATE};
-pub(crate) use legibility::HARD_TO_READ_BELOW;
+pub(crate) use legibility::{HARD_TO_READ_BELOW, judged_legibility};
 
 impl Region {
     /// The region given as shares of a picture (left, top, width, height, each 0..=1) of that size.
