@@ -16,6 +16,8 @@ pub(super) struct SmoothedPrint {
     /// By how much the picture it was made of is larger.
     pub(super) factor: f64,
     pub(super) text: TextMap,
+    /// By how many levels its ink is darker than the paper.
+    ink_levels: f32,
 }
 
 /// That of the picture at hand, which few need: made for the first who asks.
@@ -25,18 +27,36 @@ impl SmoothedPrint {
     fn of(luma: &GrayImage) -> Self {
         // Half the size leaves characters of a usual number ten pixels.
         const LONG_SIDE: u32 = 1000;
-        let factor = if luma.width().max(luma.height()) >= LONG_SIDE {
-            2
-        } else {
-            1
-        };
-        let picture = Small::of(luma, factor).smoothed().print();
+        let is_large = luma.width().max(luma.height()) >= LONG_SIDE;
+        Self::reduced(luma, if is_large { 2 } else { 1 })
+    }
+
+    fn reduced(luma: &GrayImage, factor: usize) -> Self {
+        let (picture, ink_levels) = Small::of(luma, factor).smoothed().print();
         let text = text::find(&picture);
         Self {
             picture,
             factor: factor as f64,
             text,
+            ink_levels,
         }
+    }
+
+    /// Whether noise may still outdo the print.
+    pub(super) fn is_faint(&self) -> bool {
+        // Where the tuning half's numbers can't be found for faintness, ink has 3 levels and less; on
+        // the sides of cards that have none, 20 and more.
+        const FAINT_LEVELS: f32 = 8.0;
+        self.ink_levels < FAINT_LEVELS
+    }
+
+    /// The same at half the size, if the print is faint.
+    pub(super) fn coarser(&self, luma: &GrayImage) -> Option<Self> {
+        // Characters of a usual number keep six pixels.
+        const LEAST_LONG_SIDE: u32 = 220;
+        let long_side = self.picture.width().max(self.picture.height()) / 2;
+        let helps = self.is_faint() && long_side >= LEAST_LONG_SIDE;
+        helps.then(|| Self::reduced(luma, 2 * self.factor as usize))
     }
 
     pub(super) fn if_needed(luma: &GrayImage) -> IfNeeded<'_> {
@@ -106,8 +126,9 @@ impl Small {
         .transposed()
     }
 
-    /// The print in it, in full contrast on white, whatever light and contrast were.
-    pub(super) fn print(&self) -> GrayImage {
+    /// The print in it, in full contrast on white, whatever light and contrast were; and by how many
+    /// levels the ink was darker than the paper.
+    fn print(&self) -> (GrayImage, f32) {
         // The ink of most pages covers a twentieth of them and more.
         const INK: f32 = 0.97;
         const FULL: f32 = 160.0;
@@ -125,7 +146,8 @@ impl Small {
             .iter()
             .map(|dark| (PAPER - dark * gain).clamp(0.0, 255.0) as u8);
         let (width, height) = (self.width as u32, self.height as u32);
-        GrayImage::from_raw(width, height, levels.collect()).unwrap_or_default()
+        let picture = GrayImage::from_raw(width, height, levels.collect());
+        (picture.unwrap_or_default(), strong)
     }
 
     /// How much darker each pixel is than the mean around it, in levels.
