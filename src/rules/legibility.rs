@@ -8,7 +8,7 @@ use crate::messages::{Evidence, Text, Value};
 use crate::profile::{Level, Platform};
 use cause::explain;
 
-/// Below this probability a number is illegible: 86 % of the 233 unreadable pictures of the corpus'
+/// Below this probability a number is illegible: 87 % of the 233 unreadable pictures of the corpus'
 /// tuning half, and 1 % of its 375 readable ones; of four further sets, that the judge was partly trained
 /// on, 1.7 %. Of the unreadable ones one in eight can't be had at all: there the number is read with ease,
 /// and its check digit is right.
