@@ -45,7 +45,7 @@ impl SmoothedPrint {
     /// Whether noise may still outdo the print.
     pub(super) fn is_faint(&self) -> bool {
         // Where the tuning half's numbers can't be found for faintness, ink has 3 levels and less; on
-        // the sides of cards that have none, 20 and more.
+        // the sides of cards that have none, 12 and more.
         const FAINT_LEVELS: f32 = 8.0;
         self.ink_levels < FAINT_LEVELS
     }

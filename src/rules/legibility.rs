@@ -96,8 +96,8 @@ enum Grade {
 ///
 /// Where neither a fault nor a certificate's edges can be seen, the print may be of a kind that our
 /// reader doesn't know: then only the surest cases are hard to read, and none is illegible. What shows
-/// neither a number nor which way its lines run is hardly text: of the corpus' tuning half blank cards,
-/// two emblem sides, three unreadable pictures, and no readable one.
+/// neither a number nor which way its lines run is hardly text: of the corpus' tuning half five blank
+/// cards, two emblem sides, an unreadable picture, and no readable one.
 fn graded(measured: &Measurements) -> Result<(Grade, &Legibility), Text> {
     let legibility = measured.legibility.as_ref().ok_or(NO_TEXT)?;
     let is_plain = legibility.cause.is_some() || measured.page.certificate.is_some();
