@@ -28,7 +28,7 @@ from train import write
 sys.path.append(str(pathlib.Path(__file__).parents[1] / "corpus"))
 import label  # noqa: E402
 
-READER = pathlib.Path(__file__).parents[2] / "src/measure/reader/weights.bin"
+READER = pathlib.Path(__file__).parents[2] / "src/vision/reader/weights.bin"
 LENGTH = 18
 # Inputs, outputs and window of each layer but the last; of the one that only the judge has.
 LAYERS = [(1, 16, (3, 3)), (16, 32, (3, 3)), (32, 48, (3, 3)), (48, 96, (4, 3)), (96, 96, (1, 5))]
@@ -91,7 +91,7 @@ def in_steps(line):
 
 
 class Net(nn.Module):
-    """Either network of `src/measure/reader/net.rs`, with weights that a training wrote."""
+    """Either network of `src/vision/reader/net.rs`, with weights that a training wrote."""
 
     def __init__(self, path):
         super().__init__()

@@ -3,7 +3,7 @@
 Every line follows from its seed. It is printed in one of a hundred typefaces, taken at a random
 distance and slant, and spoiled as the corpus spoils pictures: blur, motion, too few pixels,
 enlargement, compression, noise, too little and too much light, reflections. Last, it is cut out the
-way `src/measure/strip.rs` does it, as imprecisely as lines are found.
+way `src/vision/strip.rs` does it, as imprecisely as lines are found.
 """
 
 import random

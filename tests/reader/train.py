@@ -1,6 +1,6 @@
 """Trains the reader of numbers and writes its weights.
 
-    python tests/reader/train.py STEPS src/measure/reader/weights.bin [START.pt]
+    python tests/reader/train.py STEPS src/vision/reader/weights.bin [START.pt]
 
 `README.md` beside this says what is needed. The state is kept in `reader.pt`.
 """
@@ -21,7 +21,7 @@ FASTEST = 2e-3
 
 
 class Reader(nn.Module):
-    """The network of `src/measure/reader/net.rs`."""
+    """The network of `src/vision/reader/net.rs`."""
 
     def __init__(self):
         super().__init__()

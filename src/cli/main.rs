@@ -1,0 +1,33 @@
+//! The command: parse, run, exit code.
+
+mod arguments;
+mod commands;
+mod config;
+mod drop;
+mod localize;
+mod outputs;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::FromArgMatches as _;
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    // A mistake in the file is told only when the file is needed: --help works without.
+    let config = if arguments.iter().any(|argument| argument == "--no-config") {
+        Ok(config::Config::default())
+    } else {
+        config::Config::find(&std::env::current_dir().unwrap_or_default())
+    };
+    let configured = config.as_ref().ok().and_then(config::Config::lang);
+    let lang = arguments::language(&arguments, configured);
+    let parsed = localize::command(lang)
+        .try_get_matches_from(arguments)
+        .and_then(|matches| arguments::Cli::from_arg_matches(&matches));
+    match parsed {
+        Ok(cli) => commands::run(cli, config, lang)
+            .unwrap_or_else(|error| terminal::complain(&error, lang)),
+        Err(error) => terminal::show_usage(&error, lang),
+    }
+}

@@ -1,0 +1,298 @@
+//! Where reports go: several at once, each in its own format. A file appears under its name only
+//! when it is whole.
+
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+
+use certpreflight::report::{
+    Brief, Checklist, Context, Csv, GitHub, Html, Json, JsonLines, Junit, Markdown, Plain, Report,
+    Sarif, Summary,
+};
+use certpreflight::{Entry, Error};
+
+use crate::arguments::FormatArg;
+
+/// Columns where there is no terminal to ask: comfortable to read, and what a page takes.
+const USUAL_WIDTH: usize = 100;
+
+/// How the text report is laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// What is wrong.
+    Short,
+    /// Every check and its answer.
+    Checklist,
+    /// A few lines at the end that lead to this folder.
+    Brief(PathBuf),
+}
+
+/// Every report of one run.
+pub(crate) struct Outputs(Vec<Output>);
+
+/// One report and where it goes.
+struct Output {
+    report: Box<dyn Report>,
+    target: Target,
+    /// Whether it writes while the run goes on, rather than at the end.
+    scrolls: bool,
+    /// How writing went so far; after a failure nothing more is tried.
+    written: io::Result<()>,
+}
+
+impl Outputs {
+    /// Opens every target before the first picture is looked at: a long run must not fail on its
+    /// last line. Without a target, the report goes to standard output.
+    pub(crate) fn open(
+        targets: &[PathBuf],
+        asked: Option<FormatArg>,
+        usual: FormatArg,
+        layout: &Layout,
+        context: &Context,
+    ) -> Result<Self, Error> {
+        let standard = [PathBuf::from("-")];
+        let targets = if targets.is_empty() {
+            &standard[..]
+        } else {
+            targets
+        };
+        let only = targets.len() == 1;
+        let outputs = targets.iter().map(|target| {
+            let format = match asked {
+                Some(format) if only => format,
+                _ => by_extension(target).or(asked).unwrap_or(usual),
+            };
+            Ok(Output {
+                scrolls: format != FormatArg::Html && !matches!(layout, Layout::Brief(_)),
+                report: report(format, layout, context.clone()),
+                target: Target::open(target, format)?,
+                written: Ok(()),
+            })
+        });
+        outputs.collect::<Result<_, _>>().map(Self)
+    }
+
+    pub(crate) fn begin(&mut self) -> bool {
+        self.each(|report, out| report.begin(out))
+    }
+
+    /// Writes one entry to every report; `false` if nobody takes any more.
+    pub(crate) fn entry(&mut self, entry: &Entry) -> bool {
+        self.each(|report, out| report.entry(entry, out))
+    }
+
+    /// Ends every report and puts it in its place. One that can't be written doesn't keep the
+    /// others from being finished; the first reason is told.
+    pub(crate) fn finish(mut self, summary: &Summary) -> Result<(), Error> {
+        self.each(|report, out| report.end(summary, out));
+        let results = self.0.into_iter().map(|output| {
+            let Output {
+                target, written, ..
+            } = output;
+            target.finish(written)
+        });
+        results.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// Whether a report scrolls by on the terminal that would show the progress bar.
+    pub(crate) fn share_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+            && self
+                .0
+                .iter()
+                .any(|output| output.scrolls && matches!(output.target, Target::Standard(_)))
+    }
+
+    fn each(
+        &mut self,
+        mut act: impl FnMut(&mut dyn Report, &mut dyn Write) -> io::Result<()>,
+    ) -> bool {
+        let mut anybody = false;
+        for output in &mut self.0 {
+            if output.written.is_ok() {
+                let report = output.report.as_mut();
+                output.written = output.target.write(|out| act(report, out));
+            }
+            anybody |= output.written.is_ok();
+        }
+        anybody
+    }
+}
+
+/// Whether one of the reports will show pictures.
+pub(crate) fn show_pictures(targets: &[PathBuf], format: FormatArg) -> bool {
+    let mut named = targets.iter().filter_map(|target| by_extension(target));
+    format == FormatArg::Html || named.any(|named| named == FormatArg::Html)
+}
+
+/// The format that a file's name asks for.
+fn by_extension(target: &Path) -> Option<FormatArg> {
+    let name = target.file_name()?.to_str()?.to_ascii_lowercase();
+    if name.ends_with(".sarif.json") {
+        return Some(FormatArg::Sarif); // the name that code scanning documents
+    }
+    Some(match name.rsplit_once('.')?.1 {
+        "txt" => FormatArg::Text,
+        "json" => FormatArg::Json,
+        "jsonl" | "ndjson" => FormatArg::Jsonl,
+        "html" | "htm" => FormatArg::Html,
+        "xml" => FormatArg::Junit,
+        "sarif" => FormatArg::Sarif,
+        "csv" => FormatArg::Csv,
+        "md" | "markdown" => FormatArg::Markdown,
+        _ => return None,
+    })
+}
+
+fn report(format: FormatArg, layout: &Layout, context: Context) -> Box<dyn Report> {
+    match format {
+        FormatArg::Text => match layout {
+            Layout::Short => Box::new(Plain::new(context)),
+            Layout::Checklist => {
+                let width = terminal_size::terminal_size()
+                    .map_or(USUAL_WIDTH, |(columns, _)| usize::from(columns.0));
+                Box::new(Checklist::new(context, width))
+            }
+            Layout::Brief(folder) => Box::new(Brief::new(context, folder)),
+        },
+        FormatArg::Json => Box::new(Json::new(context)),
+        FormatArg::Jsonl => Box::new(JsonLines::new(context)),
+        FormatArg::Html => Box::new(Html::new(context)),
+        FormatArg::Junit => Box::new(Junit::new(context)),
+        FormatArg::Sarif => Box::new(Sarif::new(context)),
+        FormatArg::Github => Box::new(GitHub::new(context)),
+        FormatArg::Csv => Box::new(Csv::new(context)),
+        FormatArg::Markdown => Box::new(Markdown::new(context)),
+    }
+}
+
+/// Standard output, a pipe or device, or a file that gets its name at the end.
+enum Target {
+    Standard(BufWriter<anstream::AutoStream<io::Stdout>>),
+    /// What is there already and is no file, like `/dev/null`: written to, never replaced.
+    Special {
+        stream: BufWriter<fs::File>,
+        colored: bool,
+        name: PathBuf,
+    },
+    File {
+        temporary: BufWriter<tempfile::NamedTempFile>,
+        /// The text report colors its words; a file is not a terminal.
+        colored: bool,
+        name: PathBuf,
+    },
+}
+
+impl Target {
+    fn open(name: &Path, format: FormatArg) -> Result<Self, Error> {
+        if name == Path::new("-") {
+            return Ok(Self::Standard(BufWriter::new(anstream::stdout())));
+        }
+        let colored = matches!(format, FormatArg::Text);
+        if fs::metadata(name).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            let file = fs::OpenOptions::new().write(true).open(name);
+            return Ok(Self::Special {
+                stream: BufWriter::new(file.map_err(|cause| Error::unwritable(name, &cause))?),
+                colored,
+                name: name.to_owned(),
+            });
+        }
+        let folder = match name.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".certpreflight-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // As any new file: what the umask leaves of it. A temporary file would be private.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let temporary = builder
+            .tempfile_in(folder)
+            .map_err(|cause| Error::unwritable(name, &cause))?;
+        Ok(Self::File {
+            temporary: BufWriter::new(temporary),
+            colored,
+            name: name.to_owned(),
+        })
+    }
+
+    fn write(&mut self, act: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let (target, colored): (&mut (dyn Write + 'static), bool) = match self {
+            Self::Standard(writer) => (writer, false),
+            Self::Special {
+                stream, colored, ..
+            } => (stream, *colored),
+            Self::File {
+                temporary, colored, ..
+            } => (temporary, *colored),
+        };
+        if colored {
+            act(&mut anstream::StripStream::new(target))
+        } else {
+            act(target)
+        }
+    }
+
+    /// Puts the finished report in its place, or says why it could not be written.
+    fn finish(self, written: io::Result<()>) -> Result<(), Error> {
+        match self {
+            Self::Standard(mut writer) => {
+                closed_pipe_is_success(written.and_then(|()| writer.flush()))
+            }
+            Self::Special {
+                mut stream, name, ..
+            } => written
+                .and_then(|()| stream.flush())
+                .map_err(|cause| Error::unwritable(&name, &cause)),
+            Self::File {
+                temporary, name, ..
+            } => written
+                .and_then(|()| {
+                    temporary
+                        .into_inner()
+                        .map_err(io::IntoInnerError::into_error)
+                })
+                .and_then(|file| {
+                    file.as_file().sync_all()?;
+                    file.persist(&name).map_err(|error| error.error)
+                })
+                .map(drop)
+                .map_err(|cause| Error::unwritable(&name, &cause)),
+        }
+    }
+}
+
+/// Whoever closes the pipe has read enough.
+pub(crate) fn closed_pipe_is_success(result: io::Result<()>) -> Result<(), Error> {
+    match result {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::unwritable("-", &cause))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_tells_the_format() {
+        let cases = [
+            ("a/report.HTML", Some("Html")),
+            ("r.sarif.json", Some("Sarif")),
+            ("r.json", Some("Json")),
+            ("r.xml", Some("Junit")),
+            ("r.dat", None),
+            ("report", None),
+            ("-", None),
+        ];
+        for (name, format) in cases {
+            let found = by_extension(Path::new(name)).map(|format| format!("{format:?}"));
+            assert_eq!(found.as_deref(), format, "{name}");
+        }
+    }
+}

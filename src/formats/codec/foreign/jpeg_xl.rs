@@ -1,0 +1,43 @@
+//! JPEG XL, what some phones and archives write.
+
+use jxl_oxide::{AllocTracker, JxlImage, PixelFormat};
+
+use super::{Foreign, check, corrupt, unsupported};
+use crate::codec::{DecodeError, Limits};
+
+/// The decoder works in 32-bit floats and needs each of three planes about twice.
+const BYTES_A_PIXEL: u64 = 2 * 3 * 4;
+
+pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError> {
+    // What the header doesn't show, such as layers, is stopped by the tracker.
+    let most = usize::try_from(limits.decode_bytes.saturating_mul(2)).unwrap_or(usize::MAX);
+    let picture = JxlImage::builder()
+        .alloc_tracker(AllocTracker::with_limit(most))
+        .read(bytes)
+        .map_err(corrupt)?;
+    let size = (picture.width(), picture.height());
+    check(size, BYTES_A_PIXEL / 2, limits)?;
+    if picture.pixel_format().has_black() {
+        return Err(unsupported("a picture in inks"));
+    }
+    if !picture.is_loading_done() {
+        return Err(corrupt("the data ends in the middle of the picture"));
+    }
+    let icc = picture.rendered_icc();
+    let frame = picture.render_frame(0).map_err(corrupt)?;
+    let mut stream = frame.stream();
+    let channels = picture.pixel_format().channels();
+    if stream.channels() as usize != channels {
+        return Err(unsupported("channels that are no colors"));
+    }
+    let size = (stream.width(), stream.height());
+    let mut samples = vec![0_u8; size.0 as usize * size.1 as usize * channels];
+    stream.write_to_buffer(&mut samples);
+    let is_gray = matches!(
+        picture.pixel_format(),
+        PixelFormat::Gray | PixelFormat::Graya
+    );
+    // A profile for gray is of no use to the RGB that is made of it; gray curves hardly differ.
+    let icc = (!is_gray).then_some(icc);
+    Foreign::new(size, channels, samples, icc)
+}

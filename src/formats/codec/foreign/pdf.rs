@@ -1,0 +1,173 @@
+//! PDF: pages in, each as the scan that it is, or drawn.
+
+mod scan;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hayro::hayro_interpret::font::FontQuery;
+use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
+use hayro::hayro_syntax::page::Page as PdfPage;
+use hayro::hayro_syntax::{LoadPdfError, Pdf};
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use image::RgbImage;
+
+use super::{check, corrupt, unsupported};
+use crate::codec::reduce::plane;
+use crate::codec::{DecodeError, Limits};
+use crate::metadata::Orientation;
+
+/// What a page is drawn at: the resolution of a good scan.
+const DPI: f64 = 300.0;
+/// A page of a PDF is measured in these.
+const POINTS_AN_INCH: f64 = 72.0;
+/// Most pixels of a drawn page: an A2 sheet at 300 dpi has 35 million. Larger ones are posters, or
+/// pages measured in pixels; they are drawn at less.
+const MOST_PIXELS: f64 = 36e6;
+/// The renderer counts pixels along a side in 16 bits.
+const LONGEST_SIDE: f64 = 65_535.0;
+/// The canvas in RGBA, what is drawn on it in bands, and the picture that is made of it.
+const BYTES_A_PIXEL: u64 = 4 + 3;
+
+/// One page.
+#[derive(Debug)]
+pub enum Page {
+    /// A page that shows nothing but a JPEG: its bytes as they are, and the turn they are shown with.
+    Scan {
+        /// The file.
+        jpeg: Vec<u8>,
+        /// The turn that makes it look as on the page.
+        turn: Orientation,
+    },
+    /// A page of anything else, drawn.
+    Drawn {
+        /// The page over white.
+        rgb: RgbImage,
+        /// Dots per inch.
+        dpi: f64,
+    },
+}
+
+/// A PDF file.
+pub struct Document(Pdf);
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("pages", &self.pages())
+            .finish()
+    }
+}
+
+impl Document {
+    /// Opens a file; one that is locked is unsupported, one without pages corrupt.
+    pub fn open(bytes: &[u8]) -> Result<Self, DecodeError> {
+        match Pdf::new(bytes.to_vec()) {
+            Ok(pdf) => Ok(Self(pdf)),
+            Err(LoadPdfError::Decryption(_)) => Err(unsupported("it is locked by a password")),
+            Err(LoadPdfError::Invalid) => Err(corrupt("no usable PDF")),
+        }
+    }
+
+    /// How many pages it has.
+    pub fn pages(&self) -> usize {
+        self.0.pages().len()
+    }
+
+    /// The page with this index.
+    pub fn page(&self, index: usize, limits: &Limits) -> Result<Page, DecodeError> {
+        let page = self.0.pages().get(index);
+        let page = page.ok_or_else(|| corrupt("a page is missing"))?;
+        match scan::find(page) {
+            Some((jpeg, turn)) => Ok(Page::Scan { jpeg, turn }),
+            None => drawn(page, limits),
+        }
+    }
+}
+
+/// Draws a page. One that would lack something is not drawn at all.
+fn drawn(page: &PdfPage<'_>, limits: &Limits) -> Result<Page, DecodeError> {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let scale = (DPI / POINTS_AN_INCH)
+        .min((MOST_PIXELS / (width * height)).sqrt())
+        .min(LONGEST_SIDE / width.max(height));
+    let sides = [width, height].map(|side| (side * scale).round().max(1.0));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 1 to LONGEST_SIDE"
+    )]
+    let size = (sides[0] as u32, sides[1] as u32);
+    check(size, BYTES_A_PIXEL, limits)?;
+    let lacking = Arc::new(Lacking::default());
+    // The renderer cuts off what is less than a pixel.
+    #[expect(clippy::cast_possible_truncation, reason = "a factor of a few units")]
+    let factor = |pixels: f64, points: f64| ((pixels + 0.01) / points) as f32;
+    let pixmap = hayro::render(
+        page,
+        &RenderCache::new(),
+        &settings(&lacking),
+        &RenderSettings::default(),
+        &PixmapSettings {
+            x_scale: factor(sides[0], width),
+            y_scale: factor(sides[1], height),
+            bg_color: WHITE,
+        },
+    );
+    lacking.check()?;
+    let size = (u32::from(pixmap.width()), u32::from(pixmap.height()));
+    // White lies under everything, so that every pixel is opaque.
+    let rgba = pixmap.data_as_u8_slice().as_chunks::<4>().0;
+    let samples = rgba.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
+    Ok(Page::Drawn {
+        rgb: plane(size, samples),
+        dpi: scale * POINTS_AN_INCH,
+    })
+}
+
+/// What a page asks for and can't get.
+#[derive(Debug, Default)]
+struct Lacking {
+    font: AtomicBool,
+    picture: AtomicBool,
+}
+
+impl Lacking {
+    fn check(&self) -> Result<(), DecodeError> {
+        if self.font.load(Ordering::Relaxed) {
+            return Err(unsupported("a font that the page needs is not in the file"));
+        }
+        if self.picture.load(Ordering::Relaxed) {
+            return Err(corrupt("a picture or stamp on the page can't be drawn"));
+        }
+        Ok(())
+    }
+}
+
+/// Fonts come from the file. The fourteen that need not be there have stand-ins, as have other fonts
+/// for Latin letters; for Chinese characters there is none, and a certificate without its characters
+/// must not come out.
+fn settings(lacking: &Arc<Lacking>) -> InterpreterSettings {
+    let usual = InterpreterSettings::default();
+    let stand_ins = Arc::clone(&usual.font_resolver);
+    let (for_fonts, for_warnings) = (Arc::clone(lacking), Arc::clone(lacking));
+    InterpreterSettings {
+        font_resolver: Arc::new(move |query| {
+            if matches!(query, FontQuery::Fallback(font) if font.character_collection.is_some()) {
+                for_fonts.font.store(true, Ordering::Relaxed);
+            }
+            stand_ins(query)
+        }),
+        warning_sink: Arc::new(move |warning| {
+            let what = match warning {
+                InterpreterWarning::UnsupportedFont => &for_warnings.font,
+                _ => &for_warnings.picture,
+            };
+            what.store(true, Ordering::Relaxed);
+        }),
+        ..usual
+    }
+}

@@ -1,0 +1,102 @@
+//! Other formats: limits hold, and no cut or damaged file does more than fail.
+
+use super::*;
+use crate::codec::foreign::pdf::{Document, Page};
+
+const HEIC: &[u8] = include_bytes!("../../../../testdata/formats/iphone-like.heic");
+const JXL: &[u8] = include_bytes!("../../../../testdata/formats/certificate.jxl");
+const JP2: &[u8] = include_bytes!("../../../../testdata/formats/certificate.jp2");
+const FORMATS: [(Format, &[u8]); 3] = [
+    (Format::Heic, HEIC),
+    (Format::JpegXl, JXL),
+    (Format::Jpeg2000, JP2),
+];
+
+fn opened(bytes: &[u8], format: Format, limits: &Limits) -> Result<Foreign, DecodeError> {
+    open(bytes, format, limits).expect("a format that is opened here")
+}
+
+#[test]
+fn a_picture_opens_inside_the_limits_and_only_there() {
+    // HEIC codes whole blocks of 8 pixels, one row more than is shown.
+    const PIXELS: u64 = 1200 * 676;
+    const TOO_FEW: u64 = 1200 * 675 - 1;
+    let mut seen = 0;
+    for (format, bytes) in FORMATS {
+        let limits = |pixels, decode_bytes| Limits {
+            pixels,
+            decode_bytes,
+            ..Limits::default()
+        };
+        let generous = opened(bytes, format, &limits(PIXELS, 64 << 20)).expect("fits");
+        assert_eq!(generous.rgb.dimensions(), (1200, 675), "{format:?}");
+        for tight in [limits(TOO_FEW, 64 << 20), limits(PIXELS, 1 << 20)] {
+            let refused = opened(bytes, format, &tight).expect_err("too large");
+            assert!(
+                matches!(refused, DecodeError::TooLarge { .. }),
+                "{refused:?}"
+            );
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 6);
+}
+
+/// Cut short, none passes for whole; with bytes changed, none does worse than fail.
+#[test]
+fn broken_files_fail_and_do_nothing_else() {
+    let limits = Limits::default();
+    let mut cuts = 0;
+    for (format, bytes) in FORMATS {
+        for tenth in 0..10 {
+            let cut = &bytes[..bytes.len() * tenth / 10];
+            assert!(opened(cut, format, &limits).is_err(), "{format:?} {tenth}");
+            cuts += 1;
+        }
+        for at in (0..400.min(bytes.len())).step_by(37) {
+            let mut changed = bytes.to_vec();
+            changed[at] ^= 0x55;
+            let _ = opened(&changed, format, &limits);
+        }
+    }
+    assert_eq!(cuts, 30);
+}
+
+/// The file structure of PDF is forgiving; what counts is that no page comes out that isn't there.
+#[test]
+fn a_pdf_that_is_none_has_no_pages() {
+    for bytes in [
+        &b""[..],
+        b"%PDF-1.7\n",
+        b"%PDF-1.4\ntrailer << /Root 1 0 R >>",
+        JP2,
+    ] {
+        let pages = Document::open(bytes).map_or(0, |document| document.pages());
+        assert_eq!(pages, 0);
+    }
+}
+
+/// A page of a hundred meters is drawn small instead of filling the memory.
+#[test]
+fn a_huge_page_is_drawn_at_a_lower_resolution() {
+    let file = b"%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n\
+        2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
+        3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 12000 9000] >> endobj\n\
+        trailer << /Root 1 0 R >>";
+    let limits = Limits::default();
+    let document = Document::open(file).expect("a PDF");
+    let Ok(Page::Drawn { rgb, dpi }) = document.page(0, &limits) else {
+        panic!("not drawn");
+    };
+    let pixels = u64::from(rgb.width()) * u64::from(rgb.height());
+    assert!((30_000_000..=36_000_000).contains(&pixels), "{pixels}");
+    assert!((dpi - 41.5).abs() < 1.0, "{dpi}");
+    let tight = Limits {
+        decode_bytes: 100 << 20,
+        ..limits
+    };
+    assert!(matches!(
+        document.page(0, &tight),
+        Err(DecodeError::TooLarge { .. })
+    ));
+}

@@ -1,0 +1,26 @@
+//! JPEG through the libjpeg-turbo family: the one module that speaks to C, and the only one where
+//! `unsafe` is allowed. The scaled decode for analysis is the hot path of the whole tool.
+#![expect(
+    unsafe_code,
+    reason = "the codec is a C library; every block states why it is sound"
+)]
+
+mod analyze;
+mod coarseness;
+mod error;
+mod full;
+mod lossless;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub(super) use analyze::analyze;
+pub use coarseness::Coarseness;
+pub use full::{Inks, decode_full_inks, decode_full_rgb};
+pub use lossless::{Keep, turn_losslessly};
+#[cfg(test)]
+pub(super) use writer::encode_gray;
+pub use writer::{EncodeError, Encoding, Subsampling, encode};
+
+use super::reduce::index;

@@ -1,0 +1,186 @@
+//! Files that no check looks into, to pieces that can be uploaded: the pages of a PDF, pictures in
+//! HEIC and the like.
+
+use std::borrow::Cow;
+
+use super::apply::{MOST_PAGES, Order, Piece, Pixmap, apply, encode};
+use super::encode::whole_dpi;
+use super::legibility::Print;
+use super::pixels::{self, not_decoded};
+use super::plan::Plan;
+use super::remark::{
+    DRAWN, EXTRACTED, NOT_DECODED, OVER_WHITE, PAGES, Remark, TOO_MANY_PAGES, TURNED,
+};
+use super::strip::strip;
+use crate::batch::examine_bytes;
+use crate::messages::Value;
+use certpreflight_formats::codec::foreign::Foreign;
+use certpreflight_formats::codec::foreign::pdf::{Document, Page};
+use certpreflight_formats::codec::{self, Limits, jpeg};
+use certpreflight_formats::container::{ColorModel, Walk};
+use certpreflight_formats::format::Format;
+use certpreflight_formats::metadata::{self, Orientation};
+use certpreflight_formats::sniff;
+
+/// A picture of a format that is opened here only to be saved as another.
+pub(super) fn picture(
+    opened: Foreign,
+    from: Format,
+    order: &Order<'_>,
+) -> Result<Piece<'static>, Remark> {
+    let Foreign {
+        mut rgb,
+        icc,
+        alpha,
+    } = opened;
+    let mut actions = Vec::new();
+    if let Some(profile) = icc.filter(|profile| changes_colors(profile)) {
+        actions.push(pixels::to_srgb(&mut rgb, &profile)?);
+    }
+    if alpha {
+        actions.push(OVER_WHITE.plain());
+    }
+    let pixmap = Pixmap {
+        rgb,
+        from,
+        dpi: None,
+        is_lossless: false,
+        // Cameras that write HEIC do.
+        chroma_is_halved: from == Format::Heic,
+        // Half the bytes of a JPEG are as many pixels.
+        was_too_small: false,
+        actions,
+    };
+    encode(pixmap, order)
+}
+
+/// Whether a profile of an RGB picture is sound and means other colors than sRGB.
+fn changes_colors(profile: &[u8]) -> bool {
+    let walk = Walk {
+        size: Some((1, 1)),
+        color: Some(ColorModel::Rgb),
+        icc: Some(profile.to_vec()),
+        ..Walk::default()
+    };
+    let icc = metadata::read(&walk).and_then(|header| header.icc);
+    icc.is_some_and(|icc| !icc.srgb_like)
+}
+
+/// Every page of a PDF as a piece.
+pub(super) fn pages(bytes: &[u8], order: &Order<'_>) -> Result<Vec<Piece<'static>>, Remark> {
+    let document = Document::open(bytes).map_err(not_decoded)?;
+    let count = document.pages();
+    if count == 0 {
+        return Err(NOT_DECODED.because("it has no pages"));
+    }
+    if count > MOST_PAGES {
+        return Err(TOO_MANY_PAGES.with(vec![
+            ("pages", Value::Count(count as u64)),
+            ("limit", Value::Count(MOST_PAGES as u64)),
+        ]));
+    }
+    let mut pieces = Vec::with_capacity(count);
+    for index in 0..count {
+        let page = document.page(index, &order.policy.limits);
+        let mut piece = match page.map_err(not_decoded)? {
+            Page::Scan { jpeg, turn } => scan(jpeg, turn, order)?,
+            Page::Drawn { rgb, dpi } => drawn(rgb, dpi, order)?,
+        };
+        if count > 1 {
+            piece.page = Some(index + 1);
+            if index == 0 {
+                let count = vec![("pages", Value::Count(count as u64))];
+                piece.actions.insert(0, PAGES.with(count));
+            }
+        }
+        pieces.push(piece);
+    }
+    Ok(pieces)
+}
+
+fn drawn(rgb: image::RgbImage, dpi: f64, order: &Order<'_>) -> Result<Piece<'static>, Remark> {
+    let drawn = DRAWN.with(vec![("dpi", Value::Dpi(dpi.round()))]);
+    let pixmap = Pixmap {
+        rgb,
+        from: Format::Pdf,
+        dpi: Some(dpi),
+        is_lossless: true,
+        chroma_is_halved: false,
+        was_too_small: false,
+        actions: vec![drawn],
+    };
+    encode(pixmap, order)
+}
+
+/// The JPEG that a page consists of. It is a picture like any other: if it needs repairs of its own,
+/// it gets them.
+fn scan(jpeg: Vec<u8>, turn: Orientation, order: &Order<'_>) -> Result<Piece<'static>, Remark> {
+    let jpeg = match as_shown(jpeg, turn, &order.policy.limits)? {
+        Shown::Jpeg(jpeg) => jpeg,
+        Shown::Pixels(pixmap) => return encode(pixmap, order),
+    };
+    let found = examine_bytes("page.jpg", &jpeg, order.policy);
+    let plan = Plan::of(&found.findings, order.guesses);
+    let mut piece = if plan.is_empty() {
+        Piece {
+            bytes: Cow::Owned(jpeg),
+            format: Format::Jpeg,
+            quality: None,
+            page: None,
+            actions: Vec::new(),
+        }
+    } else {
+        let order = Order {
+            plan,
+            print: Print::of(found.measured.as_ref()),
+            ..*order
+        };
+        let pieces = apply(&jpeg, &order)?; // one, of a JPEG
+        let piece = pieces.into_iter().next();
+        piece
+            .ok_or_else(|| NOT_DECODED.because("an empty page"))?
+            .into_owned()
+    };
+    piece.actions.insert(0, EXTRACTED.plain());
+    Ok(piece)
+}
+
+/// A page's JPEG the way the page shows it.
+enum Shown {
+    Jpeg(Vec<u8>),
+    /// Its pixels, where only they could be turned.
+    Pixels(Pixmap),
+}
+
+/// Makes the turn that a page shows its JPEG with. Pages don't go by EXIF.
+fn as_shown(jpeg: Vec<u8>, turn: Orientation, limits: &Limits) -> Result<Shown, Remark> {
+    let (_, walk) = sniff::sniff(&jpeg, None);
+    let about = walk.and_then(|walk| metadata::read(&walk).map(|header| (walk, header)));
+    let (walk, header) = about.ok_or_else(|| NOT_DECODED.because("no usable header"))?;
+    if header.orientation == turn {
+        return Ok(Shown::Jpeg(jpeg));
+    }
+    let icc = header.icc.as_ref().and(walk.icc.as_deref());
+    let dpi = whole_dpi(header.dpi);
+    let turned = if turn == Orientation::Upright {
+        strip(&jpeg, Format::Jpeg, dpi)
+    } else {
+        let keep = jpeg::Keep { dpi, icc };
+        jpeg::turn_losslessly(&jpeg, turn, &keep, limits).map_err(not_decoded)?
+    };
+    if let Some(turned) = turned {
+        return Ok(Shown::Jpeg(turned));
+    }
+    let mut stored = pixels::pixels(&jpeg, Format::Jpeg, &walk, &header, limits)?;
+    stored.actions.insert(0, EXTRACTED.plain());
+    stored.actions.push(TURNED.plain());
+    Ok(Shown::Pixels(Pixmap {
+        rgb: codec::turned(stored.rgb, turn),
+        from: Format::Pdf,
+        dpi: header.dpi,
+        is_lossless: false,
+        chroma_is_halved: header.jpeg.is_some_and(|jpeg| jpeg.subsampled),
+        was_too_small: false,
+        actions: stored.actions,
+    }))
+}

@@ -1,0 +1,382 @@
+//! What a profile file says, and the checks that turn it into a [`Profile`].
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{BUILT_IN, ByteLimit, Citation, Level, Name, Platform, Profile, Setting, nearest};
+use crate::error::Error;
+use crate::rules::{RULES, Rule};
+use certpreflight_formats::format::Format;
+
+/// The largest profile file that is read, in bytes; the built-in ones have 2 KB.
+const LARGEST_FILE: u64 = 1 << 20;
+/// The longest chain of `extends`.
+const DEEPEST: usize = 8;
+
+/// A profile file as written.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Written {
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extends: Option<String>,
+    name: Option<Name>,
+    platform: Option<String>,
+    formats: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_bytes: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_bytes: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_dpi: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_pixels: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rgb_only: Option<bool>,
+    #[serde(default)]
+    levels: BTreeMap<String, String>,
+    #[serde(default)]
+    sources: Vec<Citation>,
+}
+
+/// Reads a profile from a file.
+pub(super) fn load(path: &Path) -> Result<Profile, Error> {
+    let shown = path.display().to_string();
+    let source = read(path).map_err(|problem| Error::BadProfile {
+        profile: shown.clone(),
+        problem,
+    })?;
+    parse(&source, &shown, path.parent().unwrap_or(Path::new("")))
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let about = std::fs::metadata(path).map_err(|cause| cause.to_string())?;
+    if !about.is_file() || about.len() > LARGEST_FILE {
+        return Err("no regular file of sensible size".to_owned());
+    }
+    std::fs::read_to_string(path).map_err(|cause| cause.to_string())
+}
+
+/// Parses a profile; `extends` may name a built-in one or a file in `folder`.
+pub(super) fn parse(source: &str, shown: &str, folder: &Path) -> Result<Profile, Error> {
+    let bad = |problem: String| Error::BadProfile {
+        profile: shown.to_owned(),
+        problem,
+    };
+    let written = inherit(source, folder, DEEPEST).map_err(bad)?;
+    validate(written, source).map_err(bad)
+}
+
+/// Follows `extends`: what a file doesn't say, its base says.
+fn inherit(source: &str, folder: &Path, depth: usize) -> Result<Written, String> {
+    let mut own: Written = toml::from_str(source).map_err(|error| explain(&error, source))?;
+    let Some(base) = own.extends.take() else {
+        return Ok(own);
+    };
+    if depth == 0 {
+        let at = place(source, "extends");
+        return Err(format!(
+            "{at}`extends` goes in a circle or too deep, at `{base}`"
+        ));
+    }
+    let built_in = BUILT_IN.iter().find(|(id, _)| *id == base);
+    let (base_source, base_folder) = if let Some((_, source)) = built_in {
+        ((*source).to_owned(), PathBuf::new())
+    } else {
+        let path = folder.join(&base);
+        let text = read(&path).map_err(|cause| {
+            let ids = Profile::built_in_ids();
+            let hint =
+                nearest(&base, ids).map_or(String::new(), |id| format!("; did you mean `{id}`?"));
+            format!(
+                "{}`extends = \"{base}\"`: {cause}{hint}",
+                place(source, "extends")
+            )
+        })?;
+        (text, path.parent().unwrap_or(Path::new("")).to_owned())
+    };
+    let base = inherit(&base_source, &base_folder, depth - 1)?;
+    let mut levels = base.levels;
+    levels.extend(own.levels);
+    Ok(Written {
+        id: own.id.or(base.id),
+        extends: None,
+        name: own.name.or(base.name),
+        platform: own.platform.or(base.platform),
+        formats: own.formats.or(base.formats),
+        min_bytes: own.min_bytes.or(base.min_bytes),
+        max_bytes: own.max_bytes.or(base.max_bytes),
+        min_dpi: own.min_dpi.or(base.min_dpi),
+        min_pixels: own.min_pixels.or(base.min_pixels),
+        rgb_only: own.rgb_only.or(base.rgb_only),
+        levels,
+        sources: if own.sources.is_empty() {
+            base.sources
+        } else {
+            own.sources
+        },
+    })
+}
+
+fn validate(written: Written, source: &str) -> Result<Profile, String> {
+    let demanded = |key: &str| format!("the key `{key}` is missing");
+    let limit = |key: &str, text: Option<String>| match text {
+        None => Ok(None),
+        Some(text) => ByteLimit::parse(&text).map(Some).ok_or_else(|| {
+            format!(
+                "{}`{key} = \"{text}\"` is no size; write \"55KB\", \"5MB\" or \"50000B\"",
+                place(source, key)
+            )
+        }),
+    };
+    let platform = written.platform.unwrap_or_else(|| "other".to_owned());
+    let platforms = Platform::ALL.iter().map(|row| row.1);
+    let platform = Platform::from_id(&platform)
+        .ok_or_else(|| unknown(source, "platform", &platform, platforms))?;
+    let formats = written.formats.ok_or_else(|| demanded("formats"))?;
+    if formats.is_empty() {
+        return Err(format!("{}`formats` is empty", place(source, "formats")));
+    }
+    let profile = Profile {
+        id: written.id.ok_or_else(|| demanded("id"))?,
+        name: written.name.ok_or_else(|| demanded("name"))?,
+        platform,
+        sources: written.sources,
+        formats: formats
+            .iter()
+            .map(|id| {
+                let known = Format::ALL.into_iter().map(Format::id);
+                Format::from_id(id).ok_or_else(|| unknown(source, "format", id, known))
+            })
+            .collect::<Result<_, _>>()?,
+        min_bytes: limit("min-bytes", written.min_bytes)?,
+        max_bytes: limit("max-bytes", written.max_bytes)?,
+        min_dpi: written.min_dpi,
+        min_pixels: written.min_pixels,
+        rgb_only: written.rgb_only.unwrap_or(false),
+        levels: written
+            .levels
+            .into_iter()
+            .map(|(rule, level)| setting(source, &rule, &level))
+            .collect::<Result<_, _>>()?,
+    };
+    if let (Some(min), Some(max)) = (&profile.min_bytes, &profile.max_bytes)
+        && min.readings().1 > max.readings().0
+    {
+        let at = place(source, "min-bytes");
+        return Err(format!(
+            "{at}`min-bytes` ({min}) is above `max-bytes` ({max})"
+        ));
+    }
+    Ok(profile)
+}
+
+fn setting(source: &str, rule: &str, level: &str) -> Result<(String, Setting), String> {
+    const LEVELS: [(&str, Setting); 4] = [
+        ("off", Setting::Off),
+        ("note", Setting::At(Level::Note)),
+        ("warning", Setting::At(Level::Warning)),
+        ("error", Setting::At(Level::Error)),
+    ];
+    match Rule::find(rule) {
+        None => {
+            return Err(unknown(
+                source,
+                "rule",
+                rule,
+                RULES.iter().map(|rule| rule.id),
+            ));
+        }
+        Some(known) if !known.can_be_changed() => {
+            let at = place(source, rule);
+            return Err(format!(
+                "{at}the level of `{rule}` can't be changed: such a picture was not seen"
+            ));
+        }
+        Some(_) => {}
+    }
+    let names = LEVELS.iter().map(|(name, _)| *name);
+    LEVELS
+        .iter()
+        .find(|(name, _)| *name == level)
+        .map(|(_, setting)| (rule.to_owned(), *setting))
+        .ok_or_else(|| unknown(source, "level", level, names))
+}
+
+/// Says that a value is not known, where it stands, and what was probably meant.
+fn unknown<'a>(
+    source: &str,
+    what: &str,
+    value: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> String {
+    let at = place(source, value);
+    match nearest(value, known.clone()) {
+        Some(nearest) => format!("{at}unknown {what} `{value}`; did you mean `{nearest}`?"),
+        None => format!(
+            "{at}unknown {what} `{value}`; known are {}",
+            known.collect::<Vec<_>>().join(", ")
+        ),
+    }
+}
+
+/// `"line 7: "` for the first line that mentions `needle`; nothing if it stands in a base file.
+fn place(source: &str, needle: &str) -> String {
+    source
+        .lines()
+        .position(|line| line.contains(needle))
+        .map_or_else(String::new, |line| format!("line {}: ", line + 1))
+}
+
+/// The parser's complaint on one line, with the line number and, for a key that doesn't exist, the
+/// one that was probably meant.
+fn explain(error: &toml::de::Error, source: &str) -> String {
+    let line = error
+        .span()
+        .and_then(|span| source.get(..span.start))
+        .map(|before| before.matches('\n').count() + 1);
+    let message = error.message().replace('\n', " ");
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let hint = match quoted.split_first() {
+        Some((typed, known)) if message.starts_with("unknown field") => {
+            nearest(typed, known.iter().copied())
+                .map(|key| format!("unknown key `{typed}`; did you mean `{key}`?"))
+        }
+        _ => None,
+    };
+    let problem = hint.unwrap_or(message);
+    line.map_or_else(|| problem.clone(), |line| format!("line {line}: {problem}"))
+}
+
+/// Writes a profile out as a file that can be read again.
+pub(super) fn print(profile: &Profile) -> String {
+    let level = |setting: &Setting| match setting {
+        Setting::Off => "off",
+        Setting::At(level) => level.id(),
+    };
+    let limit = |limit: &Option<ByteLimit>| limit.as_ref().map(ToString::to_string);
+    let written = Written {
+        id: Some(profile.id.clone()),
+        extends: None,
+        name: Some(profile.name.clone()),
+        platform: Some(profile.platform.id().to_owned()),
+        formats: Some(
+            profile
+                .formats
+                .iter()
+                .map(|format| format.id().to_owned())
+                .collect(),
+        ),
+        min_bytes: limit(&profile.min_bytes),
+        max_bytes: limit(&profile.max_bytes),
+        min_dpi: profile.min_dpi,
+        min_pixels: profile.min_pixels,
+        rgb_only: profile.rgb_only.then_some(true),
+        levels: profile
+            .levels
+            .iter()
+            .map(|(rule, setting)| (rule.clone(), level(setting).to_owned()))
+            .collect(),
+        sources: profile.sources.clone(),
+    };
+    // Strings, numbers and tables of strings can always be written.
+    toml::to_string(&written).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_profile_survives_printing_and_parsing() {
+        for (id, source) in BUILT_IN {
+            let profile =
+                parse(source, id, Path::new("")).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(profile.id, id);
+            assert!(!profile.sources.is_empty(), "{id} names no source");
+            let printed = profile.to_toml();
+            let again = parse(&printed, id, Path::new(""))
+                .unwrap_or_else(|error| panic!("{error}\n{printed}"));
+            assert_eq!(again, profile);
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_line_and_what_was_meant() {
+        let cases = [
+            (
+                "extends = \"tencent-domain\"\nmax-byte = \"1MB\"",
+                "line 2: unknown key `max-byte`; did you mean `max-bytes`?",
+            ),
+            (
+                "extends = \"tencent-doman\"",
+                "did you mean `tencent-domain`?",
+            ),
+            (
+                "extends = \"cnnic\"\nformats = [\"jepg\"]",
+                "line 2: unknown format `jepg`; did you mean `jpeg`?",
+            ),
+            (
+                "extends = \"cnnic\"\nformats = []",
+                "line 2: `formats` is empty",
+            ),
+            (
+                "extends = \"cnnic\"\n\n[levels]\ngrayscal = \"off\"",
+                "line 4: unknown rule `grayscal`; did you mean `grayscale`?",
+            ),
+            (
+                "extends = \"cnnic\"\n[levels]\ngrayscale = \"eror\"",
+                "line 3: unknown level `eror`; did you mean `error`?",
+            ),
+            (
+                "extends = \"cnnic\"\n[levels]\ncut-short = \"off\"",
+                "line 3: the level of `cut-short` can't be changed",
+            ),
+            (
+                "extends = \"cnnic\"\nmin-bytes = \"huge\"",
+                "line 2: `min-bytes = \"huge\"` is no size",
+            ),
+            (
+                "extends = \"cnnic\"\nmin-bytes = \"9MB\"",
+                "line 2: `min-bytes` (9MB) is above `max-bytes` (500000B)",
+            ),
+            (
+                "extends = \"cnnic\"\nplatform = \"tencnt\"",
+                "line 2: unknown platform `tencnt`; did you mean `tencent`?",
+            ),
+            (
+                "id = \"x\"\nformats = [\"jpeg\"]",
+                "the key `name` is missing",
+            ),
+            ("id = ", "line 1: "),
+        ];
+        for (source, expected) in cases {
+            let error = parse(source, "mine.toml", Path::new(""))
+                .expect_err(source)
+                .to_string();
+            assert!(error.contains(expected), "{source}\n{error}");
+            assert!(error.starts_with("profile `mine.toml`: "), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_profile_may_extend_a_file_beside_it_but_not_itself() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("base.toml"), "extends = \"godaddy-cn\"\nid = \"base\"")
+            .expect("written");
+        std::fs::write(
+            path("own.toml"),
+            "extends = \"base.toml\"\nid = \"own\"\n[levels]\nedited = \"off\"",
+        )
+        .expect("written");
+        std::fs::write(path("loop.toml"), "extends = \"loop.toml\"").expect("written");
+        let own = load(&path("own.toml")).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(own.formats, [Format::Jpeg]);
+        assert_eq!(own.level_of("edited", Level::Note), None);
+        let error = load(&path("loop.toml")).expect_err("a loop").to_string();
+        assert!(error.contains("circle"), "{error}");
+    }
+}

@@ -1,0 +1,645 @@
+//! Checks that need the header and the metadata: how the picture is encoded, which way it is to be
+//! turned, and what the file tells about its owner.
+
+use super::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
+use crate::messages::{Text, Value};
+use crate::profile::{Level, Platform};
+use certpreflight_formats::container::{ColorModel, JpegCoding};
+use certpreflight_formats::format::Format;
+use certpreflight_formats::metadata::Orientation;
+
+/// What every platform's reader takes: ordinary 8-bit sRGB.
+const SAVE_AS_ORDINARY_JPEG: Text = Text {
+    en: "Open it in an image program and save it as an ordinary 8-bit RGB JPEG.",
+    zh: "请用看图软件打开，另存为普通的 8 位 RGB 格式 JPEG。",
+};
+
+pub(super) const ANIMATED: Rule = Rule {
+    id: "animated",
+    group: Group::Encoding,
+    level: Level::Warning,
+    title: Text {
+        en: "Animation",
+        zh: "动图",
+    },
+    fine: Text {
+        en: "A still picture",
+        zh: "静态图片",
+    },
+    says: Text {
+        en: "The picture is an animation of {frames} frames; only the first was examined.",
+        zh: "这是一张含 {frames} 帧的动图，只检查了第一帧。",
+    },
+    advice: Text {
+        en: "Save the frame that shows the certificate as a JPEG.",
+        zh: "请把显示证件的那一帧另存为 JPEG。",
+    },
+    about: Text {
+        en: "Reviewers see one frame, and nobody knows which.",
+        zh: "审核时只会看到其中一帧，是哪一帧无法预知。",
+    },
+    platform: &[],
+    cure: Some(Cure::Split),
+    check: Check::Header(|probe, header, _| {
+        fail_if(
+            header.frames > 1 && probe.format != Format::Tiff,
+            vec![("frames", Value::Count(header.frames.into()))],
+        )
+    }),
+};
+
+pub(super) const MULTI_PAGE: Rule = Rule {
+    id: "multi-page",
+    group: Group::Encoding,
+    level: Level::Warning,
+    title: Text {
+        en: "Several pages in one file",
+        zh: "一个文件含多页",
+    },
+    fine: Text {
+        en: "One page",
+        zh: "单页",
+    },
+    says: Text {
+        en: "The TIFF holds {pages} pages; only the first was examined.",
+        zh: "这个 TIFF 含 {pages} 页，只检查了第一页。",
+    },
+    advice: Text {
+        en: "Save each page as a picture of its own and upload the one with the name and the number.",
+        zh: "请把每一页分别存成图片，上传有名称和证件号码的那一页。",
+    },
+    about: Text {
+        en: "A platform takes one picture for one certificate; of several pages it shows the first at best.",
+        zh: "平台一次只收一张证件图片，多页文件最多只显示第一页。",
+    },
+    platform: &[],
+    cure: Some(Cure::Split),
+    check: Check::Header(|probe, header, _| {
+        fail_if(
+            header.frames > 1 && probe.format == Format::Tiff,
+            vec![("pages", Value::Count(header.frames.into()))],
+        )
+    }),
+};
+
+pub(super) const CMYK: Rule = Rule {
+    id: "cmyk",
+    group: Group::Encoding,
+    level: Level::Warning,
+    title: Text {
+        en: "Printing colors (CMYK)",
+        zh: "印刷色彩（CMYK）",
+    },
+    fine: Text {
+        en: "Screen colors, not printing colors",
+        zh: "不是印刷色彩（CMYK）",
+    },
+    says: Text {
+        en: "The picture is stored in printing colors (CMYK); many readers show it inverted or not at all.",
+        zh: "图片使用印刷用的 CMYK 色彩，很多系统会显示成反色，甚至打不开。",
+    },
+    advice: SAVE_AS_ORDINARY_JPEG,
+    about: Text {
+        en: "Read from the header; YCCK counts as CMYK.",
+        zh: "按文件头判断，YCCK 也算 CMYK。",
+    },
+    platform: &[],
+    cure: Some(Cure::Reencode),
+    check: Check::Header(|_, header, _| {
+        fail_if(
+            matches!(header.color, ColorModel::Cmyk | ColorModel::Ycck),
+            vec![],
+        )
+    }),
+};
+
+pub(super) const UNUSUALLY_CODED: Rule = Rule {
+    id: "unusually-coded",
+    group: Group::Encoding,
+    level: Level::Error,
+    title: Text {
+        en: "JPEG coding that few programs read",
+        zh: "JPEG 编码方式少见",
+    },
+    fine: Text {
+        en: "Usual JPEG coding",
+        zh: "JPEG 编码方式常见",
+    },
+    says: Text {
+        en: "The JPEG uses a coding that browsers and most readers can't open.",
+        zh: "这个 JPEG 采用浏览器和多数系统都打不开的编码方式。",
+    },
+    advice: SAVE_AS_ORDINARY_JPEG,
+    about: Text {
+        en: "Arithmetic, lossless, hierarchical and 12-bit JPEGs are valid and almost nowhere supported.",
+        zh: "算术编码、无损、分层、12 位 JPEG 虽然合规，但几乎没有软件支持。",
+    },
+    platform: &[],
+    cure: Some(Cure::Reencode),
+    check: Check::Header(|_, header, _| match &header.jpeg {
+        None => Verdict::NotAsked,
+        Some(jpeg) => fail_if(
+            matches!(jpeg.coding, JpegCoding::Arithmetic | JpegCoding::Unusual),
+            vec![],
+        ),
+    }),
+};
+
+pub(super) const PROGRESSIVE: Rule = Rule {
+    id: "progressive",
+    group: Group::Encoding,
+    level: Level::Note,
+    title: Text {
+        en: "Progressive JPEG",
+        zh: "渐进式 JPEG",
+    },
+    fine: Text {
+        en: "Not a progressive JPEG",
+        zh: "不是渐进式 JPEG",
+    },
+    says: Text {
+        en: "The JPEG is progressive. Platforms take it; a few old upload clients don't.",
+        zh: "这是渐进式 JPEG，平台一般接受，个别老旧的上传程序不支持。",
+    },
+    advice: Text {
+        en: "Nothing to do unless the upload fails; then save it as a baseline JPEG.",
+        zh: "无需处理；若上传失败，再另存为基线（标准）JPEG。",
+    },
+    about: Text {
+        en: "Read from the JPEG's frame header.",
+        zh: "按 JPEG 帧头判断。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Header(|_, header, _| match &header.jpeg {
+        None => Verdict::NotAsked,
+        Some(jpeg) => fail_if(jpeg.coding == JpegCoding::Progressive, vec![]),
+    }),
+};
+
+pub(super) const DEEP_COLOR: Rule = Rule {
+    id: "deep-color",
+    group: Group::Encoding,
+    level: Level::Note,
+    title: Text {
+        en: "More than 8 bits a channel",
+        zh: "色深超过 8 位",
+    },
+    fine: Text {
+        en: "8 bits a channel",
+        zh: "色深为 8 位",
+    },
+    says: Text {
+        en: "The picture has {bits} bits a channel; readers expect 8.",
+        zh: "图片每通道 {bits} 位，通常应为 8 位。",
+    },
+    advice: SAVE_AS_ORDINARY_JPEG,
+    about: Text {
+        en: "Sixteen bits double the file and show nobody anything.",
+        zh: "16 位只会让文件大一倍，审核时看不出区别。",
+    },
+    platform: &[],
+    cure: Some(Cure::Reencode),
+    check: Check::Header(|_, header, _| {
+        fail_if(
+            header.bits_per_channel > 8,
+            vec![("bits", Value::Count(header.bits_per_channel.into()))],
+        )
+    }),
+};
+
+pub(super) const PALETTED: Rule = Rule {
+    id: "paletted",
+    group: Group::Encoding,
+    level: Level::Note,
+    title: Text {
+        en: "Few colors (palette)",
+        zh: "索引色图片",
+    },
+    fine: Text {
+        en: "No palette",
+        zh: "不是索引色",
+    },
+    says: Text {
+        en: "The picture is stored with a palette of at most 256 colors.",
+        zh: "图片以索引色保存，最多 256 种颜色。",
+    },
+    advice: Text {
+        en: "If it shows bands or dots, scan again and save as JPEG.",
+        zh: "如果画面有色带或网点，请重新扫描并保存为 JPEG。",
+    },
+    about: Text {
+        en: "Usual for GIF and for scanners set to \"text\". The colors of a seal suffer.",
+        zh: "GIF 和设成“文字”模式的扫描仪常产生这种图片，印章的颜色会失真。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Header(|_, header, _| fail_if(header.color == ColorModel::Palette, vec![])),
+};
+
+pub(super) const TRANSPARENT: Rule = Rule {
+    id: "transparent",
+    group: Group::Encoding,
+    level: Level::Note,
+    title: Text {
+        en: "Transparency",
+        zh: "含透明通道",
+    },
+    fine: Text {
+        en: "No transparency",
+        zh: "没有透明通道",
+    },
+    says: Text {
+        en: "The picture declares transparency; transparent parts may turn black on the platform.",
+        zh: "图片带有透明通道，透明部分在平台上可能变成黑色。",
+    },
+    advice: SAVE_AS_ORDINARY_JPEG,
+    about: Text {
+        en: "Judged here over white.",
+        zh: "本工具按白色背景合成后再检查。",
+    },
+    platform: &[],
+    cure: Some(Cure::Reencode),
+    check: Check::Header(|_, header, _| fail_if(header.alpha, vec![])),
+};
+
+pub(super) const WIDE_GAMUT: Rule = Rule {
+    id: "wide-gamut",
+    group: Group::Encoding,
+    level: Level::Note,
+    title: Text {
+        en: "Color profile other than sRGB",
+        zh: "色彩配置不是 sRGB",
+    },
+    fine: Text {
+        en: "sRGB colors",
+        zh: "色彩为 sRGB",
+    },
+    says: Text {
+        en: "The picture carries the color profile \"{profile}\"; a reader that ignores it shows duller colors.",
+        zh: "图片带有色彩配置“{profile}”，不支持它的系统会显示得偏暗、偏灰。",
+    },
+    advice: Text {
+        en: "Nothing to do for most platforms; converting to sRGB is safest.",
+        zh: "多数平台不受影响，转换为 sRGB 最稳妥。",
+    },
+    about: Text {
+        en: "Told from the profile's primaries and tone curve, not from its name.",
+        zh: "按配置文件里的三原色与色调曲线判断，不看名称。",
+    },
+    platform: &[],
+    cure: Some(Cure::Reencode),
+    check: Check::Header(|_, header, _| match &header.icc {
+        None => Verdict::Pass,
+        Some(icc) => fail_if(
+            !icc.srgb_like,
+            vec![("profile", Value::Name(icc.name.clone()))],
+        ),
+    }),
+};
+
+pub(super) const NOT_TRUE_COLOR: Rule = Rule {
+    id: "not-true-color",
+    group: Group::Encoding,
+    level: Level::Warning,
+    title: Text {
+        en: "Not 24-bit RGB",
+        zh: "不是 24 位真彩色",
+    },
+    fine: Text {
+        en: "24-bit RGB",
+        zh: "24 位真彩色",
+    },
+    says: Text {
+        en: "24-bit RGB is asked for; this picture is stored otherwise.",
+        zh: "要求 24 位 RGB 真彩色，这张图片不是。",
+    },
+    advice: SAVE_AS_ORDINARY_JPEG,
+    about: Text {
+        en: "Asked only where the profile demands it. Saving a grayscale scan as RGB doesn't bring colors back.",
+        zh: "仅在平台有此要求时检查。把灰度扫描件另存为 RGB 并不会恢复颜色。",
+    },
+    platform: &[],
+    cure: Some(Cure::Reencode),
+    check: Check::Header(|_, header, profile| {
+        if profile.rgb_only {
+            fail_if(
+                header.color != ColorModel::Rgb || header.bits_per_channel != 8,
+                vec![],
+            )
+        } else {
+            Verdict::NotAsked
+        }
+    }),
+};
+
+pub(super) const LOW_QUALITY: Rule = Rule {
+    id: "low-quality",
+    group: Group::Encoding,
+    level: Level::Note,
+    title: Text {
+        en: "Strong JPEG compression",
+        zh: "JPEG 压缩过度",
+    },
+    fine: Text {
+        en: "JPEG compression is mild",
+        zh: "JPEG 压缩程度合适",
+    },
+    says: Text {
+        en: "The JPEG was saved at quality {quality} of 100; small print suffers below {limit}.",
+        zh: "这个 JPEG 的保存质量约为 {quality}（满分 100），低于 {limit} 时小字会受损。",
+    },
+    advice: Text {
+        en: "If you have the original scan, save it at quality 90.",
+        zh: "如有原始扫描件，请以 90 左右的质量重新保存。",
+    },
+    about: Text {
+        en: "Estimated from the quantization table. It tells how the file was saved last, not what was lost \
+             before: a note, never a verdict.",
+        zh: "由量化表推算，只反映最后一次保存，看不出此前的损失，因此只作提示。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Header(|_, header, _| {
+        // 40: below it libjpeg's table quantizes the frequencies of 12 px strokes to nothing.
+        const LIMIT: u8 = 40;
+        match header.jpeg.and_then(|jpeg| jpeg.quality) {
+            None => Verdict::NotAsked,
+            Some(quality) => fail_if(
+                quality < LIMIT,
+                vec![
+                    ("quality", Value::Count(quality.into())),
+                    ("limit", Value::Count(LIMIT.into())),
+                ],
+            ),
+        }
+    }),
+};
+
+pub(super) const LOW_DPI: Rule = Rule {
+    id: "low-dpi",
+    group: Group::Encoding,
+    level: Level::Warning,
+    title: Text {
+        en: "Scan resolution too low",
+        zh: "扫描分辨率偏低",
+    },
+    fine: Text {
+        en: "Scan resolution is high enough",
+        zh: "扫描分辨率足够",
+    },
+    says: Text {
+        en: "The file states {dpi}; at least {limit} is advised.",
+        zh: "文件标注的分辨率是 {dpi}，建议不低于 {limit}。",
+    },
+    advice: Text {
+        en: "Set the scanner to 300 dpi or more and scan again.",
+        zh: "请把扫描仪设为 300 dpi 或更高后重新扫描。",
+    },
+    about: Text {
+        en: "Asked only where the profile demands it, and of scans: a camera's 72 dpi means nothing.",
+        zh: "仅在平台有此要求时检查，且只针对扫描件，相机写入的 72 dpi 没有意义。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Header(|_, header, profile| match (profile.min_dpi, header.dpi) {
+        // 72 and 96 are what programs write when they know nothing.
+        (Some(limit), Some(dpi)) if dpi > 96.5 => fail_if(
+            dpi < f64::from(limit) - 1.0, // 299.99 after a round trip through dots per centimeter
+            vec![
+                ("dpi", Value::Dpi(dpi)),
+                ("limit", Value::Dpi(limit.into())),
+            ],
+        ),
+        _ => Verdict::NotAsked,
+    }),
+};
+
+pub(super) const TOO_FEW_PIXELS: Rule = Rule {
+    id: "too-few-pixels",
+    group: Group::Legibility,
+    level: Level::Warning,
+    title: Text {
+        en: "Fewer pixels than advised",
+        zh: "像素不足",
+    },
+    fine: Text {
+        en: "Enough pixels",
+        zh: "像素足够",
+    },
+    says: Text {
+        en: "The picture has {size} = {pixels} pixels; at least {limit} is advised.",
+        zh: "图片尺寸 {size}，共 {pixels} 像素，建议不少于 {limit} 像素。",
+    },
+    advice: Text {
+        en: "Photograph or scan again at a higher resolution; enlarging adds no detail.",
+        zh: "请以更高分辨率重新拍摄或扫描，放大图片不会增加细节。",
+    },
+    about: Text {
+        en: "Asked only where the profile states a number of pixels.",
+        zh: "仅在平台给出像素要求时检查。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Header(|_, header, profile| match profile.min_pixels {
+        None => Verdict::NotAsked,
+        Some(limit) => {
+            let pixels = u64::from(header.stored_width) * u64::from(header.stored_height);
+            fail_if(
+                pixels < limit,
+                vec![
+                    (
+                        "size",
+                        Value::Size(header.stored_width, header.stored_height),
+                    ),
+                    ("pixels", Value::Count(pixels)),
+                    ("limit", Value::Count(limit)),
+                ],
+            )
+        }
+    }),
+};
+
+pub(super) const EXIF_TURNED: Rule = Rule {
+    id: "exif-turned",
+    group: Group::Orientation,
+    level: Level::Warning,
+    title: Text {
+        en: "Upright only for viewers that obey EXIF",
+        zh: "方向依赖 EXIF 标记",
+    },
+    fine: Text {
+        en: "Upright without help from EXIF",
+        zh: "方向不依赖 EXIF 标记",
+    },
+    says: Text {
+        en: "The pixels lie turned and an EXIF mark (orientation {orientation}) tells viewers to turn them; a \
+             platform that ignores it sees the certificate {seen}.",
+        zh: "图片本身是转过的，靠 EXIF 方向标记（{orientation}）才显示为正；平台若忽略该标记，看到的证件就是{seen}的。",
+    },
+    advice: Text {
+        en: "Turn the picture in an image program and save it, so that it is upright by itself.",
+        zh: "请用看图软件旋转并保存，让图片本身就是正的。",
+    },
+    about: Text {
+        en: "Phones store every picture in the sensor's direction and add a mark. Reviewers' tools and face \
+             recognition don't always honor it.",
+        zh: "手机总按传感器方向存图，再加一个方向标记，审核系统和人脸识别不一定理会它。",
+    },
+    platform: &[(Platform::Tencent, "请您摆正身份证方向再进行上传")],
+    cure: Some(Cure::Turn),
+    check: Check::Header(|_, header, _| {
+        let seen = match header.orientation {
+            Orientation::Upright => return Verdict::Pass,
+            Orientation::Rotate180 => Text {
+                en: "upside down",
+                zh: "倒置",
+            },
+            Orientation::Rotate90 | Orientation::Rotate270 => Text {
+                en: "sideways",
+                zh: "横躺",
+            },
+            Orientation::FlipHorizontal
+            | Orientation::FlipVertical
+            | Orientation::Transpose
+            | Orientation::Transverse => Text {
+                en: "mirrored",
+                zh: "镜像",
+            },
+        };
+        fail(vec![
+            (
+                "orientation",
+                Value::Count(header.orientation.exif().into()),
+            ),
+            ("seen", Value::Words(seen)),
+        ])
+    }),
+};
+
+pub(super) const INVALID_ORIENTATION: Rule = Rule {
+    id: "oddly-tagged",
+    group: Group::Orientation,
+    level: Level::Note,
+    title: Text {
+        en: "Meaningless EXIF orientation",
+        zh: "EXIF 方向值无效",
+    },
+    fine: Text {
+        en: "EXIF orientation makes sense",
+        zh: "EXIF 方向值有效",
+    },
+    says: Text {
+        en: "The EXIF orientation is {orientation}; only 1 to 8 exist. It was ignored.",
+        zh: "EXIF 方向值为 {orientation}，有效值只有 1 到 8，已忽略。",
+    },
+    advice: Text {
+        en: "Nothing to do if the picture looks upright.",
+        zh: "图片看起来是正的就不用处理。",
+    },
+    about: Text {
+        en: "Some programs write 0 for \"unknown\".",
+        zh: "有些软件会写 0 表示“未知”。",
+    },
+    platform: &[],
+    cure: Some(Cure::DropMetadata),
+    check: Check::Header(|_, header, _| match header.invalid_orientation {
+        None => Verdict::Pass,
+        Some(value) => fail(vec![("orientation", Value::Count(value.into()))]),
+    }),
+};
+
+pub(super) const GEOTAGGED: Rule = Rule {
+    id: "geotagged",
+    group: Group::Privacy,
+    level: Level::Note,
+    title: Text {
+        en: "Place of the photograph in the file",
+        zh: "含拍摄位置",
+    },
+    fine: Text {
+        en: "No place of the photograph in the file",
+        zh: "不含拍摄位置",
+    },
+    says: Text {
+        en: "The file tells where the picture was taken (GPS).",
+        zh: "文件里记录了拍摄地点（GPS）。",
+    },
+    advice: Text {
+        en: "No platform needs it. Remove it before you send the picture to anyone.",
+        zh: "平台不需要这项信息，建议发送前去除。",
+    },
+    about: Text {
+        en: "Only that a position is there is looked at, never the position.",
+        zh: "只检查有没有位置信息，不读取、不记录具体位置。",
+    },
+    platform: &[],
+    cure: Some(Cure::DropMetadata),
+    check: Check::Header(|_, header, _| fail_if(header.gps, vec![])),
+};
+
+pub(super) const PERSONALLY_TAGGED: Rule = Rule {
+    id: "personally-tagged",
+    group: Group::Privacy,
+    level: Level::Note,
+    title: Text {
+        en: "Personal entries in the metadata",
+        zh: "含个人元数据",
+    },
+    fine: Text {
+        en: "No personal entries in the metadata",
+        zh: "不含个人元数据",
+    },
+    says: Text {
+        en: "The file's metadata carries: {entries}.",
+        zh: "文件的元数据里含有：{entries}。",
+    },
+    advice: Text {
+        en: "No platform needs it. Saving without metadata removes it.",
+        zh: "平台不需要这些信息，保存时去掉元数据即可。",
+    },
+    about: Text {
+        en: "Names of entries only; their values are neither kept nor printed.",
+        zh: "只列出条目名称，不保存也不显示内容。",
+    },
+    platform: &[],
+    cure: Some(Cure::DropMetadata),
+    check: Check::Header(|_, header, _| {
+        fail_if(
+            !header.personal.is_empty(),
+            vec![("entries", Value::Name(header.personal.join(", ")))],
+        )
+    }),
+};
+
+pub(super) const EDITED: Rule = Rule {
+    id: "edited",
+    group: Group::Encoding,
+    level: Level::Note,
+    title: Text {
+        en: "Saved by a picture editor",
+        zh: "经图片编辑软件保存",
+    },
+    fine: Text {
+        en: "No trace of a picture editor",
+        zh: "没有图片编辑软件的痕迹",
+    },
+    says: Text {
+        en: "The metadata says the picture was edited with {software}.",
+        zh: "元数据显示图片经 {software} 编辑过。",
+    },
+    advice: Text {
+        en: "Upload the unedited scan or photograph if you have it; a reviewer may suspect a changed picture.",
+        zh: "如有未经编辑的原图，请上传原图，审核时可能被怀疑修改过。",
+    },
+    about: Text {
+        en: "Cropping in an editor leaves the same mark as forging, so this is a hint and no accusation.",
+        zh: "裁剪与篡改留下的标记是一样的，这里只是提示，不代表有问题。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Header(|_, header, _| match (&header.software, header.edited) {
+        (Some(software), true) => fail(vec![("software", Value::Name(software.clone()))]),
+        _ => Verdict::Pass,
+    }),
+};

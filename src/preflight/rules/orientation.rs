@@ -1,0 +1,204 @@
+//! Checks of which way the content lies, whatever the metadata says.
+
+use super::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
+use crate::messages::{Evidence, Text, Value};
+use crate::profile::{Level, Platform};
+use certpreflight_vision::Orientation;
+
+const TURN_AND_SAVE: Text = Text {
+    en: "Open the picture in an image program, turn it until the text reads normally, and save it.",
+    zh: "请用看图软件打开图片，旋转到文字能正常阅读的方向后保存。",
+};
+
+const UPRIGHT_ID: &[(Platform, &str)] = &[(Platform::Tencent, "请您摆正身份证方向再进行上传")];
+
+pub(super) const SIDEWAYS: Rule = Rule {
+    id: "sideways",
+    group: Group::Orientation,
+    level: Level::Warning,
+    title: Text {
+        en: "Lying on its side",
+        zh: "证件横躺",
+    },
+    fine: Text {
+        en: "Not lying on its side",
+        zh: "没有横躺",
+    },
+    says: Text {
+        en: "The certificate lies on its side: its lines of text run up and down. Turn the picture {turn}.",
+        zh: "证件是横躺的，文字行在画面上是竖向的。请把图片{turn}。",
+    },
+    advice: TURN_AND_SAVE,
+    about: Text {
+        en: "Told from the text itself, not from EXIF: characters stand closer to those of their own line than to \
+             those of the next. Not assessed without a line of text. A certificate printed in columns would be \
+             taken for one on its side.",
+        zh: "根据文字本身判断，与 EXIF 无关：同一行的字挨得近，行与行离得远。没有成行文字时不作判断；竖排印刷的证件会被误认为横躺。",
+    },
+    platform: UPRIGHT_ID,
+    cure: Some(Cure::TurnAsSeen),
+    check: Check::Pixels(|measured, _| {
+        let orientation = &measured.orientation;
+        match orientation.sideways.answer {
+            None => Verdict::NotAssessed(Text {
+                en: "no text whose lines show a direction",
+                zh: "没有找到能看出方向的成行文字",
+            }),
+            Some(false) => Verdict::Pass,
+            Some(true) => fail(turn(orientation)),
+        }
+    }),
+};
+
+pub(super) const UPSIDE_DOWN: Rule = Rule {
+    id: "upside-down",
+    group: Group::Orientation,
+    level: Level::Warning,
+    title: Text {
+        en: "Upside down",
+        zh: "证件倒置",
+    },
+    fine: Text {
+        en: "Not upside down",
+        zh: "没有倒置",
+    },
+    says: Text {
+        en: "The certificate stands on its head. Turn the picture {turn}.",
+        zh: "证件上下颠倒了。请把图片{turn}。",
+    },
+    advice: TURN_AND_SAVE,
+    about: Text {
+        en: "Told from the QR code and from where Chinese characters and digits carry their ink. Not assessed \
+             where neither speaks clearly: few, tiny or blurred characters, Latin text, handwriting.",
+        zh: "根据二维码，以及汉字和数字的笔画分布判断。字太少、太小、太模糊，或者是外文、手写时，不作判断。",
+    },
+    platform: UPRIGHT_ID,
+    cure: Some(Cure::TurnAsSeen),
+    check: Check::Pixels(|measured, _| {
+        let orientation = &measured.orientation;
+        // Of a page on its side, the other rule says which way to turn it.
+        if orientation.sideways.answer == Some(true) {
+            return Verdict::NotAsked;
+        }
+        match orientation.upside_down.answer {
+            None => UNTOLD,
+            Some(false) => Verdict::Pass,
+            Some(true) => fail(turn(orientation)),
+        }
+    }),
+};
+
+pub(super) const MIRRORED: Rule = Rule {
+    id: "mirrored",
+    group: Group::Orientation,
+    level: Level::Warning,
+    title: Text {
+        en: "Mirror image",
+        zh: "镜像图片",
+    },
+    fine: Text {
+        en: "Not a mirror image",
+        zh: "不是镜像",
+    },
+    says: Text {
+        en: "Left and right are exchanged: the text reads as in a mirror.",
+        zh: "图片左右颠倒，文字是镜像的。",
+    },
+    advice: Text {
+        en: "Photograph the certificate with the rear camera, or switch off mirroring in the camera's settings; \
+             an existing picture can be flipped horizontally in an image program.",
+        zh: "请用后置摄像头拍摄，或在相机设置里关闭镜像；已有的图片可在看图软件里水平翻转后保存。",
+    },
+    about: Text {
+        en: "Told from the QR code and the shapes of Chinese characters and digits; said only when sure, so that \
+             some mirror images are missed.",
+        zh: "根据二维码，以及汉字和数字的字形判断；只有把握很大时才提示，可能漏报。",
+    },
+    platform: &[(Platform::Aliyun, "提交材料与注册人信息不符")],
+    cure: None,
+    check: Check::Pixels(|measured, _| match measured.orientation.mirrored.answer {
+        None => UNTOLD,
+        Some(mirrored) => fail_if(mirrored, vec![]),
+    }),
+};
+
+pub(super) const SKEWED: Rule = Rule {
+    id: "skewed",
+    group: Group::Orientation,
+    level: Level::Note,
+    title: Text {
+        en: "Askew",
+        zh: "图片歪斜",
+    },
+    fine: Text {
+        en: "Straight",
+        zh: "没有歪斜",
+    },
+    says: Text {
+        en: "The certificate is {skew} askew.",
+        zh: "证件歪斜了 {skew}。",
+    },
+    advice: Text {
+        en: "Straighten it in an image program, or take it again with its edges parallel to those of the screen.",
+        zh: "可用看图软件校正，或重新拍摄，让证件边缘与屏幕边缘平行。",
+    },
+    about: Text {
+        en: "The slope of the lines of text, from 10° on. Of a page in perspective, that of its middle.",
+        zh: "按文字行的倾斜角度计算，超过 10° 才提示；有透视变形时取中部的角度。",
+    },
+    platform: &[],
+    cure: None,
+    check: Check::Pixels(|measured, _| {
+        // A hand-held phone is usually within 5 degrees; face recognition still works at 10.
+        const MOST_DEGREES: f64 = 10.0;
+        let orientation = &measured.orientation;
+        match (orientation.sideways.answer, orientation.skew_degrees) {
+            (Some(_), Some(skew)) => fail_if(
+                skew.abs() > MOST_DEGREES,
+                vec![("skew", Value::Degrees(skew.abs().round()))],
+            ),
+            _ => Verdict::NotAssessed(Text {
+                en: "no lines of text to measure",
+                zh: "没有可供测量的文字行",
+            }),
+        }
+    }),
+};
+
+/// Neither code nor characters told which way up the content is.
+const UNTOLD: Verdict = Verdict::NotAssessed(Text {
+    en: "neither the text nor a QR code shows which way up the picture is",
+    zh: "文字和二维码都看不出图片是否颠倒",
+});
+
+/// How to turn the picture: in words, and in degrees clockwise if the direction is known.
+fn turn(orientation: &Orientation) -> Evidence {
+    let degrees = orientation
+        .turn_to_upright_degrees
+        .filter(|degrees| *degrees != 0)
+        .map(|degrees| ("degrees", Value::Degrees(degrees.into())));
+    let words = ("turn", Value::Words(remedy(orientation)));
+    [Some(words), degrees].into_iter().flatten().collect()
+}
+
+/// How to turn the picture.
+fn remedy(orientation: &Orientation) -> Text {
+    match orientation.turn_to_upright_degrees {
+        Some(90) => Text {
+            en: "90° clockwise",
+            zh: "顺时针旋转 90°",
+        },
+        Some(180) => Text {
+            en: "by 180°",
+            zh: "旋转 180°",
+        },
+        Some(270) => Text {
+            en: "90° counterclockwise",
+            zh: "逆时针旋转 90°",
+        },
+        _ => Text {
+            en: "by 90°, to the side that makes the text read normally",
+            zh: "旋转 90°，向左还是向右以文字能正常阅读为准",
+        },
+    }
+}

@@ -1,0 +1,186 @@
+//! A picture in, numbers out. No opinions, no thresholds of acceptance, no words for people.
+//!
+//! Every number is finite; what could not be measured is `None`.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "lengths, counts and levels of one picture, bounded by the size of its analysis picture"
+)]
+
+mod artifacts;
+mod bars;
+mod cells;
+mod color;
+mod glare;
+mod hash;
+mod inside;
+mod legibility;
+mod levels;
+mod light;
+mod number;
+mod orientation;
+mod page;
+mod qr;
+mod reader;
+mod sharpness;
+mod small;
+mod strip;
+#[cfg(test)]
+mod testing;
+mod text;
+
+pub use color::{Color, ColorVerdict};
+pub use hash::Fingerprint;
+pub use inside::Area;
+pub use legibility::{Cause, Legibility};
+pub use light::{Light, Print};
+pub use orientation::{Decision, Orientation};
+pub use page::{Certificate, Page, Quad, Side};
+pub use qr::QrCode;
+
+use cells::Cells;
+use certpreflight_formats::codec::Picture;
+use inside::{Corners, Scope};
+use small::SmoothedPrint;
+
+/// Everything measured on one picture.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Measurements {
+    /// Width and height of the full picture, upright, in pixels.
+    pub size: (u32, u32),
+    /// Gray or color.
+    pub color: Color,
+    /// Exposure, contrast and reflections.
+    pub light: Light,
+    /// Where the certificate lies.
+    pub page: Page,
+    /// Whether the number could be read; `None` if there is no text in the picture.
+    pub legibility: Option<Legibility>,
+    /// Which way the content lies.
+    pub orientation: Orientation,
+    /// The QR code; `None` if none was found.
+    pub qr: Option<QrCode>,
+    /// What tells this shot from others; `None` for a picture without ink.
+    pub fingerprint: Option<Fingerprint>,
+}
+
+/// Measures a picture.
+pub fn measure(picture: &Picture) -> Measurements {
+    let text = text::find(&picture.luma);
+    let qr = qr::find(&picture.luma, &text.pieces);
+    let page = page::hold_against_print(page::find(picture), picture, &text.lines);
+    let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
+    let cells = Cells::of(picture, corners);
+    let scale = legibility::scale(&picture.luma, picture.width);
+    let smoothed = SmoothedPrint::if_needed(&picture.luma);
+    let number = number::find(&picture.luma, &text, corners, scale, &smoothed);
+    let light = light::measure(picture, corners, &cells);
+    // Every licence has a number, identity cards only one on one side.
+    let certificate = page.certificate.as_ref();
+    let has_number = certificate.is_some_and(Certificate::is_surely_sheet);
+    Measurements {
+        size: (picture.width, picture.height),
+        color: color::measure(picture, &cells, Scope::of(corners)),
+        legibility: number.as_ref().and_then(|number| {
+            legibility::measure(&picture.luma, picture.width, number, &light, has_number)
+        }),
+        light,
+        orientation: orientation::measure(picture, &text, qr, number.as_ref(), &smoothed),
+        qr,
+        page,
+        fingerprint: Fingerprint::of(&picture.color),
+    }
+}
+
+impl Measurements {
+    /// The measurement with this name in machine reports; `None` if there is none or it could not be
+    /// made.
+    pub fn value(&self, name: &str) -> Option<f64> {
+        let entries = self.entries().into_iter();
+        entries
+            .filter(|(known, _)| *known == name)
+            .find_map(|(_, value)| value)
+    }
+
+    /// Whether a licence shows the ring of a red seal; `None` where the page hasn't the shape of a
+    /// licence or its colors can't be judged. Of the tuning set's clean licences 98 in 100 show it,
+    /// of pale, compressed or distant ones as few as a half: that none is seen proves nothing.
+    pub fn has_red_seal(&self) -> Option<bool> {
+        let certificate = self.page.certificate.as_ref()?;
+        let is_judged = self.color.verdict != ColorVerdict::Undecided;
+        (is_judged && certificate.is_sheet()).then_some(self.color.red_seal.is_some())
+    }
+
+    /// Name and value of each measurement, in a fixed order, for machine reports.
+    pub fn entries(&self) -> Vec<(&'static str, Option<f64>)> {
+        let certificate = self.page.certificate.as_ref();
+        let legibility = self.legibility.as_ref();
+        let of = |number: fn(&Certificate) -> f64| certificate.map(number);
+        vec![
+            ("colored_share", Some(self.color.colored_share)),
+            ("color_confidence", Some(self.color.confidence)),
+            ("cast", Some(self.color.cast)),
+            (
+                "certificates",
+                of(|_| 1.0).map(|one| {
+                    if self.page.companion.is_some() {
+                        2.0
+                    } else {
+                        one
+                    }
+                }),
+            ),
+            ("edges_confidence", of(|certificate| certificate.confidence)),
+            ("cut_sides", of(Certificate::cut_sides)),
+            (
+                "share_of_frame",
+                of(|certificate| certificate.share_of_frame),
+            ),
+            (
+                "perspective_ratio",
+                of(|certificate| certificate.perspective_ratio),
+            ),
+            (
+                "edges_skew_degrees",
+                of(|certificate| certificate.skew_degrees),
+            ),
+            ("legibility", legibility.map(|l| l.probability)),
+            (
+                "number_read",
+                legibility.map(|l| f64::from(u8::from(l.is_read))),
+            ),
+            (
+                "character_height_px",
+                legibility.map(|l| l.character_height_px),
+            ),
+            ("skew_degrees", self.orientation.skew_degrees),
+            (
+                "turn_to_upright_degrees",
+                self.orientation.turn_to_upright_degrees.map(f64::from),
+            ),
+            (
+                "qr_readable",
+                self.qr.map(|code| f64::from(u8::from(code.readable))),
+            ),
+            ("cast_hue_degrees", self.color.cast_hue_degrees),
+            (
+                "red_seal",
+                self.has_red_seal().map(|seen| f64::from(u8::from(seen))),
+            ),
+            ("paper_level", Some(self.light.paper_level)),
+            ("contrast", Some(self.light.contrast)),
+            ("darkest_level", Some(self.light.darkest_level)),
+            ("white_share", Some(self.light.white_share)),
+            (
+                "glare_share",
+                (self.light.of_certificate || self.light.glare.is_some())
+                    .then_some(self.light.glare_share),
+            ),
+            ("unevenness", self.light.unevenness),
+        ]
+    }
+}
