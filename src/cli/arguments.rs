@@ -10,6 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::outputs::Layout;
 
+/// The profile where neither a flag nor a file names one.
+pub(crate) const DEFAULT_PROFILE: &str = "tencent-domain";
+
 /// Tells the fate of certificate pictures before they are uploaded.
 #[derive(Debug, Parser)]
 #[command(
@@ -45,6 +48,10 @@ pub(crate) enum Command {
     Rules {
         /// The rule to explain.
         id: Option<String>,
+        /// Show its level and limits under this profile: a built-in one or a TOML file [default:
+        /// tencent-domain].
+        #[arg(long, short, value_name = "ID|FILE", requires = "id")]
+        profile: Option<String>,
         /// Print the list as a Markdown table.
         #[arg(long)]
         markdown: bool,
@@ -123,7 +130,7 @@ pub(crate) struct CheckArgs {
 impl CheckArgs {
     /// The profile to hold pictures against.
     pub(crate) fn profile(&self) -> &str {
-        self.profile.as_deref().unwrap_or("tencent-domain")
+        self.profile.as_deref().unwrap_or(DEFAULT_PROFILE)
     }
 
     /// How the text report is laid out. A few named files are somebody's last look before an upload

@@ -34,11 +34,16 @@ pub(crate) fn run(cli: Cli, config: Result<Config, Error>, lang: Lang) -> Result
             check(arguments.check, Some(&options), &layout, &config?, lang).map(ExitCode::from)
         }
         Some(Command::Drop(arguments)) => Ok(dropped(arguments, config, lang)),
-        Some(Command::Rules { id, markdown }) => print(&match id {
-            Some(id) => Rule::explain(&id, lang)?,
-            None if markdown => Rule::table(lang),
-            None => Rule::list(lang),
-        }),
+        Some(Command::Rules {
+            id: Some(id),
+            profile,
+            ..
+        }) => {
+            let profile = config?.profile(profile);
+            print(&Rule::explain(&id, &Profile::load(&profile)?, lang)?)
+        }
+        Some(Command::Rules { markdown: true, .. }) => print(&Rule::table(lang)),
+        Some(Command::Rules { .. }) => print(&Rule::list(lang)),
         Some(Command::Profiles { id: None }) => print(&Profile::list(lang)),
         Some(Command::Profiles { id: Some(id) }) => print(&Profile::load(&id)?.to_toml()),
         Some(Command::Completions { shell }) => {

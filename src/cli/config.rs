@@ -8,7 +8,7 @@ use certpreflight::{Error, Lang, Profile};
 use clap::ValueEnum as _;
 use serde::{Deserialize, Serialize};
 
-use crate::arguments::{CheckArgs, FormatArg, LangArg, LevelArg};
+use crate::arguments::{CheckArgs, DEFAULT_PROFILE, FormatArg, LangArg, LevelArg};
 
 const NAME: &str = "certpreflight.toml";
 
@@ -88,6 +88,13 @@ impl Config {
     /// What a report is written in where neither a flag nor a file's name says it.
     pub(crate) fn usual_format(&self) -> FormatArg {
         self.format.unwrap_or(FormatArg::Text)
+    }
+
+    /// The profile in force: the one that was typed, the file's, or the default.
+    pub(crate) fn profile(&self, typed: Option<String>) -> String {
+        typed
+            .or_else(|| self.profile.clone())
+            .unwrap_or_else(|| DEFAULT_PROFILE.to_owned())
     }
 
     /// Fills in what was not typed. Patterns to exclude add up.

@@ -24,7 +24,7 @@ pub use certpreflight_formats::codec::Limits;
 pub use certpreflight_formats::format::Format;
 pub use certpreflight_vision::{
     Area, Cause, Certificate, Color, ColorVerdict, Decision, Legibility, Light, Measurements,
-    Orientation, Page, Print, QrCode, Quad, Side,
+    Orientation, Page, QrCode, Quad, Side,
 };
 pub use discover::{
     DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
@@ -35,7 +35,7 @@ pub use fix::{Delivery, FixOptions, Remark, Repair, RepairStatus};
 pub use judge::{Finding, NotAssessed, Outcome, Passed, Standing};
 pub use messages::{Evidence, Lang, Text, Value};
 pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};
-pub use rules::{Cure, Group, RULES, Region, Rule};
+pub use rules::{Cure, Group, Limit, RULES, Region, Rule, Unit};
 
 /// The true format of a file's bytes.
 pub fn sniff(bytes: &[u8]) -> Format {

@@ -14,10 +14,10 @@ mod artifacts;
 mod bars;
 mod cells;
 mod color;
+mod estimate;
 mod glare;
 mod hash;
 mod inside;
-mod legibility;
 mod levels;
 mod light;
 mod number;
@@ -33,10 +33,10 @@ mod testing;
 mod text;
 
 pub use color::{Color, ColorVerdict};
+pub use estimate::{Cause, Legibility};
 pub use hash::Fingerprint;
 pub use inside::Area;
-pub use legibility::{Cause, Legibility};
-pub use light::{Light, Print};
+pub use light::Light;
 pub use orientation::{Decision, Orientation};
 pub use page::{Certificate, Page, Quad, Side};
 pub use qr::QrCode;
@@ -75,7 +75,7 @@ pub fn measure(picture: &Picture) -> Measurements {
     let page = page::hold_against_print(page::find(picture), picture, &text.lines);
     let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
     let cells = Cells::of(picture, corners);
-    let scale = legibility::scale(&picture.luma, picture.width);
+    let scale = estimate::scale(&picture.luma, picture.width);
     let smoothed = SmoothedPrint::if_needed(&picture.luma);
     let number = number::find(&picture.luma, &text, corners, scale, &smoothed);
     let light = light::measure(picture, corners, &cells);
@@ -86,7 +86,7 @@ pub fn measure(picture: &Picture) -> Measurements {
         size: (picture.width, picture.height),
         color: color::measure(picture, &cells, Scope::of(corners)),
         legibility: number.as_ref().and_then(|number| {
-            legibility::measure(&picture.luma, picture.width, number, &light, has_number)
+            estimate::measure(&picture.luma, picture.width, number, &light, has_number)
         }),
         light,
         orientation: orientation::measure(picture, &text, qr, number.as_ref(), &smoothed),

@@ -1,4 +1,4 @@
-//! How the certificate is lit: too dark, washed out, flat, unevenly, with a reflection on it.
+//! How the certificate is lit: how brightly, how evenly, with how much contrast and which reflections.
 
 use super::cells::Cells;
 use super::glare;
@@ -38,29 +38,9 @@ pub struct Light {
 }
 
 impl Light {
-    /// Paper below this level is too dark. Half of 255: properly exposed paper of the tuning set
-    /// lies at 161 and above, paper under a fifth of that light at 109 and below.
-    pub const LEAST_PAPER_LEVEL: f64 = 128.0;
-
-    /// Print closer to the paper than this is too faint. Tuning set: 0.34 and below where a third
-    /// of the contrast is left, 0.71 and above in clean pictures; what lies between is blurred.
-    pub const LEAST_CONTRAST: f64 = 0.4;
-
     /// Strokes narrower than a pixel mix with their paper. In the smallest pictures of the tuning
     /// set that leaves them 0.28 of the paper's level; less than this is faint all the same.
     const LEAST_MIXED_CONTRAST: f64 = 0.2;
-
-    /// Nothing at least so dark is left in a washed-out picture: below 56 in no overexposed picture
-    /// of the tuning set; white scans reach 29 (and 68 at worst).
-    pub const MOST_DARKEST_LEVEL: f64 = 50.0;
-
-    /// Burnt-out share of a washed-out picture: at least 0.53 in the tuning set. White scans burn
-    /// out as well, but keep their black.
-    pub const MOST_WHITE_SHARE: f64 = 0.5;
-
-    /// Light may differ across the paper by this factor: clean pictures of the tuning set, with
-    /// shadows across, reach 2.1.
-    pub const MOST_UNEVENNESS: f64 = 2.5;
 
     /// Edges less crisp than this belong to a blurred picture, whose print is pale for that reason.
     /// Tuning set: 0.52 and above where contrast was taken away, 0.34 and above where light was
@@ -71,41 +51,12 @@ impl Light {
     /// certificate in pixels of the analysis picture: digits of an ID card are then 10 px high.
     const LEAST_EXTENT_PX: f64 = 255.0;
 
-    /// Whether too little light reached the certificate.
-    pub fn is_too_dark(&self) -> bool {
-        self.paper_level < Self::LEAST_PAPER_LEVEL && self.print() != Print::Faint
-    }
-
-    /// How the print stands out from its paper.
-    pub fn print(&self) -> Print {
-        let is_burnt_out = self.white_share >= Self::MOST_WHITE_SHARE
-            && self.darkest_level >= Self::MOST_DARKEST_LEVEL;
-        if !is_burnt_out && self.contrast >= Self::LEAST_CONTRAST {
-            return Print::Clear;
-        }
+    /// Whether a low contrast is that of the ink itself, and not of strokes that blur or too few
+    /// pixels have mixed with their paper.
+    pub fn shows_ink(&self) -> bool {
         let is_mixed = !self.resolves_strokes && self.contrast >= Self::LEAST_MIXED_CONTRAST;
-        if self.crispness < Self::LEAST_CRISPNESS || is_mixed {
-            Print::Unresolved
-        } else if is_burnt_out {
-            Print::BurntOut
-        } else {
-            Print::Faint
-        }
+        self.crispness >= Self::LEAST_CRISPNESS && !is_mixed
     }
-}
-
-/// How print stands out from its paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Print {
-    /// As it should.
-    Clear,
-    /// Too little, for excess of light.
-    BurntOut,
-    /// Too little, for another reason than light or blur.
-    Faint,
-    /// Too little, but it is blurred or tiny, and pale for that reason.
-    Unresolved,
 }
 
 /// Measures the light of what lies inside the page.
@@ -184,53 +135,11 @@ fn unevenness(cells: &Cells) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use certpreflight_corpus::{Defect, Kind};
     use image::{Rgb, RgbImage};
     use proptest::prelude::*;
 
-    use super::{Light, Print};
-    use crate::testing::{light_of, picture, specimen};
-
-    fn faults(light: &Light) -> Vec<&'static str> {
-        [
-            ("dark", light.is_too_dark()),
-            ("washed out", light.print() == Print::BurntOut),
-            ("flat", light.print() == Print::Faint),
-            ("glare", light.glare.is_some()),
-            (
-                "uneven",
-                light
-                    .unevenness
-                    .is_some_and(|ratio| ratio > Light::MOST_UNEVENNESS),
-            ),
-        ]
-        .into_iter()
-        .filter_map(|(name, found)| found.then_some(name))
-        .collect()
-    }
-
-    #[test]
-    fn each_fault_of_the_light_is_told_from_the_others() {
-        let cases: [(Defect, f64, &[&str]); 6] = [
-            (Defect::None, 0.0, &[]),
-            (Defect::GrayBilevel, 0.5, &[]),
-            (Defect::Underexposed, 0.08, &["dark"]),
-            (Defect::Overexposed, 5.0, &["washed out"]),
-            (Defect::LowContrast, 0.15, &["flat"]),
-            (Defect::GrayPhotocopy, 0.3, &[]),
-        ];
-        for (defect, amount, expected) in cases {
-            for kind in Kind::NUMBERED {
-                let (picture, specimen) = specimen(kind, 51, defect, amount);
-                let light = light_of(&picture, Some(&specimen.truth.corners_px));
-                assert_eq!(
-                    faults(&light),
-                    expected,
-                    "{kind} {defect} {amount}: {light:?}"
-                );
-            }
-        }
-    }
+    use super::Light;
+    use crate::testing::{light_of, picture};
 
     /// Gray paper with lines of print, and on it whatever brightness `spot` adds by the distance
     /// from the middle.

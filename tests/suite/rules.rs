@@ -1,12 +1,12 @@
 //! Every rule has a picture that fires it and one that doesn't.
 
-use certpreflight::{Format, RULES, Rule};
-use certpreflight_corpus::{Defect, Kind, Recipe, Split, Style, set};
+use certpreflight::{Format, Group, Limit, Profile, RULES, Rule};
+use certpreflight_corpus::{Defect, Kind, Recipe, Split, Style, render_small, set};
 use image::{DynamicImage, GrayImage, ImageFormat, Rgb, RgbImage};
 
 use crate::support::{
-    ExifValue, Workspace, encode, examine, exif, fired, jpeg, page, testdata, with_exif,
-    with_segment,
+    ExifValue, Workspace, encode, examine, examine_under, exif, fired, jpeg, page, testdata,
+    with_exif, with_segment,
 };
 
 /// A file for one rule, and the profile to hold it against.
@@ -237,6 +237,7 @@ fn every_rule_fires_where_it_should_and_nowhere_else() {
         ordinary.profile,
     );
     let mut seen = 0;
+    let mut limits = 0;
     let mut silent = Vec::new();
     for rule in RULES {
         assert!(
@@ -253,10 +254,82 @@ fn every_rule_fires_where_it_should_and_nowhere_else() {
             silent.push((rule.id, fired(&outcome)));
         }
         seen += 1;
+        for limit in rule.limits {
+            let profile = lenient(fixture.profile, limit);
+            let outcome = examine_under(&path, &profile);
+            assert!(
+                !fired(&outcome).contains(&rule.id),
+                "{} fires whatever {} says",
+                rule.id,
+                limit.key
+            );
+            limits += 1;
+        }
     }
     assert!(silent.is_empty(), "don't fire, but others: {silent:?}");
     // The eight others need a path, a limit, a bug or a second picture: see `batch` and `hostile`.
     assert_eq!(seen, RULES.len() - 8);
+    let all: usize = RULES.iter().map(|rule| rule.limits.len()).sum();
+    assert_eq!(limits, all, "a limit belongs to a rule without a fixture");
+    assert!(limits >= 17, "{limits}");
+}
+
+/// The profile with a limit moved as far as it may go toward accepting everything.
+fn lenient(base: &str, limit: &Limit) -> Profile {
+    let (least, most) = limit.unit.range().into_inner();
+    let value = match limit.key.split_once('-') {
+        Some(("min", _)) => least,
+        Some(("max", _)) => most,
+        _ => panic!("{} is neither the least nor the most", limit.key),
+    };
+    let source = format!("extends = \"{base}\"\n[limits]\n{} = {value}", limit.key);
+    Profile::parse(&source).unwrap()
+}
+
+#[test]
+fn a_limit_has_one_meaning_and_a_default_that_a_profile_may_write() {
+    let mut limits: Vec<&Limit> = RULES.iter().flat_map(|rule| rule.limits).collect();
+    limits.sort_by_key(|limit| limit.key);
+    for pair in limits.windows(2) {
+        assert!(pair[0].key != pair[1].key || pair[0] == pair[1], "{pair:?}");
+    }
+    limits.dedup();
+    for limit in &limits {
+        assert!(limit.unit.range().contains(&limit.default), "{limit:?}");
+        let source = format!(
+            "extends = \"cnnic\"\n[limits]\n{} = {}",
+            limit.key, limit.default
+        );
+        let profile = Profile::parse(&source).unwrap();
+        assert_eq!(Profile::parse(&profile.to_toml()).unwrap(), profile);
+    }
+    assert!(limits.len() >= 13, "{}", limits.len());
+}
+
+#[test]
+fn each_fault_of_the_light_is_told_from_the_others() {
+    let workspace = Workspace::new();
+    let cases: [(Defect, f64, &[&str]); 6] = [
+        (Defect::None, 0.0, &[]),
+        (Defect::GrayBilevel, 0.5, &[]),
+        (Defect::Underexposed, 0.08, &["too-dark"]),
+        (Defect::Overexposed, 5.0, &["washed-out"]),
+        (Defect::LowContrast, 0.15, &["low-contrast"]),
+        (Defect::GrayPhotocopy, 0.3, &[]),
+    ];
+    for (defect, amount, expected) in cases {
+        for kind in Kind::NUMBERED {
+            let specimen = render_small(kind, 51, 700, defect, amount);
+            let outcome = examine(&workspace.write("a.jpg", specimen.file), "tencent-domain");
+            let of_light = |rule: &Rule| rule.group == Group::Light;
+            let findings = outcome.findings.iter().map(|finding| finding.rule);
+            let ids: Vec<_> = findings
+                .filter(|rule| of_light(rule))
+                .map(|r| r.id)
+                .collect();
+            assert_eq!(ids, expected, "{kind} {defect} {amount}");
+        }
+    }
 }
 
 #[test]

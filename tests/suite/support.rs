@@ -79,7 +79,12 @@ impl Ran {
 
 /// Examines one file under a profile.
 pub(crate) fn examine(path: &Path, profile: &str) -> Outcome {
-    let policy = Policy::new(Profile::load(profile).unwrap());
+    examine_under(path, &Profile::load(profile).unwrap())
+}
+
+/// Examines one file under a profile that is no file.
+pub(crate) fn examine_under(path: &Path, profile: &Profile) -> Outcome {
+    let policy = Policy::new(profile.clone());
     match certpreflight::examine(&Source::named(path), &policy) {
         Entry::Judged(outcome) => outcome,
         entry => panic!("{entry:?}"),

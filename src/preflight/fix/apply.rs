@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use super::encode::whole_dpi;
 use super::fit::{Wish, fit};
 use super::foreign;
-use super::legibility::Print;
 use super::pixels::{not_decoded, pixels};
 use super::plan::{Guesses, Plan, Rewrite};
+use super::print::Print;
 use super::remark::{
     CONVERTED, Kind, METADATA_DROPPED, NO_DECODER, NO_PICTURE, NOT_DECODED, NOT_OPENED, PAGES,
     PHONE_FORMAT, REENCODED, RENAMED, Remark, TOO_MANY_PAGES, TURNED, TURNED_AS_SEEN,

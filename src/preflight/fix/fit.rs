@@ -7,7 +7,7 @@
 use image::RgbImage;
 
 use super::encode::{encode_png, resized, scaled_size};
-use super::legibility::{Judged, MOST_ENLARGED, Print, needed_size};
+use super::print::{Judged, MOST_ENLARGED, Print, needed_size};
 use super::remark::{
     BORDERLINE_PIXELS, CANNOT_GROW, CANNOT_SHRINK, CHROMA_HALVED, ENLARGED, ILLEGIBLE, NO_FORMAT,
     QUALITY, RESIZED, Remark, STILL_TOO_SMALL, TOO_FEW_PIXELS,

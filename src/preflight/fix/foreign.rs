@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use super::apply::{MOST_PAGES, Order, Piece, Pixmap, apply, encode};
 use super::encode::whole_dpi;
-use super::legibility::Print;
 use super::pixels::{self, not_decoded};
 use super::plan::Plan;
+use super::print::Print;
 use super::remark::{
     DRAWN, EXTRACTED, NOT_DECODED, OVER_WHITE, PAGES, Remark, TOO_MANY_PAGES, TURNED,
 };
@@ -132,7 +132,7 @@ fn scan(jpeg: Vec<u8>, turn: Orientation, order: &Order<'_>) -> Result<Piece<'st
     } else {
         let order = Order {
             plan,
-            print: Print::of(found.measured.as_ref()),
+            print: Print::of(found.measured.as_ref(), &order.policy.profile),
             ..*order
         };
         let pieces = apply(&jpeg, &order)?; // one, of a JPEG

@@ -5,10 +5,10 @@ mod apply;
 mod encode;
 mod fit;
 mod foreign;
-mod legibility;
 mod names;
 mod pixels;
 mod plan;
+mod print;
 mod remark;
 mod search;
 mod strip;
@@ -27,9 +27,9 @@ use crate::messages::Value;
 use crate::profile::Level;
 use crate::rules::Cure;
 use apply::{Order, Piece, apply};
-use legibility::Print;
 use names::{Names, Naming};
 use plan::{Guesses, Plan};
+use print::Print;
 use remark::{
     ALREADY_THERE, BEYOND_REPAIR, CRASHED, DID_NOT_PASS, LESS_LEGIBLE, NEEDS_NOTHING, NEEDS_TURN,
     NO_FILE, NOT_SEEN, TAKEN, UNWRITABLE,
@@ -224,7 +224,7 @@ impl<'a> Workshop<'a> {
             policy: self.policy,
             plan,
             guesses,
-            print: Print::of(original.measured.as_ref()),
+            print: Print::of(original.measured.as_ref(), &self.policy.profile),
             may_enlarge: self.options.allow_upscale,
         };
         let result = apply(bytes, &order).map_err(Obstacle::Copy);
@@ -333,7 +333,8 @@ impl<'a> Workshop<'a> {
         if let Some(rules) = errors(&outcome.findings, |_| true) {
             return Err(DID_NOT_PASS.with(vec![("rules", rules)]));
         }
-        let [before, after] = [original, &outcome].map(|o| Print::of(o.measured.as_ref()));
+        let [before, after] = [original, &outcome]
+            .map(|outcome| Print::of(outcome.measured.as_ref(), &self.policy.profile));
         match before.suffers_in(after) {
             None => Ok(outcome),
             Some((before, after)) => Err(LESS_LEGIBLE.with(vec![

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{BUILT_IN, ByteLimit, Citation, Level, Name, Platform, Profile, Setting, nearest};
 use crate::error::Error;
-use crate::rules::{RULES, Rule};
+use crate::rules::{Limit, RULES, Rule};
 use certpreflight_formats::format::Format;
 
 /// The largest profile file that is read, in bytes; the built-in ones have 2 KB.
@@ -37,6 +37,8 @@ struct Written {
     rgb_only: Option<bool>,
     #[serde(default)]
     levels: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    limits: BTreeMap<String, f64>,
     #[serde(default)]
     sources: Vec<Citation>,
 }
@@ -100,6 +102,8 @@ fn inherit(source: &str, folder: &Path, depth: usize) -> Result<Written, String>
     let base = inherit(&base_source, &base_folder, depth - 1)?;
     let mut levels = base.levels;
     levels.extend(own.levels);
+    let mut limits = base.limits;
+    limits.extend(own.limits);
     Ok(Written {
         id: own.id.or(base.id),
         extends: None,
@@ -112,6 +116,7 @@ fn inherit(source: &str, folder: &Path, depth: usize) -> Result<Written, String>
         min_pixels: own.min_pixels.or(base.min_pixels),
         rgb_only: own.rgb_only.or(base.rgb_only),
         levels,
+        limits,
         sources: if own.sources.is_empty() {
             base.sources
         } else {
@@ -161,6 +166,11 @@ fn validate(written: Written, source: &str) -> Result<Profile, String> {
             .into_iter()
             .map(|(rule, level)| setting(source, &rule, &level))
             .collect::<Result<_, _>>()?,
+        limits: written
+            .limits
+            .into_iter()
+            .map(|(key, value)| limited(source, key, value))
+            .collect::<Result<_, _>>()?,
     };
     if let (Some(min), Some(max)) = (&profile.min_bytes, &profile.max_bytes)
         && min.readings().1 > max.readings().0
@@ -203,6 +213,27 @@ fn setting(source: &str, rule: &str, level: &str) -> Result<(String, Setting), S
         .find(|(name, _)| *name == level)
         .map(|(_, setting)| (rule.to_owned(), *setting))
         .ok_or_else(|| unknown(source, "level", level, names))
+}
+
+/// Checks that a limit exists and that its value makes sense.
+fn limited(source: &str, key: String, value: f64) -> Result<(String, f64), String> {
+    let Some(limit) = Limit::find(&key) else {
+        return Err(unknown(
+            source,
+            "limit",
+            &key,
+            Limit::all().map(|limit| limit.key),
+        ));
+    };
+    let range = limit.unit.range();
+    if range.contains(&value) {
+        return Ok((key, value));
+    }
+    let (least, most) = range.into_inner();
+    let at = place(source, &key);
+    Err(format!(
+        "{at}`{key} = {value}` makes no sense; write a number from {least} to {most}"
+    ))
 }
 
 /// Says that a value is not known, where it stands, and what was probably meant.
@@ -279,6 +310,7 @@ pub(super) fn print(profile: &Profile) -> String {
             .iter()
             .map(|(rule, setting)| (rule.clone(), level(setting).to_owned()))
             .collect(),
+        limits: profile.limits.clone(),
         sources: profile.sources.clone(),
     };
     // Strings, numbers and tables of strings can always be written.
@@ -335,6 +367,22 @@ mod tests {
                 "line 3: the level of `cut-short` can't be changed",
             ),
             (
+                "extends = \"cnnic\"\n[limits]\nmin-paper-leval = 60",
+                "line 3: unknown limit `min-paper-leval`; did you mean `min-paper-level`?",
+            ),
+            (
+                "extends = \"cnnic\"\n[limits]\nmin-contrast = 40",
+                "line 3: `min-contrast = 40` makes no sense; write a number from 0 to 1",
+            ),
+            (
+                "extends = \"cnnic\"\n[limits]\nmax-unevenness = nan",
+                "line 3: `max-unevenness = NaN` makes no sense; write a number from 1 to 100",
+            ),
+            (
+                "extends = \"cnnic\"\n[limits]\nmin-contrast = \"low\"",
+                "line 3: invalid type: string \"low\", expected f64",
+            ),
+            (
                 "extends = \"cnnic\"\nmin-bytes = \"huge\"",
                 "line 2: `min-bytes = \"huge\"` is no size",
             ),
@@ -365,17 +413,24 @@ mod tests {
     fn a_profile_may_extend_a_file_beside_it_but_not_itself() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = |name: &str| folder.path().join(name);
-        std::fs::write(path("base.toml"), "extends = \"godaddy-cn\"\nid = \"base\"")
-            .expect("written");
+        std::fs::write(
+            path("base.toml"),
+            "extends = \"godaddy-cn\"\nid = \"base\"\n[limits]\nmax-unevenness = 3\nmin-contrast = 0.5",
+        )
+        .expect("written");
         std::fs::write(
             path("own.toml"),
-            "extends = \"base.toml\"\nid = \"own\"\n[levels]\nedited = \"off\"",
+            "extends = \"base.toml\"\nid = \"own\"\n[levels]\nedited = \"off\"\n[limits]\nmin-contrast = 0.3",
         )
         .expect("written");
         std::fs::write(path("loop.toml"), "extends = \"loop.toml\"").expect("written");
         let own = load(&path("own.toml")).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(own.formats, [Format::Jpeg]);
         assert_eq!(own.level_of("edited", Level::Note), None);
+        assert_eq!(own.limit("min-contrast"), Some(0.3));
+        assert_eq!(own.limit("max-unevenness"), Some(3.0));
+        let again = parse(&own.to_toml(), "own", Path::new(""));
+        assert_eq!(again.unwrap_or_else(|error| panic!("{error}")), own);
         let error = load(&path("loop.toml")).expect_err("a loop").to_string();
         assert!(error.contains("circle"), "{error}");
     }

@@ -124,6 +124,8 @@ pub struct Profile {
     pub rgb_only: bool,
     /// Levels that differ from the rules' own.
     pub(crate) levels: BTreeMap<String, Setting>,
+    /// Limits that differ from the rules' own, by key.
+    pub(crate) limits: BTreeMap<String, f64>,
 }
 
 /// The built-in profiles, the default one first.
@@ -186,6 +188,11 @@ impl Profile {
             Some(Setting::At(level)) => Some(*level),
             Some(Setting::Off) => None,
         }
+    }
+
+    /// What the profile says of a limit; `None` if it says nothing.
+    pub(crate) fn limit(&self, key: &str) -> Option<f64> {
+        self.limits.get(key).copied()
     }
 
     /// The profile as TOML, everything inherited written out.

@@ -1,6 +1,6 @@
 //! Checks against the other pictures of the same run.
 
-use super::{Check, Group, Rule};
+use super::rule::{Check, Group, Rule};
 use crate::messages::Text;
 use crate::profile::Level;
 
@@ -30,6 +30,7 @@ pub(crate) const DUPLICATE: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Batch,
 };
 
@@ -62,5 +63,6 @@ pub(crate) const NEAR_DUPLICATE: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Batch,
 };

@@ -1,6 +1,6 @@
 //! Whether the certificate is shown in color.
 
-use super::{Check, Group, Rule, Verdict, fail};
+use super::rule::{Check, Group, Rule, Verdict, fail};
 use crate::messages::{Text, Value};
 use crate::profile::{Level, Platform};
 use certpreflight_vision::ColorVerdict;
@@ -41,6 +41,7 @@ pub(super) const GRAYSCALE: Rule = Rule {
         (Platform::Aliyun, "注册者证件不合格"),
     ],
     cure: None,
+    limits: &[],
     check: Check::Pixels(|measured, _| match measured.color.verdict {
         ColorVerdict::Colored => Verdict::Pass,
         ColorVerdict::Undecided => Verdict::NotAssessed(Text {

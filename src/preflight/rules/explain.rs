@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{Cure, Group, RULES, Rule};
+use super::RULES;
+use super::limit::Limit;
+use super::rule::{Cure, Group, Rule};
 use crate::error::Error;
 use crate::messages::{Lang, Text};
-use crate::profile::nearest;
+use crate::profile::{Level, Profile, nearest};
 
 impl Rule {
     /// Every rule with its default level and title, one a line.
@@ -42,8 +44,9 @@ impl Rule {
         table
     }
 
-    /// One rule explained at length.
-    pub fn explain(id: &str, lang: Lang) -> Result<String, Error> {
+    /// One rule explained at length, with its level and limits under a profile. An unknown id is an
+    /// [`Error::UnknownRule`].
+    pub fn explain(id: &str, profile: &Profile, lang: Lang) -> Result<String, Error> {
         let rule = Self::find(id).ok_or_else(|| Error::UnknownRule {
             id: id.to_owned(),
             nearest: nearest(id, RULES.iter().map(|rule| rule.id)).map(str::to_owned),
@@ -52,7 +55,7 @@ impl Rule {
         let mut page = format!("{}: {}\n\n", rule.id, rule.title.get(lang));
         let rows = [
             (heading("group", "类别"), group_name(rule.group).get(lang)),
-            (heading("level", "级别"), rule.level.id()),
+            (heading("level", "级别"), &level(rule, profile, lang)),
             (heading("says", "提示"), rule.says.get(lang)),
             (heading("advice", "处理"), rule.advice.get(lang)),
             (heading("about", "说明"), rule.about.get(lang)),
@@ -60,6 +63,10 @@ impl Rule {
         ];
         for (name, text) in rows {
             let _ = writeln!(page, "{name}: {text}");
+        }
+        for each in rule.limits {
+            let name = heading("limit", "界限");
+            let _ = writeln!(page, "{name}: {}", limit(each, profile, lang));
         }
         for (platform, refusal) in rule.platform {
             let _ = writeln!(page, "{}: 「{refusal}」", platform.name(lang));
@@ -71,6 +78,35 @@ impl Rule {
             ));
         }
         Ok(page)
+    }
+}
+
+/// The level at which a rule reports, and its default where the profile changes that.
+fn level(rule: &Rule, profile: &Profile, lang: Lang) -> String {
+    let level = profile
+        .level_of(rule.id, rule.level)
+        .map_or("off", Level::id);
+    or_by_default(level, rule.level.id(), lang)
+}
+
+/// A limit as it would stand in a profile, its default where the profile changes that, and what the
+/// number means.
+fn limit(limit: &Limit, profile: &Profile, lang: Lang) -> String {
+    let value = limit.in_force(profile).to_string();
+    let value = or_by_default(&value, &limit.default.to_string(), lang);
+    let (least, most) = limit.unit.range().into_inner();
+    let unit = limit.unit.name().get(lang);
+    match lang {
+        Lang::En => format!("{} = {value} ({unit}, {least} to {most})", limit.key),
+        Lang::Zh => format!("{} = {value}（{unit}，{least}～{most}）", limit.key),
+    }
+}
+
+fn or_by_default(value: &str, default: &str, lang: Lang) -> String {
+    match lang {
+        _ if value == default => value.to_owned(),
+        Lang::En => format!("{value}, by default {default}"),
+        Lang::Zh => format!("{value}，默认 {default}"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Checks that need nothing but the bytes and the name: format, extension, size, what follows the
 //! picture.
 
-use super::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
+use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Text, Value};
 use crate::profile::{Level, Platform, Sized};
 use certpreflight_formats::container::Ending;
@@ -39,6 +39,7 @@ pub(super) const UNACCEPTED_FORMAT: Rule = Rule {
     },
     platform: &[FORMAT_OR_SIZE, (Platform::Aliyun, "上传的文件格式不支持")],
     cure: Some(Cure::Reencode),
+    limits: &[],
     check: Check::File(|probe, profile| {
         if probe.format == Format::Unknown {
             return Verdict::NotAsked; // said better by `unknown-format`
@@ -80,6 +81,7 @@ pub(super) const MISLABELED: Rule = Rule {
     },
     platform: &[(Platform::Tencent, "多次尝试上传资料到审核机构，均失败")],
     cure: Some(Cure::Rename),
+    limits: &[],
     check: Check::File(|probe, _| match (&probe.extension, probe.claimed) {
         (Some(extension), Some(claimed)) => fail_if(
             claimed != probe.format,
@@ -92,7 +94,7 @@ pub(super) const MISLABELED: Rule = Rule {
     }),
 };
 
-pub(super) const UNACCEPTED_EXTENSION: Rule = Rule {
+pub(super) const UNUSUALLY_NAMED: Rule = Rule {
     id: "unusually-named",
     group: Group::File,
     level: Level::Warning,
@@ -118,6 +120,7 @@ pub(super) const UNACCEPTED_EXTENSION: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::Rename),
+    limits: &[],
     check: Check::File(|probe, profile| {
         // The first few extensions of each format are the ones platforms list: jpg jpeg, tif tiff ...
         const OFFERED: [&str; 10] = [
@@ -178,6 +181,7 @@ pub(super) const TOO_SMALL_FILE: Rule = Rule {
         (Platform::Aliyun, "支持55K~1M的JPG、BMP图片"),
     ],
     cure: Some(Cure::FitBytes),
+    limits: &[],
     check: Check::File(|probe, profile| match &profile.min_bytes {
         None => Verdict::NotAsked,
         Some(limit) => fail_if(
@@ -219,6 +223,7 @@ pub(super) const TOO_LARGE_FILE: Rule = Rule {
         (Platform::Aliyun, "支持55K~1M的JPG、BMP图片"),
     ],
     cure: Some(Cure::FitBytes),
+    limits: &[],
     check: Check::File(|probe, profile| match &profile.max_bytes {
         None => Verdict::NotAsked,
         Some(limit) => fail_if(
@@ -259,6 +264,7 @@ pub(super) const NEAR_SIZE_LIMIT: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::FitBytes),
+    limits: &[],
     check: Check::File(|probe, profile| {
         let min = profile.min_bytes.as_ref();
         let max = profile.max_bytes.as_ref();
@@ -308,6 +314,7 @@ pub(super) const TRAILED: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::DropMetadata),
+    limits: &[],
     check: Check::File(|probe, _| match probe.ending {
         None => Verdict::NotAsked,
         Some(Ending::Trailing {

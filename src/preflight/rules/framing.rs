@@ -1,9 +1,27 @@
-//! Checks of where the certificate lies in the picture.
+//! Where the certificate lies in the picture.
 
-use super::{Check, Group, Region, Rule, Verdict};
-use crate::messages::{Text, Value};
+use super::limit::{Limit, Unit};
+use super::region::Region;
+use super::rule::{Check, Group, Rule, Verdict};
+use crate::messages::{Evidence, Text, Value};
 use crate::profile::{Level, Platform};
-use certpreflight_vision::{Certificate, Measurements, Quad, Side};
+use certpreflight_vision::{Certificate, Measurements, Side};
+
+/// The smallest share of an unspoilt picture in the corpus is 0.23 (a card across an upright phone
+/// picture), the largest of one that was taken from too far 0.16.
+const MIN_SHARE_OF_FRAME: Limit = Limit {
+    key: "min-share-of-frame",
+    unit: Unit::Share,
+    default: 0.2,
+};
+
+/// Hands that try to hold level stay below 11 degrees, which gives 1.13 at most; 30 degrees give 1.13
+/// at least.
+const MAX_PERSPECTIVE_RATIO: Limit = Limit {
+    key: "max-perspective-ratio",
+    unit: Unit::Ratio,
+    default: 1.14,
+};
 
 /// Why framing could not be judged.
 const NO_EDGES: Text = Text {
@@ -46,6 +64,7 @@ pub(super) const CUT_OFF: Rule = Rule {
         (Platform::Cnnic, "资料不完整"),
     ],
     cure: None,
+    limits: &[],
     check: Check::Pixels(|measured, _| {
         judge(measured, |certificate| {
             let side = name_of(certificate.sides)?;
@@ -84,15 +103,14 @@ pub(super) const SMALL_IN_FRAME: Rule = Rule {
         "身份证明资料不清晰完整，请上传完整清晰无遮挡的证件图片",
     )],
     cure: None,
-    check: Check::Pixels(|measured, _| {
+    limits: &[MIN_SHARE_OF_FRAME],
+    check: Check::Pixels(|measured, profile| {
         judge(measured, |certificate| {
-            // The smallest share of an unspoilt picture in the corpus is 0.23 (a card across an
-            // upright phone picture), the largest of one that was taken from too far 0.16.
-            const LEAST_SHARE: f64 = 0.2;
-            (certificate.share_of_frame < LEAST_SHARE).then(|| {
+            let share = certificate.share_of_frame;
+            (share < MIN_SHARE_OF_FRAME.in_force(profile)).then(|| {
                 vec![
-                    ("share", Value::Share(certificate.share_of_frame)),
-                    ("limit", Value::Share(LEAST_SHARE)),
+                    ("share", Value::Share(share)),
+                    ("limit", MIN_SHARE_OF_FRAME.evidence(profile)),
                 ]
             })
         })
@@ -127,16 +145,14 @@ pub(super) const SLANTED: Rule = Rule {
     },
     platform: &[],
     cure: None,
-    check: Check::Pixels(|measured, _| {
+    limits: &[MAX_PERSPECTIVE_RATIO],
+    check: Check::Pixels(|measured, profile| {
         judge(measured, |certificate| {
-            // Hands that try to hold level stay below 11 degrees, which gives 1.13 at most; 30
-            // degrees give 1.13 at least.
-            const MOST: f64 = 1.14;
             let ratio = certificate.perspective_ratio;
-            (ratio > MOST).then(|| {
+            (ratio > MAX_PERSPECTIVE_RATIO.in_force(profile)).then(|| {
                 vec![
                     ("ratio", Value::Number(ratio)),
-                    ("limit", Value::Number(MOST)),
+                    ("limit", MAX_PERSPECTIVE_RATIO.evidence(profile)),
                 ]
             })
         })
@@ -170,10 +186,11 @@ pub(super) const CROWDED: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Pixels(|measured, _| match &measured.page.companion {
         Some(companion) => Verdict::Fail(
             vec![("certificates", Value::Count(2))],
-            Some(region(companion)),
+            Some(Region::around(companion)),
         ),
         None if measured.page.certificate.is_none() => Verdict::NotAssessed(NO_EDGES),
         None => Verdict::Pass,
@@ -181,15 +198,12 @@ pub(super) const CROWDED: Rule = Rule {
 };
 
 /// Asks one thing of the certificate, if it was found.
-fn judge(
-    measured: &Measurements,
-    wrong: impl FnOnce(&Certificate) -> Option<crate::messages::Evidence>,
-) -> Verdict {
+fn judge(measured: &Measurements, wrong: impl FnOnce(&Certificate) -> Option<Evidence>) -> Verdict {
     let Some(certificate) = &measured.page.certificate else {
         return Verdict::NotAssessed(NO_EDGES);
     };
     wrong(certificate).map_or(Verdict::Pass, |evidence| {
-        Verdict::Fail(evidence, Some(region(&certificate.quad)))
+        Verdict::Fail(evidence, Some(Region::around(&certificate.quad)))
     })
 }
 
@@ -227,19 +241,4 @@ fn name_of(sides: [Side; 4]) -> Option<Text> {
     } else {
         first
     })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "bounds of a picture, not below zero"
-)]
-fn region(quad: &Quad) -> Region {
-    let [left, top, right, bottom] = quad.bounds().map(|at| at.max(0.0) as u32);
-    Region {
-        x: left,
-        y: top,
-        width: right.saturating_sub(left),
-        height: bottom.saturating_sub(top),
-    }
 }

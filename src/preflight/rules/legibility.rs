@@ -1,20 +1,36 @@
 //! Whether the number could be read. The one question that reviewers ask of every picture.
 
-mod cause;
-
-use super::{Check, Group, Region, Rule, Verdict};
+use super::cause::explain;
+use super::limit::{Limit, Unit};
+use super::region::Region;
+use super::rule::{Check, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Evidence, Text, Value};
-use crate::profile::{Level, Platform};
-use cause::explain;
+use crate::profile::{Level, Platform, Profile};
 use certpreflight_vision::{Cause, Legibility, Measurements};
 
-/// Below this probability a number is illegible: 87 % of the 233 unreadable pictures of the corpus'
+/// Below this probability of being read a number is illegible: 87 % of the 233 unreadable pictures of the corpus'
 /// tuning half, and 1 % of its 375 readable ones; of four further sets, that the judge was partly trained
 /// on, 1.7 %. Of the unreadable ones one in eight can't be had at all: there the number is read with ease,
 /// and its check digit is right.
-const ILLEGIBLE_BELOW: f64 = 0.3;
+const MIN_LEGIBILITY: Limit = Limit {
+    key: "min-legibility",
+    unit: Unit::Probability,
+    default: 0.3,
+};
+
 /// Below this one it is hard to read, for `hardly-legible` and for repairs: of the readable pictures 2 %.
-pub(crate) const HARD_TO_READ_BELOW: f64 = 0.4;
+const MIN_EASY_LEGIBILITY: Limit = Limit {
+    key: "min-easy-legibility",
+    unit: Unit::Probability,
+    default: 0.4,
+};
+
+/// No enlargement: every trace of one counts.
+const MAX_ENLARGEMENT: Limit = Limit {
+    key: "max-enlargement",
+    unit: Unit::Ratio,
+    default: 1.0,
+};
 
 /// Why nothing is said of the number.
 const NO_TEXT: Text = Text {
@@ -55,8 +71,12 @@ const ABOUT: Text = Text {
          误报约为读得出的 1%～2%，其余的多数这里其实读得出来。把握较小的由 hardly-legible 提示。",
 };
 
-/// A rule that calls the number illegible for one cause.
-const fn because(id: &'static str, [title, fine, says, advice]: [Text; 4], check: Check) -> Rule {
+/// The rule that calls the number illegible for one cause.
+const fn illegible_for(
+    id: &'static str,
+    [title, fine, says, advice]: [Text; 4],
+    check: Check,
+) -> Rule {
     Rule {
         id,
         group: Group::Legibility,
@@ -68,14 +88,19 @@ const fn because(id: &'static str, [title, fine, says, advice]: [Text; 4], check
         about: ABOUT,
         platform: REFUSALS,
         cure: None,
+        limits: &[MIN_LEGIBILITY],
         check,
     }
 }
 
-/// Fails if the number is illegible and `matching` has evidence that this is why.
-fn illegible(measured: &Measurements, matching: fn(Option<Cause>) -> Option<Evidence>) -> Verdict {
-    match graded(measured) {
-        Ok((Grade::Illegible, legibility)) => matching(legibility.cause)
+/// Fails if the number is illegible and `evidence_of` takes the cause for its own.
+fn illegible(
+    measured: &Measurements,
+    profile: &Profile,
+    evidence_of: fn(Option<Cause>) -> Option<Evidence>,
+) -> Verdict {
+    match grade(measured, profile) {
+        Ok((Grade::Illegible, legibility)) => evidence_of(legibility.cause)
             .map_or(Verdict::Pass, |evidence| {
                 failed(evidence, legibility, measured)
             }),
@@ -98,23 +123,48 @@ enum Grade {
 /// reader doesn't know: then only the surest cases are hard to read, and none is illegible. What shows
 /// neither a number nor which way its lines run is hardly text: of the corpus' tuning half five blank
 /// cards, two emblem sides, an unreadable picture, and no readable one.
-fn graded(measured: &Measurements) -> Result<(Grade, &Legibility), Text> {
+fn grade<'a>(
+    measured: &'a Measurements,
+    profile: &Profile,
+) -> Result<(Grade, &'a Legibility), Text> {
+    let is_illegible =
+        |legibility: &Legibility| legibility.probability < MIN_LEGIBILITY.in_force(profile);
+    let is_hard = |legibility: &Legibility| {
+        legibility.probability < hard_to_read_below(profile) && legibility.cause.is_some()
+    };
     let legibility = measured.legibility.as_ref().ok_or(NO_TEXT)?;
     let is_plain = legibility.cause.is_some() || measured.page.certificate.is_some();
     let has_lines = legibility.is_found || measured.orientation.sideways.answer.is_some();
-    let grade = match legibility.probability {
-        ..ILLEGIBLE_BELOW if is_plain => Grade::Illegible,
-        ..ILLEGIBLE_BELOW => Grade::Hard,
-        _ if !has_lines => return Err(NO_LINES),
-        ..HARD_TO_READ_BELOW if legibility.cause.is_some() => Grade::Hard,
-        _ => Grade::Legible,
+    let grade = if is_illegible(legibility) {
+        if is_plain {
+            Grade::Illegible
+        } else {
+            Grade::Hard
+        }
+    } else if !has_lines {
+        return Err(NO_LINES);
+    } else if is_hard(legibility) {
+        Grade::Hard
+    } else {
+        Grade::Legible
     };
     Ok((grade, legibility))
 }
 
+/// The probability of being read below which a number is hard to read.
+pub(crate) fn hard_to_read_below(profile: &Profile) -> f64 {
+    let easy = MIN_EASY_LEGIBILITY.in_force(profile);
+    easy.max(MIN_LEGIBILITY.in_force(profile))
+}
+
 /// What is known of a picture's number, unless the rules can't judge it.
-pub(crate) fn judged_legibility(measured: &Measurements) -> Option<&Legibility> {
-    graded(measured).ok().map(|(_, legibility)| legibility)
+pub(crate) fn judged_legibility<'a>(
+    measured: &'a Measurements,
+    profile: &Profile,
+) -> Option<&'a Legibility> {
+    grade(measured, profile)
+        .ok()
+        .map(|(_, legibility)| legibility)
 }
 
 /// Fails with what all of these rules have seen besides, at the number's place.
@@ -127,7 +177,53 @@ fn failed(mut evidence: Evidence, legibility: &Legibility, measured: &Measuremen
     Verdict::Fail(evidence, Some(region))
 }
 
-pub(super) const BLURRED: Rule = because(
+pub(super) const TOO_FEW_PIXELS: Rule = Rule {
+    id: "too-few-pixels",
+    group: Group::Legibility,
+    level: Level::Warning,
+    title: Text {
+        en: "Fewer pixels than advised",
+        zh: "像素不足",
+    },
+    fine: Text {
+        en: "Enough pixels",
+        zh: "像素足够",
+    },
+    says: Text {
+        en: "The picture has {size} = {pixels} pixels; at least {limit} is advised.",
+        zh: "图片尺寸 {size}，共 {pixels} 像素，建议不少于 {limit} 像素。",
+    },
+    advice: Text {
+        en: "Photograph or scan again at a higher resolution; enlarging adds no detail.",
+        zh: "请以更高分辨率重新拍摄或扫描，放大图片不会增加细节。",
+    },
+    about: Text {
+        en: "Asked only where the profile states a number of pixels.",
+        zh: "仅在平台给出像素要求时检查。",
+    },
+    platform: &[],
+    cure: None,
+    limits: &[],
+    check: Check::Header(|_, header, profile| match profile.min_pixels {
+        None => Verdict::NotAsked,
+        Some(limit) => {
+            let pixels = u64::from(header.stored_width) * u64::from(header.stored_height);
+            fail_if(
+                pixels < limit,
+                vec![
+                    (
+                        "size",
+                        Value::Size(header.stored_width, header.stored_height),
+                    ),
+                    ("pixels", Value::Count(pixels)),
+                    ("limit", Value::Count(limit)),
+                ],
+            )
+        }
+    }),
+};
+
+pub(super) const BLURRED: Rule = illegible_for(
     "blurred",
     [
         Text {
@@ -147,14 +243,14 @@ pub(super) const BLURRED: Rule = because(
             zh: "请重新拍摄：点一下号码对焦，手机离远一点。",
         },
     ],
-    Check::Pixels(|measured, _| {
-        illegible(measured, |cause| {
+    Check::Pixels(|measured, profile| {
+        illegible(measured, profile, |cause| {
             matches!(cause, Some(Cause::Defocus)).then(Vec::new)
         })
     }),
 );
 
-pub(super) const TOO_SMALL_TO_READ: Rule = because(
+pub(super) const TOO_SMALL_TO_READ: Rule = illegible_for(
     "too-small-to-read",
     [
         Text {
@@ -174,8 +270,8 @@ pub(super) const TOO_SMALL_TO_READ: Rule = because(
             zh: "请重新拍摄，让证件占满画面的三分之二，或以 300 dpi 扫描。放大这张图片不会增加细节。",
         },
     ],
-    Check::Pixels(|measured, _| {
-        illegible(measured, |cause| match cause {
+    Check::Pixels(|measured, profile| {
+        illegible(measured, profile, |cause| match cause {
             Some(
                 Cause::TooFewPixels { needed_width_px }
                 | Cause::Enlarged {
@@ -187,7 +283,7 @@ pub(super) const TOO_SMALL_TO_READ: Rule = because(
     }),
 );
 
-pub(super) const OVER_COMPRESSED: Rule = because(
+pub(super) const OVER_COMPRESSED: Rule = illegible_for(
     "over-compressed",
     [
         Text {
@@ -207,14 +303,14 @@ pub(super) const OVER_COMPRESSED: Rule = because(
             zh: "请使用原图，不要用聊天软件转发过的图片。",
         },
     ],
-    Check::Pixels(|measured, _| {
-        illegible(measured, |cause| {
+    Check::Pixels(|measured, profile| {
+        illegible(measured, profile, |cause| {
             matches!(cause, Some(Cause::Compression)).then(Vec::new)
         })
     }),
 );
 
-pub(super) const NOISY: Rule = because(
+pub(super) const NOISY: Rule = illegible_for(
     "noisy",
     [
         Text {
@@ -234,14 +330,14 @@ pub(super) const NOISY: Rule = because(
             zh: "请在明亮的地方重新拍摄。",
         },
     ],
-    Check::Pixels(|measured, _| {
-        illegible(measured, |cause| {
+    Check::Pixels(|measured, profile| {
+        illegible(measured, profile, |cause| {
             matches!(cause, Some(Cause::Noise)).then(Vec::new)
         })
     }),
 );
 
-pub(super) const ILLEGIBLE: Rule = because(
+pub(super) const ILLEGIBLE: Rule = illegible_for(
     "illegible",
     [
         Text {
@@ -261,8 +357,8 @@ pub(super) const ILLEGIBLE: Rule = because(
             zh: "这张图片不能用，请{remedy}。",
         },
     ],
-    Check::Pixels(|measured, _| {
-        illegible(measured, |cause| match cause {
+    Check::Pixels(|measured, profile| {
+        illegible(measured, profile, |cause| match cause {
             Some(
                 Cause::Defocus
                 | Cause::TooFewPixels { .. }
@@ -313,18 +409,21 @@ pub(super) const UPSCALED: Rule = Rule {
     },
     platform: REFUSALS,
     cure: None,
-    check: Check::Pixels(|measured, _| {
+    limits: &[MAX_ENLARGEMENT],
+    check: Check::Pixels(|measured, profile| {
         let Some(legibility) = &measured.legibility else {
             return Verdict::NotAssessed(NO_TEXT);
         };
-        legibility.enlargement.map_or(Verdict::Pass, |factor| {
-            let width_px = f64::from(measured.size.0) / factor;
-            let evidence = vec![
-                ("factor", Value::Number(factor)),
-                ("original", Value::Pixels(width_px)),
-            ];
-            super::fail(evidence)
-        })
+        match legibility.enlargement {
+            Some(factor) if factor > MAX_ENLARGEMENT.in_force(profile) => {
+                let width_px = f64::from(measured.size.0) / factor;
+                fail(vec![
+                    ("factor", Value::Number(factor)),
+                    ("original", Value::Pixels(width_px)),
+                ])
+            }
+            _ => Verdict::Pass,
+        }
     }),
 };
 
@@ -360,7 +459,8 @@ pub(super) const HARDLY_LEGIBLE: Rule = Rule {
     },
     platform: REFUSALS,
     cure: None,
-    check: Check::Pixels(|measured, _| match graded(measured) {
+    limits: &[MIN_EASY_LEGIBILITY],
+    check: Check::Pixels(|measured, profile| match grade(measured, profile) {
         Ok((Grade::Hard, legibility)) => failed(explained(legibility.cause), legibility, measured),
         Ok((Grade::Illegible | Grade::Legible, _)) => Verdict::Pass,
         Err(why) => Verdict::NotAssessed(why),

@@ -1,11 +1,60 @@
-//! Whether the certificate is lit so that it can be read.
+//! How the certificate is lit: too dark, too bright, flat, unevenly, with a reflection on it.
 
-use super::{Check, Group, Region, Rule, Verdict, fail, fail_if};
+use super::limit::{Limit, Unit};
+use super::region::Region;
+use super::rule::{Check, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Text, Value};
-use crate::profile::{Level, Platform};
-use certpreflight_vision::{Light, Print};
+use crate::profile::{Level, Platform, Profile};
+use certpreflight_vision::Light;
 
-/// The refusal that an ill-lit certificate earns.
+/// Half of 255: properly exposed paper of the tuning set lies at 161 and above, paper under a fifth of
+/// that light at 109 and below.
+const MIN_PAPER_LEVEL: Limit = Limit {
+    key: "min-paper-level",
+    unit: Unit::Level,
+    default: 128.0,
+};
+
+/// Burnt-out share of a washed-out picture: at least 0.53 in the tuning set. White scans burn out as
+/// well, but keep their black.
+const MAX_WHITE_SHARE: Limit = Limit {
+    key: "max-white-share",
+    unit: Unit::Share,
+    default: 0.5,
+};
+
+/// Nothing darker is left in a washed-out picture: below 56 in no overexposed picture of the tuning
+/// set; white scans reach 29 (and 68 at worst).
+const MAX_DARKEST_LEVEL: Limit = Limit {
+    key: "max-darkest-level",
+    unit: Unit::Level,
+    default: 50.0,
+};
+
+/// How much darker than its paper print must be. Tuning set: 0.34 and below where a third of the
+/// contrast is left, 0.71 and above in clean pictures; what lies between is blurred.
+const MIN_CONTRAST: Limit = Limit {
+    key: "min-contrast",
+    unit: Unit::Share,
+    default: 0.4,
+};
+
+/// None: the smallest reflection that is looked for covers 0.4 %, as much as a group of a licence's
+/// digits; the smallest ones of the tuning set cover 1.2 %.
+const MAX_GLARE_SHARE: Limit = Limit {
+    key: "max-glare-share",
+    unit: Unit::Share,
+    default: 0.0,
+};
+
+/// Clean pictures of the tuning set, with shadows across, reach 2.1.
+const MAX_UNEVENNESS: Limit = Limit {
+    key: "max-unevenness",
+    unit: Unit::Ratio,
+    default: 2.5,
+};
+
+/// The refusals of a badly lit certificate.
 const NOT_LEGIBLE: &[(Platform, &str)] = &[
     (
         Platform::Tencent,
@@ -42,12 +91,16 @@ pub(super) const TOO_DARK: Rule = Rule {
     },
     platform: NOT_LEGIBLE,
     cure: None,
-    check: Check::Pixels(|measured, _| {
+    limits: &[MIN_PAPER_LEVEL],
+    check: Check::Pixels(|measured, profile| {
+        let light = &measured.light;
+        let is_dark = light.paper_level < MIN_PAPER_LEVEL.in_force(profile);
         fail_if(
-            measured.light.is_too_dark(),
+            // Gray paper under faint print is a bad copy.
+            is_dark && print(light, profile) != Print::Faint,
             vec![
-                ("paper", Value::Number(measured.light.paper_level)),
-                ("limit", Value::Number(Light::LEAST_PAPER_LEVEL)),
+                ("paper", Value::Number(light.paper_level)),
+                ("limit", MIN_PAPER_LEVEL.evidence(profile)),
             ],
         )
     }),
@@ -83,11 +136,11 @@ pub(super) const WASHED_OUT: Rule = Rule {
     },
     platform: NOT_LEGIBLE,
     cure: None,
-    check: Check::Pixels(|measured, _| {
+    limits: &[MAX_WHITE_SHARE, MAX_DARKEST_LEVEL],
+    check: Check::Pixels(|measured, profile| {
         let light = &measured.light;
-        let is_white = light.white_share >= Light::MOST_WHITE_SHARE;
-        match light.print() {
-            Print::Unresolved if is_white => NOT_RESOLVED,
+        match print(light, profile) {
+            Print::Unresolved if is_white(light, profile) => NOT_RESOLVED,
             print => fail_if(
                 print == Print::BurntOut,
                 vec![
@@ -130,13 +183,14 @@ pub(super) const LOW_CONTRAST: Rule = Rule {
     },
     platform: NOT_LEGIBLE,
     cure: None,
-    check: Check::Pixels(|measured, _| match measured.light.print() {
+    limits: &[MIN_CONTRAST],
+    check: Check::Pixels(|measured, profile| match print(&measured.light, profile) {
         Print::Unresolved => NOT_RESOLVED,
         print => fail_if(
             print == Print::Faint,
             vec![
                 ("contrast", Value::Share(measured.light.contrast)),
-                ("limit", Value::Share(Light::LEAST_CONTRAST)),
+                ("limit", MIN_CONTRAST.evidence(profile)),
             ],
         ),
     }),
@@ -171,15 +225,16 @@ pub(super) const GLARING: Rule = Rule {
     },
     platform: NOT_LEGIBLE,
     cure: None,
-    check: Check::Pixels(|measured, _| {
+    limits: &[MAX_GLARE_SHARE],
+    check: Check::Pixels(|measured, profile| {
         let light = &measured.light;
         match light.glare {
-            None if !light.of_certificate => NOT_LOCATED,
-            None => Verdict::Pass,
-            Some(area) => Verdict::Fail(
+            Some(area) if light.glare_share > MAX_GLARE_SHARE.in_force(profile) => Verdict::Fail(
                 vec![("share", Value::Share(light.glare_share))],
                 Some(Region::from(area)),
             ),
+            _ if !light.of_certificate => NOT_LOCATED,
+            _ => Verdict::Pass,
         }
     }),
 };
@@ -211,14 +266,46 @@ pub(super) const UNEVENLY_LIT: Rule = Rule {
     },
     platform: &[],
     cure: None,
-    check: Check::Pixels(|measured, _| match measured.light.unevenness {
+    limits: &[MAX_UNEVENNESS],
+    check: Check::Pixels(|measured, profile| match measured.light.unevenness {
         None => NOT_LOCATED,
-        Some(ratio) if ratio > Light::MOST_UNEVENNESS => {
+        Some(ratio) if ratio > MAX_UNEVENNESS.in_force(profile) => {
             fail(vec![("ratio", Value::Number(ratio))])
         }
         Some(_) => Verdict::Pass,
     }),
 };
+
+/// How print stands out from its paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Print {
+    /// As it should.
+    Clear,
+    /// Too little, for excess of light.
+    BurntOut,
+    /// Too little, for another reason than light or blur.
+    Faint,
+    /// Too little, but it is blurred or tiny, and pale for that reason.
+    Unresolved,
+}
+
+fn print(light: &Light, profile: &Profile) -> Print {
+    let is_burnt_out =
+        is_white(light, profile) && light.darkest_level >= MAX_DARKEST_LEVEL.in_force(profile);
+    if !is_burnt_out && light.contrast >= MIN_CONTRAST.in_force(profile) {
+        Print::Clear
+    } else if !light.shows_ink() {
+        Print::Unresolved
+    } else if is_burnt_out {
+        Print::BurntOut
+    } else {
+        Print::Faint
+    }
+}
+
+fn is_white(light: &Light, profile: &Profile) -> bool {
+    light.white_share >= MAX_WHITE_SHARE.in_force(profile)
+}
 
 const NOT_LOCATED: Verdict = Verdict::NotAssessed(Text {
     en: "where the certificate lies in the picture is not known",

@@ -1,9 +1,18 @@
-//! Checks of which way the content lies, whatever the metadata says.
+//! Which way the picture is turned, by its metadata and by its content.
 
-use super::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
+use super::limit::{Limit, Unit};
+use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Evidence, Text, Value};
 use crate::profile::{Level, Platform};
+use certpreflight_formats::metadata::Orientation as Exif;
 use certpreflight_vision::Orientation;
+
+/// A hand-held phone is usually within 5 degrees; face recognition still works at 10.
+const MAX_SKEW_DEGREES: Limit = Limit {
+    key: "max-skew-degrees",
+    unit: Unit::Degrees,
+    default: 10.0,
+};
 
 const TURN_AND_SAVE: Text = Text {
     en: "Open the picture in an image program, turn it until the text reads normally, and save it.",
@@ -11,6 +20,96 @@ const TURN_AND_SAVE: Text = Text {
 };
 
 const UPRIGHT_ID: &[(Platform, &str)] = &[(Platform::Tencent, "请您摆正身份证方向再进行上传")];
+
+pub(super) const EXIF_TURNED: Rule = Rule {
+    id: "exif-turned",
+    group: Group::Orientation,
+    level: Level::Warning,
+    title: Text {
+        en: "Upright only for viewers that obey EXIF",
+        zh: "方向依赖 EXIF 标记",
+    },
+    fine: Text {
+        en: "Upright without help from EXIF",
+        zh: "方向不依赖 EXIF 标记",
+    },
+    says: Text {
+        en: "The pixels lie turned and an EXIF mark (orientation {orientation}) tells viewers to turn them; a \
+             platform that ignores it sees the certificate {seen}.",
+        zh: "图片本身是转过的，靠 EXIF 方向标记（{orientation}）才显示为正；平台若忽略该标记，看到的证件就是{seen}的。",
+    },
+    advice: Text {
+        en: "Turn the picture in an image program and save it, so that it is upright by itself.",
+        zh: "请用看图软件旋转并保存，让图片本身就是正的。",
+    },
+    about: Text {
+        en: "Phones store every picture in the sensor's direction and add a mark. Reviewers' tools and face \
+             recognition don't always honor it.",
+        zh: "手机总按传感器方向存图，再加一个方向标记，审核系统和人脸识别不一定理会它。",
+    },
+    platform: &[(Platform::Tencent, "请您摆正身份证方向再进行上传")],
+    cure: Some(Cure::Turn),
+    limits: &[],
+    check: Check::Header(|_, header, _| {
+        let seen = match header.orientation {
+            Exif::Upright => return Verdict::Pass,
+            Exif::Rotate180 => Text {
+                en: "upside down",
+                zh: "倒置",
+            },
+            Exif::Rotate90 | Exif::Rotate270 => Text {
+                en: "sideways",
+                zh: "横躺",
+            },
+            Exif::FlipHorizontal | Exif::FlipVertical | Exif::Transpose | Exif::Transverse => {
+                Text {
+                    en: "mirrored",
+                    zh: "镜像",
+                }
+            }
+        };
+        fail(vec![
+            (
+                "orientation",
+                Value::Count(header.orientation.exif().into()),
+            ),
+            ("seen", Value::Words(seen)),
+        ])
+    }),
+};
+
+pub(super) const ODDLY_TAGGED: Rule = Rule {
+    id: "oddly-tagged",
+    group: Group::Orientation,
+    level: Level::Note,
+    title: Text {
+        en: "Meaningless EXIF orientation",
+        zh: "EXIF 方向值无效",
+    },
+    fine: Text {
+        en: "EXIF orientation makes sense",
+        zh: "EXIF 方向值有效",
+    },
+    says: Text {
+        en: "The EXIF orientation is {orientation}; only 1 to 8 exist. It was ignored.",
+        zh: "EXIF 方向值为 {orientation}，有效值只有 1 到 8，已忽略。",
+    },
+    advice: Text {
+        en: "Nothing to do if the picture looks upright.",
+        zh: "图片看起来是正的就不用处理。",
+    },
+    about: Text {
+        en: "Some programs write 0 for \"unknown\".",
+        zh: "有些软件会写 0 表示“未知”。",
+    },
+    platform: &[],
+    cure: Some(Cure::DropMetadata),
+    limits: &[],
+    check: Check::Header(|_, header, _| match header.invalid_orientation {
+        None => Verdict::Pass,
+        Some(value) => fail(vec![("orientation", Value::Count(value.into()))]),
+    }),
+};
 
 pub(super) const SIDEWAYS: Rule = Rule {
     id: "sideways",
@@ -37,6 +136,7 @@ pub(super) const SIDEWAYS: Rule = Rule {
     },
     platform: UPRIGHT_ID,
     cure: Some(Cure::TurnAsSeen),
+    limits: &[],
     check: Check::Pixels(|measured, _| {
         let orientation = &measured.orientation;
         match orientation.sideways.answer {
@@ -74,6 +174,7 @@ pub(super) const UPSIDE_DOWN: Rule = Rule {
     },
     platform: UPRIGHT_ID,
     cure: Some(Cure::TurnAsSeen),
+    limits: &[],
     check: Check::Pixels(|measured, _| {
         let orientation = &measured.orientation;
         // Of a page on its side, the other rule says which way to turn it.
@@ -81,7 +182,7 @@ pub(super) const UPSIDE_DOWN: Rule = Rule {
             return Verdict::NotAsked;
         }
         match orientation.upside_down.answer {
-            None => UNTOLD,
+            None => UNDECIDED,
             Some(false) => Verdict::Pass,
             Some(true) => fail(turn(orientation)),
         }
@@ -116,8 +217,9 @@ pub(super) const MIRRORED: Rule = Rule {
     },
     platform: &[(Platform::Aliyun, "提交材料与注册人信息不符")],
     cure: None,
+    limits: &[],
     check: Check::Pixels(|measured, _| match measured.orientation.mirrored.answer {
-        None => UNTOLD,
+        None => UNDECIDED,
         Some(mirrored) => fail_if(mirrored, vec![]),
     }),
 };
@@ -148,13 +250,12 @@ pub(super) const SKEWED: Rule = Rule {
     },
     platform: &[],
     cure: None,
-    check: Check::Pixels(|measured, _| {
-        // A hand-held phone is usually within 5 degrees; face recognition still works at 10.
-        const MOST_DEGREES: f64 = 10.0;
+    limits: &[MAX_SKEW_DEGREES],
+    check: Check::Pixels(|measured, profile| {
         let orientation = &measured.orientation;
         match (orientation.sideways.answer, orientation.skew_degrees) {
             (Some(_), Some(skew)) => fail_if(
-                skew.abs() > MOST_DEGREES,
+                skew.abs() > MAX_SKEW_DEGREES.in_force(profile),
                 vec![("skew", Value::Degrees(skew.abs().round()))],
             ),
             _ => Verdict::NotAssessed(Text {
@@ -166,7 +267,7 @@ pub(super) const SKEWED: Rule = Rule {
 };
 
 /// Neither code nor characters told which way up the content is.
-const UNTOLD: Verdict = Verdict::NotAssessed(Text {
+const UNDECIDED: Verdict = Verdict::NotAssessed(Text {
     en: "neither the text nor a QR code shows which way up the picture is",
     zh: "文字和二维码都看不出图片是否颠倒",
 });

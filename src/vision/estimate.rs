@@ -9,7 +9,7 @@ use core::ops::Range;
 use image::GrayImage;
 
 use super::artifacts;
-use super::light::{Light, Print};
+use super::light::Light;
 use super::number::{Line, Number, USUAL_HEIGHT};
 use super::reader::Reading;
 use super::sharpness::{BANDS, DIRECTIONS, Detail, Strip, band_width};
@@ -89,7 +89,7 @@ pub enum Cause {
 /// corpus' good pictures have 16 or more.
 const GOOD_HEIGHT_PX: f64 = 16.0;
 
-/// Ill light, and no number read through it, on a page that must have one: of 26 such pictures of
+/// Light that hides something, and no number read through it, on a page that must have one: of 26 such pictures of
 /// `Split::Tune` one was readable.
 const HIDDEN: f64 = 0.03;
 
@@ -104,12 +104,13 @@ pub(super) fn measure(
     has_number: bool,
 ) -> Option<Legibility> {
     let mut legibility = by_reading(luma, width_px, number, has_number)?;
+    let hiding = HidingLight::of(light);
     // Faint print beside things that stand out is not faint but smeared, past all trace of a stroke.
-    if legibility.cause == Some(Cause::Faint) && light.print() == Print::Clear {
+    if legibility.cause == Some(Cause::Faint) && !hiding.is_burnt_out && !hiding.is_flat {
         legibility.cause = Some(Cause::Defocus);
     }
     let has_number = has_number || number.reading.shows_number();
-    match hidden_by(light) {
+    match hiding.cause {
         Some(cause) if has_number && !legibility.is_read => Some(Legibility {
             probability: legibility.probability.min(HIDDEN),
             cause: Some(cause),
@@ -120,15 +121,40 @@ pub(super) fn measure(
 }
 
 /// Light that may hide a part of the number.
-fn hidden_by(light: &Light) -> Option<Cause> {
-    if light.glare.is_some() {
-        Some(Cause::Reflection)
-    } else if light.print() == Print::BurntOut {
-        Some(Cause::Overexposure)
-    } else if light.is_too_dark() {
-        Some(Cause::Darkness)
-    } else {
-        None
+///
+/// [`HIDDEN`] was counted with the numbers below, so that they belong to the estimate. What light is
+/// acceptable is not decided by them: a profile that takes darker pictures makes none of them easier
+/// to read.
+#[derive(Clone, Copy, Debug)]
+struct HidingLight {
+    /// Whether so much of the certificate is white that even its darkest things have paled.
+    is_burnt_out: bool,
+    /// Whether print and paper differ little.
+    is_flat: bool,
+    /// What hides the number, if anything does.
+    cause: Option<Cause>,
+}
+
+impl HidingLight {
+    fn of(light: &Light) -> Self {
+        let is_burnt_out = light.white_share >= 0.5 && light.darkest_level >= 50.0;
+        let is_flat = light.contrast < 0.4;
+        // Gray paper under faint ink is a bad copy, not a dark room.
+        let is_dark = light.paper_level < 128.0 && (is_burnt_out || !is_flat || !light.shows_ink());
+        let cause = if light.glare.is_some() {
+            Some(Cause::Reflection)
+        } else if is_burnt_out && light.shows_ink() {
+            Some(Cause::Overexposure)
+        } else if is_dark {
+            Some(Cause::Darkness)
+        } else {
+            None
+        };
+        Self {
+            is_burnt_out,
+            is_flat,
+            cause,
+        }
     }
 }
 

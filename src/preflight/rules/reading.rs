@@ -1,7 +1,7 @@
 //! Failures of the examination itself. Each is a finding of its file, never the end of the run,
 //! and no profile can lower one: a picture that was not seen must not look accepted.
 
-use super::{Check, Cure, Group, Rule, Verdict, fail};
+use super::rule::{Check, Cure, Group, Rule, Verdict, fail};
 use crate::facts::Trouble;
 use crate::messages::{Text, Value};
 use crate::profile::{Level, Platform};
@@ -38,6 +38,7 @@ pub(super) const MISSING: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::Missing => fail(vec![]),
         _ => Verdict::Pass,
@@ -70,6 +71,7 @@ pub(super) const BROKEN_LINK: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::BrokenLink { target } => fail(vec![("target", Value::Name(target.clone()))]),
         _ => Verdict::Pass,
@@ -102,6 +104,7 @@ pub(super) const UNREADABLE: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::Unreadable { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
         Trouble::NotAFile(special) => fail(vec![("cause", Value::Words(special.name()))]),
@@ -135,6 +138,7 @@ pub(super) const TOO_LARGE_TO_READ: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::FileTooLarge { bytes, limit } => fail(vec![
             ("bytes", Value::Bytes(*bytes)),
@@ -170,6 +174,7 @@ pub(super) const EMPTY: Rule = Rule {
     },
     platform: NOT_RECOGNIZED,
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::Empty => fail(vec![]),
         _ => Verdict::Pass,
@@ -202,6 +207,7 @@ pub(super) const UNKNOWN_FORMAT: Rule = Rule {
     },
     platform: NOT_RECOGNIZED,
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::UnknownFormat => fail(vec![]),
         _ => Verdict::Pass,
@@ -235,6 +241,7 @@ pub(super) const CUT_SHORT: Rule = Rule {
     },
     platform: NOT_RECOGNIZED,
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::CutShort => fail(vec![]),
         _ => Verdict::Pass,
@@ -267,6 +274,7 @@ pub(super) const CORRUPT: Rule = Rule {
     },
     platform: NOT_RECOGNIZED,
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::Corrupt { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
         _ => Verdict::Pass,
@@ -301,6 +309,7 @@ pub(super) const NOT_VIEWABLE: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::Reencode),
+    limits: &[],
     check: Check::Stage(|trouble, profile| match trouble {
         Trouble::NotViewable { format } if profile.formats.contains(format) => {
             fail(vec![("format", Value::Format(*format))])
@@ -335,6 +344,7 @@ pub(super) const UNSUPPORTED: Rule = Rule {
     },
     platform: NOT_RECOGNIZED,
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::Unsupported { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
         _ => Verdict::Pass,
@@ -368,6 +378,7 @@ pub(super) const TOO_LARGE_TO_DECODE: Rule = Rule {
     },
     platform: NOT_RECOGNIZED,
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::TooLargeToDecode { pixels, limit } => fail(vec![
             ("pixels", Value::Count(*pixels)),
@@ -404,6 +415,7 @@ pub(super) const CRASHED: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Stage(|trouble, _| match trouble {
         Trouble::Crashed { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
         _ => Verdict::Pass,

@@ -1,12 +1,18 @@
-//! Checks that need the header and the metadata: how the picture is encoded, which way it is to be
-//! turned, and what the file tells about its owner.
+//! How the picture is encoded, as its header and metadata say.
 
-use super::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
+use super::limit::{Limit, Unit};
+use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Text, Value};
-use crate::profile::{Level, Platform};
+use crate::profile::Level;
 use certpreflight_formats::container::{ColorModel, JpegCoding};
 use certpreflight_formats::format::Format;
-use certpreflight_formats::metadata::Orientation;
+
+/// Below this quality libjpeg's table quantizes the frequencies of strokes of 12 px to nothing.
+const MIN_JPEG_QUALITY: Limit = Limit {
+    key: "min-jpeg-quality",
+    unit: Unit::Quality,
+    default: 40.0,
+};
 
 /// What every platform's reader takes: ordinary 8-bit sRGB.
 const SAVE_AS_ORDINARY_JPEG: Text = Text {
@@ -40,6 +46,7 @@ pub(super) const ANIMATED: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::Split),
+    limits: &[],
     check: Check::Header(|probe, header, _| {
         fail_if(
             header.frames > 1 && probe.format != Format::Tiff,
@@ -74,6 +81,7 @@ pub(super) const MULTI_PAGE: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::Split),
+    limits: &[],
     check: Check::Header(|probe, header, _| {
         fail_if(
             header.frames > 1 && probe.format == Format::Tiff,
@@ -105,6 +113,7 @@ pub(super) const CMYK: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::Reencode),
+    limits: &[],
     check: Check::Header(|_, header, _| {
         fail_if(
             matches!(header.color, ColorModel::Cmyk | ColorModel::Ycck),
@@ -136,6 +145,7 @@ pub(super) const UNUSUALLY_CODED: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::Reencode),
+    limits: &[],
     check: Check::Header(|_, header, _| match &header.jpeg {
         None => Verdict::NotAsked,
         Some(jpeg) => fail_if(
@@ -171,6 +181,7 @@ pub(super) const PROGRESSIVE: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Header(|_, header, _| match &header.jpeg {
         None => Verdict::NotAsked,
         Some(jpeg) => fail_if(jpeg.coding == JpegCoding::Progressive, vec![]),
@@ -200,6 +211,7 @@ pub(super) const DEEP_COLOR: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::Reencode),
+    limits: &[],
     check: Check::Header(|_, header, _| {
         fail_if(
             header.bits_per_channel > 8,
@@ -234,6 +246,7 @@ pub(super) const PALETTED: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Header(|_, header, _| fail_if(header.color == ColorModel::Palette, vec![])),
 };
 
@@ -260,6 +273,7 @@ pub(super) const TRANSPARENT: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::Reencode),
+    limits: &[],
     check: Check::Header(|_, header, _| fail_if(header.alpha, vec![])),
 };
 
@@ -289,6 +303,7 @@ pub(super) const WIDE_GAMUT: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::Reencode),
+    limits: &[],
     check: Check::Header(|_, header, _| match &header.icc {
         None => Verdict::Pass,
         Some(icc) => fail_if(
@@ -321,6 +336,7 @@ pub(super) const NOT_TRUE_COLOR: Rule = Rule {
     },
     platform: &[],
     cure: Some(Cure::Reencode),
+    limits: &[],
     check: Check::Header(|_, header, profile| {
         if profile.rgb_only {
             fail_if(
@@ -360,20 +376,19 @@ pub(super) const LOW_QUALITY: Rule = Rule {
     },
     platform: &[],
     cure: None,
-    check: Check::Header(|_, header, _| {
-        // 40: below it libjpeg's table quantizes the frequencies of 12 px strokes to nothing.
-        const LIMIT: u8 = 40;
-        match header.jpeg.and_then(|jpeg| jpeg.quality) {
+    limits: &[MIN_JPEG_QUALITY],
+    check: Check::Header(
+        |_, header, profile| match header.jpeg.and_then(|jpeg| jpeg.quality) {
             None => Verdict::NotAsked,
             Some(quality) => fail_if(
-                quality < LIMIT,
+                f64::from(quality) < MIN_JPEG_QUALITY.in_force(profile),
                 vec![
                     ("quality", Value::Count(quality.into())),
-                    ("limit", Value::Count(LIMIT.into())),
+                    ("limit", MIN_JPEG_QUALITY.evidence(profile)),
                 ],
             ),
-        }
-    }),
+        },
+    ),
 };
 
 pub(super) const LOW_DPI: Rule = Rule {
@@ -402,6 +417,7 @@ pub(super) const LOW_DPI: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Header(|_, header, profile| match (profile.min_dpi, header.dpi) {
         // 72 and 96 are what programs write when they know nothing.
         (Some(limit), Some(dpi)) if dpi > 96.5 => fail_if(
@@ -412,203 +428,6 @@ pub(super) const LOW_DPI: Rule = Rule {
             ],
         ),
         _ => Verdict::NotAsked,
-    }),
-};
-
-pub(super) const TOO_FEW_PIXELS: Rule = Rule {
-    id: "too-few-pixels",
-    group: Group::Legibility,
-    level: Level::Warning,
-    title: Text {
-        en: "Fewer pixels than advised",
-        zh: "像素不足",
-    },
-    fine: Text {
-        en: "Enough pixels",
-        zh: "像素足够",
-    },
-    says: Text {
-        en: "The picture has {size} = {pixels} pixels; at least {limit} is advised.",
-        zh: "图片尺寸 {size}，共 {pixels} 像素，建议不少于 {limit} 像素。",
-    },
-    advice: Text {
-        en: "Photograph or scan again at a higher resolution; enlarging adds no detail.",
-        zh: "请以更高分辨率重新拍摄或扫描，放大图片不会增加细节。",
-    },
-    about: Text {
-        en: "Asked only where the profile states a number of pixels.",
-        zh: "仅在平台给出像素要求时检查。",
-    },
-    platform: &[],
-    cure: None,
-    check: Check::Header(|_, header, profile| match profile.min_pixels {
-        None => Verdict::NotAsked,
-        Some(limit) => {
-            let pixels = u64::from(header.stored_width) * u64::from(header.stored_height);
-            fail_if(
-                pixels < limit,
-                vec![
-                    (
-                        "size",
-                        Value::Size(header.stored_width, header.stored_height),
-                    ),
-                    ("pixels", Value::Count(pixels)),
-                    ("limit", Value::Count(limit)),
-                ],
-            )
-        }
-    }),
-};
-
-pub(super) const EXIF_TURNED: Rule = Rule {
-    id: "exif-turned",
-    group: Group::Orientation,
-    level: Level::Warning,
-    title: Text {
-        en: "Upright only for viewers that obey EXIF",
-        zh: "方向依赖 EXIF 标记",
-    },
-    fine: Text {
-        en: "Upright without help from EXIF",
-        zh: "方向不依赖 EXIF 标记",
-    },
-    says: Text {
-        en: "The pixels lie turned and an EXIF mark (orientation {orientation}) tells viewers to turn them; a \
-             platform that ignores it sees the certificate {seen}.",
-        zh: "图片本身是转过的，靠 EXIF 方向标记（{orientation}）才显示为正；平台若忽略该标记，看到的证件就是{seen}的。",
-    },
-    advice: Text {
-        en: "Turn the picture in an image program and save it, so that it is upright by itself.",
-        zh: "请用看图软件旋转并保存，让图片本身就是正的。",
-    },
-    about: Text {
-        en: "Phones store every picture in the sensor's direction and add a mark. Reviewers' tools and face \
-             recognition don't always honor it.",
-        zh: "手机总按传感器方向存图，再加一个方向标记，审核系统和人脸识别不一定理会它。",
-    },
-    platform: &[(Platform::Tencent, "请您摆正身份证方向再进行上传")],
-    cure: Some(Cure::Turn),
-    check: Check::Header(|_, header, _| {
-        let seen = match header.orientation {
-            Orientation::Upright => return Verdict::Pass,
-            Orientation::Rotate180 => Text {
-                en: "upside down",
-                zh: "倒置",
-            },
-            Orientation::Rotate90 | Orientation::Rotate270 => Text {
-                en: "sideways",
-                zh: "横躺",
-            },
-            Orientation::FlipHorizontal
-            | Orientation::FlipVertical
-            | Orientation::Transpose
-            | Orientation::Transverse => Text {
-                en: "mirrored",
-                zh: "镜像",
-            },
-        };
-        fail(vec![
-            (
-                "orientation",
-                Value::Count(header.orientation.exif().into()),
-            ),
-            ("seen", Value::Words(seen)),
-        ])
-    }),
-};
-
-pub(super) const INVALID_ORIENTATION: Rule = Rule {
-    id: "oddly-tagged",
-    group: Group::Orientation,
-    level: Level::Note,
-    title: Text {
-        en: "Meaningless EXIF orientation",
-        zh: "EXIF 方向值无效",
-    },
-    fine: Text {
-        en: "EXIF orientation makes sense",
-        zh: "EXIF 方向值有效",
-    },
-    says: Text {
-        en: "The EXIF orientation is {orientation}; only 1 to 8 exist. It was ignored.",
-        zh: "EXIF 方向值为 {orientation}，有效值只有 1 到 8，已忽略。",
-    },
-    advice: Text {
-        en: "Nothing to do if the picture looks upright.",
-        zh: "图片看起来是正的就不用处理。",
-    },
-    about: Text {
-        en: "Some programs write 0 for \"unknown\".",
-        zh: "有些软件会写 0 表示“未知”。",
-    },
-    platform: &[],
-    cure: Some(Cure::DropMetadata),
-    check: Check::Header(|_, header, _| match header.invalid_orientation {
-        None => Verdict::Pass,
-        Some(value) => fail(vec![("orientation", Value::Count(value.into()))]),
-    }),
-};
-
-pub(super) const GEOTAGGED: Rule = Rule {
-    id: "geotagged",
-    group: Group::Privacy,
-    level: Level::Note,
-    title: Text {
-        en: "Place of the photograph in the file",
-        zh: "含拍摄位置",
-    },
-    fine: Text {
-        en: "No place of the photograph in the file",
-        zh: "不含拍摄位置",
-    },
-    says: Text {
-        en: "The file tells where the picture was taken (GPS).",
-        zh: "文件里记录了拍摄地点（GPS）。",
-    },
-    advice: Text {
-        en: "No platform needs it. Remove it before you send the picture to anyone.",
-        zh: "平台不需要这项信息，建议发送前去除。",
-    },
-    about: Text {
-        en: "Only that a position is there is looked at, never the position.",
-        zh: "只检查有没有位置信息，不读取、不记录具体位置。",
-    },
-    platform: &[],
-    cure: Some(Cure::DropMetadata),
-    check: Check::Header(|_, header, _| fail_if(header.gps, vec![])),
-};
-
-pub(super) const PERSONALLY_TAGGED: Rule = Rule {
-    id: "personally-tagged",
-    group: Group::Privacy,
-    level: Level::Note,
-    title: Text {
-        en: "Personal entries in the metadata",
-        zh: "含个人元数据",
-    },
-    fine: Text {
-        en: "No personal entries in the metadata",
-        zh: "不含个人元数据",
-    },
-    says: Text {
-        en: "The file's metadata carries: {entries}.",
-        zh: "文件的元数据里含有：{entries}。",
-    },
-    advice: Text {
-        en: "No platform needs it. Saving without metadata removes it.",
-        zh: "平台不需要这些信息，保存时去掉元数据即可。",
-    },
-    about: Text {
-        en: "Names of entries only; their values are neither kept nor printed.",
-        zh: "只列出条目名称，不保存也不显示内容。",
-    },
-    platform: &[],
-    cure: Some(Cure::DropMetadata),
-    check: Check::Header(|_, header, _| {
-        fail_if(
-            !header.personal.is_empty(),
-            vec![("entries", Value::Name(header.personal.join(", ")))],
-        )
     }),
 };
 
@@ -638,6 +457,7 @@ pub(super) const EDITED: Rule = Rule {
     },
     platform: &[],
     cure: None,
+    limits: &[],
     check: Check::Header(|_, header, _| match (&header.software, header.edited) {
         (Some(software), true) => fail(vec![("software", Value::Name(software.clone()))]),
         _ => Verdict::Pass,

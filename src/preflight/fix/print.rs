@@ -4,7 +4,8 @@
 //! decide; otherwise the number of pixels has to do, held against what text readers publish.
 
 use crate::messages::Value;
-use crate::rules::{HARD_TO_READ_BELOW, judged_legibility};
+use crate::profile::Profile;
+use crate::rules::{hard_to_read_below, judged_legibility};
 use certpreflight_vision::Measurements;
 
 /// The least that Tencent's reader advises, in pixels: 500 × 800.
@@ -48,6 +49,8 @@ pub(super) struct Print {
     pub(super) height_px: Option<f64>,
     /// Probability that the number can be read, 0..=1; `None` if nobody estimated it.
     pub(super) legibility: Option<f64>,
+    /// Whether the rules call that hard to read.
+    pub(super) is_hard_to_read: bool,
     /// Whether that is of a number which was read: elsewhere the detail of all print is what was
     /// estimated by, and its ups and downs say little.
     pub(super) is_of_number: bool,
@@ -67,11 +70,12 @@ pub(super) enum Judged {
 
 impl Print {
     /// What the measures know, of marks that the rules take for print.
-    pub(super) fn of(measured: Option<&Measurements>) -> Self {
-        let known = measured.and_then(judged_legibility);
+    pub(super) fn of(measured: Option<&Measurements>, profile: &Profile) -> Self {
+        let known = measured.and_then(|measured| judged_legibility(measured, profile));
         known.map_or(Self::default(), |legibility| Self {
             height_px: Some(legibility.character_height_px),
             legibility: Some(legibility.probability),
+            is_hard_to_read: legibility.probability < hard_to_read_below(profile),
             is_of_number: legibility.is_found,
         })
     }
@@ -86,7 +90,7 @@ impl Print {
 
     pub(super) fn judge(self, size: (u32, u32)) -> Judged {
         match self.legibility {
-            Some(share) if share < HARD_TO_READ_BELOW => return Judged::Illegible(share),
+            Some(share) if self.is_hard_to_read => return Judged::Illegible(share),
             Some(share) if share < LEGIBLE => return Judged::Borderline,
             Some(_) | None => {}
         }
@@ -138,7 +142,7 @@ impl Print {
     /// has nothing to lose.
     pub(super) fn suffers_in(self, copy: Self) -> Option<(f64, f64)> {
         let (before, after) = self.legibility.zip(copy.legibility)?;
-        let suffers = self.is_of_number && before >= HARD_TO_READ_BELOW;
+        let suffers = self.is_of_number && !self.is_hard_to_read;
         (suffers && before - after > MOST_LOST).then_some((before, after))
     }
 }
@@ -178,9 +182,10 @@ mod tests {
 
     #[test]
     fn measures_decide_where_there_are_any() {
-        let print = |height_px, legibility| Print {
+        let print = |height_px, legibility: Option<f64>| Print {
             height_px,
             legibility,
+            is_hard_to_read: legibility.is_some_and(|share| share < 0.4),
             is_of_number: true,
         };
         assert_eq!(

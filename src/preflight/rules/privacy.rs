@@ -1,0 +1,70 @@
+//! What the file tells about the person who took the picture.
+
+use super::rule::{Check, Cure, Group, Rule, fail_if};
+use crate::messages::{Text, Value};
+use crate::profile::Level;
+
+pub(super) const GEOTAGGED: Rule = Rule {
+    id: "geotagged",
+    group: Group::Privacy,
+    level: Level::Note,
+    title: Text {
+        en: "Place of the photograph in the file",
+        zh: "含拍摄位置",
+    },
+    fine: Text {
+        en: "No place of the photograph in the file",
+        zh: "不含拍摄位置",
+    },
+    says: Text {
+        en: "The file tells where the picture was taken (GPS).",
+        zh: "文件里记录了拍摄地点（GPS）。",
+    },
+    advice: Text {
+        en: "No platform needs it. Remove it before you send the picture to anyone.",
+        zh: "平台不需要这项信息，建议发送前去除。",
+    },
+    about: Text {
+        en: "Only that a position is there is looked at, never the position.",
+        zh: "只检查有没有位置信息，不读取、不记录具体位置。",
+    },
+    platform: &[],
+    cure: Some(Cure::DropMetadata),
+    limits: &[],
+    check: Check::Header(|_, header, _| fail_if(header.gps, vec![])),
+};
+
+pub(super) const PERSONALLY_TAGGED: Rule = Rule {
+    id: "personally-tagged",
+    group: Group::Privacy,
+    level: Level::Note,
+    title: Text {
+        en: "Personal entries in the metadata",
+        zh: "含个人元数据",
+    },
+    fine: Text {
+        en: "No personal entries in the metadata",
+        zh: "不含个人元数据",
+    },
+    says: Text {
+        en: "The file's metadata carries: {entries}.",
+        zh: "文件的元数据里含有：{entries}。",
+    },
+    advice: Text {
+        en: "No platform needs it. Saving without metadata removes it.",
+        zh: "平台不需要这些信息，保存时去掉元数据即可。",
+    },
+    about: Text {
+        en: "Names of entries only; their values are neither kept nor printed.",
+        zh: "只列出条目名称，不保存也不显示内容。",
+    },
+    platform: &[],
+    cure: Some(Cure::DropMetadata),
+    limits: &[],
+    check: Check::Header(|_, header, _| {
+        fail_if(
+            !header.personal.is_empty(),
+            vec![("entries", Value::Name(header.personal.join(", ")))],
+        )
+    }),
+};
