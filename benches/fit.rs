@@ -20,7 +20,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use certpreflight::{
-    DiscoverOptions, Entry, FixOptions, Outcome, Policy, Profile, RepairStatus, discover,
+    DeliverOptions, DiscoverOptions, Entry, Outcome, Policy, Profile, RepairStatus, discover,
     examine_bytes,
 };
 use certpreflight_corpus::{Defect, Kind, Recipe, Style};
@@ -213,7 +213,7 @@ fn fix(from: &Path, to: &Path, limit: u64) {
     let out = to.with_extension("out");
     let _ = fs::remove_dir_all(&out);
     let sources = discover(&[from.to_owned()], &DiscoverOptions::default());
-    let options = FixOptions::into_folder(&out);
+    let options = DeliverOptions::into_folder(&out);
     certpreflight::repair(&sources, &policy(limit), &options, 1, |entry| {
         let Entry::Judged(outcome) = entry else {
             return true;

@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use certpreflight::{FixOptions, Lang, Level};
+use certpreflight::{DeliverOptions, Lang, Level};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::outputs::Layout;
@@ -199,13 +199,13 @@ impl FixArgs {
         }
     }
 
-    pub(crate) fn options(&self) -> FixOptions {
-        let mut options = FixOptions::into_folder(&self.out);
+    pub(crate) fn options(&self) -> DeliverOptions {
+        let mut options = DeliverOptions::into_folder(&self.out);
         options.dry_run = self.dry_run;
         options.overwrite = self.overwrite;
         options.only_fixed = self.only_fixed;
-        options.allow_upscale = self.allow_upscale;
-        options.turn = self.turn;
+        options.repair.allow_upscale = self.allow_upscale;
+        options.repair.turn = self.turn;
         options
     }
 }

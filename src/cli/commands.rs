@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use certpreflight::report::{Context, Summary};
 use certpreflight::{
-    DiscoverOptions, Entry, Error, FixOptions, Globs, Lang, Level, ListSeparator, Policy, Profile,
-    Rule, discover, read_list,
+    DeliverOptions, DiscoverOptions, Entry, Error, Globs, Lang, Level, ListSeparator, Policy,
+    Profile, Rule, discover, read_list,
 };
 
 use crate::arguments::{CheckArgs, Cli, Command, DropArgs};
@@ -93,7 +93,7 @@ fn dropped(arguments: DropArgs, config: Result<Config, Error>, lang: Lang) -> Ex
 /// Checks pictures and, with options for that, repairs them. The exit code is the answer.
 pub(crate) fn check(
     typed: CheckArgs,
-    fix: Option<&FixOptions>,
+    fix: Option<&DeliverOptions>,
     layout: &Layout,
     config: &Config,
     lang: Lang,

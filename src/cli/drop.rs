@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use certpreflight::{Error, FixOptions, Lang};
+use certpreflight::{DeliverOptions, Error, Lang};
 use walkdir::WalkDir;
 
 use crate::arguments::{CheckArgs, DropArgs};
@@ -141,7 +141,7 @@ impl Load {
         arguments.paths = self.paths;
         arguments.output = vec![report.clone(), PathBuf::from("-")];
         let layout = Layout::Brief(self.place.join(&folder));
-        let mut options = FixOptions::into_folder(&folder);
+        let mut options = DeliverOptions::into_folder(&folder);
         options.overwrite = true; // the folder was empty or ours
         let options = (!given_back).then_some(&options);
         let code = check(arguments, options, &layout, config, lang)?;

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use clap::FromArgMatches as _;
 
 fn main() -> ExitCode {
+    keep_quiet_about_findings();
     let arguments: Vec<_> = std::env::args_os().collect();
     // A mistake in the file is told only when the file is needed: --help works without.
     let config = if arguments.iter().any(|argument| argument == "--no-config") {
@@ -30,4 +31,14 @@ fn main() -> ExitCode {
             .unwrap_or_else(|error| terminal::complain(&error, lang)),
         Err(error) => terminal::show_usage(&error, lang),
     }
+}
+
+/// A crash that becomes the finding of one picture stands in the report and is not printed.
+fn keep_quiet_about_findings() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !certpreflight::note_crash(info) {
+            usual(info);
+        }
+    }));
 }

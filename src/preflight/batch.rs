@@ -1,75 +1,46 @@
 //! The only place that knows the whole order: reads a source once, examines it, and runs many of
 //! them in parallel, with results in input order.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::Read;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use crate::discover::{How, SkipReason, Source, SourceKind};
+use crate::crash::catch;
+use crate::deliver::{DeliverOptions, Deliverer};
+use crate::discover::{How, SkipReason, Source, SourceKind, source_at};
 use crate::error::Error;
-use crate::facts::{Facts, Trouble};
-use crate::fix::{FixOptions, Repair, Workshop};
-use crate::judge::{Outcome, judge};
+use crate::examine::{Examined, examine_fully, not_read};
+use crate::facts::Obstacle;
 use crate::messages::Value;
-use crate::profile::Profile;
-use certpreflight_formats::codec::{self, DecodeError, Limits};
-use certpreflight_formats::container::Ending;
+use crate::outcome::{Entry, Outcome};
+use crate::policy::Policy;
+use crate::repair::{crashed, not_seen};
 use certpreflight_formats::format::Format;
-use certpreflight_formats::metadata;
 use certpreflight_formats::sniff;
-use certpreflight_vision::{self as vision, Fingerprint};
-
-/// What pictures are held against, and what they may cost.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Policy {
-    /// The platform's rules.
-    pub profile: Profile,
-    /// What one picture may cost.
-    pub limits: Limits,
-    /// Whether outcomes carry a small picture, for reports that show one. Default: no.
-    pub thumbnails: bool,
-}
-
-impl Policy {
-    /// A policy with the default limits.
-    pub fn new(profile: Profile) -> Self {
-        Self {
-            profile,
-            limits: Limits::default(),
-            thumbnails: false,
-        }
-    }
-}
-
-/// What became of one source.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every entry is an outcome"
-)]
-pub enum Entry {
-    /// Examined, or at least tried.
-    Judged(Outcome),
-    /// Left out, with the reason.
-    Skipped {
-        /// The path as it is shown.
-        shown: String,
-        /// Why it was left out.
-        reason: SkipReason,
-    },
-}
+use certpreflight_vision::Fingerprint;
 
 /// Examines every source on `jobs` threads and hands each entry to `deliver` in input order.
 ///
-/// Entries hold no pixels but those of a thumbnail, so that the few that wait for a slow predecessor cost nothing.
-/// `deliver` returns `false` to stop early (a closed pipe).
+/// Entries hold no pixels but those of a thumbnail, so that the few that wait for a slow predecessor
+/// cost nothing. `deliver` returns `false` to stop early (a closed pipe).
+///
+/// ```
+/// use certpreflight::report::Summary;
+/// use certpreflight::{DiscoverOptions, Policy, Profile, discover, run};
+///
+/// let policy = Policy::new(Profile::load("tencent-domain")?);
+/// let sources = discover(&["no/such/folder".into()], &DiscoverOptions::default());
+/// let mut summary = Summary::default();
+/// run(&sources, &policy, 2, |entry| {
+///     summary.add(&entry);
+///     true
+/// })?;
+/// assert_eq!((summary.images, summary.missing), (1, 1));
+/// # Ok::<(), certpreflight::Error>(())
+/// ```
 pub fn run(
     sources: &[Source],
     policy: &Policy,
@@ -90,27 +61,24 @@ pub fn run(
 pub fn repair(
     sources: &[Source],
     policy: &Policy,
-    options: &FixOptions,
+    options: &DeliverOptions,
     jobs: usize,
     deliver: impl FnMut(Entry) -> bool,
 ) -> Result<(), Error> {
-    let workshop = Workshop::open(sources, policy, options)?;
+    let deliverer = Deliverer::open(sources, policy, options)?;
     let work = |index, source: &Source| {
-        let entry = examine_and(source, policy, |bytes, outcome| {
-            let fix = catch(|| workshop.repair(index, bytes, &outcome))
-                .unwrap_or_else(|cause| Repair::crashed(&cause));
+        let mut entry = examine_and(source, policy, |bytes, examined| {
+            let repair = catch(|| deliverer.repair(index, bytes, &examined))
+                .unwrap_or_else(|cause| crashed(&cause));
             Outcome {
-                fix: Some(Box::new(fix)),
-                ..outcome
+                fix: Some(Box::new(repair)),
+                ..examined.outcome
             }
         });
-        match entry {
-            Entry::Judged(outcome) if outcome.fix.is_none() => Entry::Judged(Outcome {
-                fix: Some(Box::new(Repair::not_seen())),
-                ..outcome
-            }),
-            entry => entry,
+        if let Entry::Judged(outcome) = &mut entry {
+            outcome.fix.get_or_insert_with(|| Box::new(not_seen()));
         }
+        entry
     };
     in_order(sources, policy, jobs, &work, deliver)
 }
@@ -219,79 +187,71 @@ impl Earlier {
     }
 }
 
+/// Examines one file. That it can't be read is a finding too.
+///
+/// ```
+/// use certpreflight::{Policy, Profile, Standing, examine_path};
+///
+/// let policy = Policy::new(Profile::load("tencent-domain")?);
+/// let outcome = examine_path("no/such/scan.jpg", &policy);
+/// assert_eq!(outcome.standing, Standing::Unreadable);
+/// # Ok::<(), certpreflight::Error>(())
+/// ```
+pub fn examine_path(path: impl AsRef<Path>, policy: &Policy) -> Outcome {
+    let source = source_at(path.as_ref());
+    match examine(&source, policy) {
+        Entry::Judged(outcome) => outcome,
+        // Only what lies in a folder is left out.
+        Entry::Skipped { shown, .. } => {
+            not_read(source.path, shown, Obstacle::UnknownFormat, policy)
+        }
+    }
+}
+
 /// Examines one source. A crash becomes a finding of that source.
 pub fn examine(source: &Source, policy: &Policy) -> Entry {
-    examine_and(source, policy, |_, outcome| outcome)
+    examine_and(source, policy, |_, examined| examined.outcome)
 }
 
 /// Examines one source and, if it could be read, goes on with its bytes.
 fn examine_and(
     source: &Source,
     policy: &Policy,
-    go_on: impl FnOnce(&[u8], Outcome) -> Outcome,
+    go_on: impl FnOnce(&[u8], Examined) -> Outcome,
 ) -> Entry {
-    let path = source.path.clone();
     let shown = source.shown.clone();
-    let judged = |facts| Entry::Judged(judge(path.clone(), shown.clone(), facts, &policy.profile));
-    let stopped = |trouble| {
-        judged(Facts {
-            trouble: Some(trouble),
-            ..Facts::default()
-        })
+    let skipped = |reason| Entry::Skipped {
+        shown: source.shown.clone(),
+        reason,
     };
-    match &source.kind {
-        SourceKind::Missing => stopped(Trouble::Missing),
-        SourceKind::BrokenLink { target } => stopped(Trouble::BrokenLink {
-            target: target.clone(),
-        }),
-        SourceKind::Special(special) => stopped(Trouble::NotAFile(*special)),
-        SourceKind::Unreadable { cause } => stopped(Trouble::Unreadable {
-            cause: cause.clone(),
-        }),
-        SourceKind::Skipped(reason) => Entry::Skipped {
-            shown,
-            reason: reason.clone(),
-        },
+    let obstacle = match &source.kind {
         SourceKind::File => match read(&source.path, source.how, policy.limits.file_bytes) {
-            Reading::NotAPicture => Entry::Skipped {
-                shown,
-                reason: SkipReason::NotAPicture,
-            },
-            Reading::Failed(trouble) => stopped(trouble),
+            Reading::NotAPicture => return skipped(SkipReason::NotAPicture),
+            Reading::Failed(obstacle) => obstacle,
             Reading::Done(bytes) => {
-                let outcome = Outcome {
-                    shown,
-                    ..examine_bytes(&source.path, &bytes, policy)
-                };
-                Entry::Judged(go_on(&bytes, outcome))
+                let mut examined = examine_fully(&source.path, &bytes, policy);
+                examined.outcome.shown = shown;
+                return Entry::Judged(go_on(&bytes, examined));
             }
         },
-    }
-}
-
-/// Examines a file that is already in memory; its name matters for the extension only.
-pub fn examine_bytes(name: impl AsRef<Path>, bytes: &[u8], policy: &Policy) -> Outcome {
-    let name = name.as_ref();
-    let facts = catch(|| look(bytes, name, policy)).unwrap_or_else(|cause| {
-        // The bytes are still good for the checks that need nothing else.
-        Facts {
-            probe: catch(|| sniff::sniff(bytes, Some(name)).0).ok(),
-            trouble: Some(Trouble::Crashed { cause }),
-            ..Facts::default()
-        }
-    });
-    let source = Source::named(name);
-    Outcome {
-        digest: Some(blake3::hash(bytes)),
-        ..judge(source.path, source.shown, facts, &policy.profile)
-    }
+        SourceKind::Skipped(reason) => return skipped(reason.clone()),
+        SourceKind::Missing => Obstacle::Missing,
+        SourceKind::BrokenLink { target } => Obstacle::BrokenLink {
+            target: target.clone(),
+        },
+        SourceKind::Special(special) => Obstacle::NotAFile(*special),
+        SourceKind::Unreadable { cause } => Obstacle::Unreadable {
+            cause: cause.clone(),
+        },
+    };
+    Entry::Judged(not_read(source.path.clone(), shown, obstacle, policy))
 }
 
 /// What reading a file gave.
 enum Reading {
     Done(Vec<u8>),
     NotAPicture,
-    Failed(Trouble),
+    Failed(Obstacle),
 }
 
 /// Reads a file, unless it is too large, or was found in a folder and is nothing that anyone would
@@ -308,7 +268,7 @@ fn read(path: &Path, how: How, limit: u64) -> Reading {
             return Ok(Reading::NotAPicture);
         }
         if bytes > limit {
-            return Ok(Reading::Failed(Trouble::FileTooLarge { bytes, limit }));
+            return Ok(Reading::Failed(Obstacle::FileTooLarge { bytes, limit }));
         }
         content.reserve_exact(usize::try_from(bytes).map_or(0, |all| {
             all.saturating_sub(content.len()) + 1 // one more, so that the end is seen without growing
@@ -317,18 +277,18 @@ fn read(path: &Path, how: How, limit: u64) -> Reading {
             .read_to_end(&mut content)?;
         let bytes = content.len() as u64;
         Ok(if bytes > limit {
-            Reading::Failed(Trouble::FileTooLarge { bytes, limit }) // it grew meanwhile
+            Reading::Failed(Obstacle::FileTooLarge { bytes, limit }) // it grew meanwhile
         } else {
             Reading::Done(content)
         })
     };
     attempt().unwrap_or_else(|cause| {
         Reading::Failed(if cause.kind() == std::io::ErrorKind::NotFound {
-            Trouble::Unreadable {
+            Obstacle::Unreadable {
                 cause: format!("{cause}; it was there a moment ago"),
             }
         } else {
-            Trouble::Unreadable {
+            Obstacle::Unreadable {
                 cause: cause.to_string(),
             }
         })
@@ -370,104 +330,4 @@ const fn is_picture_or_mistaken_for_one(format: Format) -> bool {
         | Format::Empty
         | Format::Unknown => false,
     }
-}
-
-/// Sniffs, decodes and measures as far as it goes.
-fn look(bytes: &[u8], path: &Path, policy: &Policy) -> Facts {
-    let (probe, walk) = sniff::sniff(bytes, Some(path));
-    let header = walk.as_ref().and_then(metadata::read);
-    let mut facts = Facts {
-        header,
-        ..Facts::default()
-    };
-    match see(bytes, &probe, facts.header.as_ref(), &policy.limits) {
-        Ok(picture) => {
-            facts.measured = Some(vision::measure(&picture));
-            if policy.thumbnails {
-                facts.thumbnail = codec::thumbnail(&picture);
-            }
-        }
-        Err(trouble) => facts.trouble = Some(trouble),
-    }
-    facts.probe = Some(probe);
-    facts
-}
-
-/// The picture, or why there is none.
-fn see(
-    bytes: &[u8],
-    probe: &sniff::Probe,
-    header: Option<&metadata::Header>,
-    limits: &Limits,
-) -> Result<codec::Picture, Trouble> {
-    match (probe.format, probe.ending) {
-        (Format::Empty, _) => return Err(Trouble::Empty),
-        (Format::Unknown, _) => return Err(Trouble::UnknownFormat),
-        (format, _) if !format.is_decodable() => return Err(Trouble::NotViewable { format }),
-        (_, Some(Ending::CutShort)) => return Err(Trouble::CutShort),
-        (_, Some(Ending::Damaged { what })) => {
-            return Err(Trouble::Corrupt {
-                cause: what.to_owned(),
-            });
-        }
-        (_, Some(Ending::Proper | Ending::Trailing { .. }) | None) => {}
-    }
-    let header = header.ok_or_else(|| Trouble::Corrupt {
-        cause: "no usable header".to_owned(),
-    })?;
-    codec::decode(bytes, probe.format, header, limits).map_err(|error| match error {
-        DecodeError::Corrupt { cause } => Trouble::Corrupt { cause },
-        DecodeError::Unsupported { cause } => Trouble::Unsupported { cause },
-        DecodeError::TooLarge { pixels, limit } => Trouble::TooLargeToDecode { pixels, limit },
-    })
-}
-
-/// A panic that is about to be caught on this thread.
-enum Caught {
-    /// Nothing is being caught: a panic is everybody's business.
-    No,
-    /// Keep quiet, and remember the message.
-    Awaited,
-    /// It came, with this message and place.
-    Panicked(String),
-}
-
-thread_local! {
-    static CAUGHT: RefCell<Caught> = const { RefCell::new(Caught::No) };
-}
-
-/// Runs `work`; a panic comes back as its message and place instead of going to the terminal.
-fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    install_hook();
-    CAUGHT.set(Caught::Awaited);
-    let result = panic::catch_unwind(AssertUnwindSafe(work));
-    let caught = CAUGHT.replace(Caught::No);
-    result.map_err(|_payload| match caught {
-        Caught::Panicked(message) => message,
-        Caught::No | Caught::Awaited => "unknown cause".to_owned(),
-    })
-}
-
-/// Replaces the panic hook, once, by one that keeps quiet where a panic is about to be caught.
-fn install_hook() {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
-        let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if matches!(CAUGHT.replace(Caught::No), Caught::No) {
-                usual(info);
-            } else {
-                CAUGHT.set(Caught::Panicked(first_line(&info.to_string())));
-            }
-        }));
-    });
-}
-
-/// A panic's message may quote what it choked on; one line of bounded length is enough to report it.
-fn first_line(message: &str) -> String {
-    message
-        .replace('\n', " ")
-        .chars()
-        .take(200)
-        .collect::<String>()
 }

@@ -108,6 +108,18 @@ pub enum ListProblem {
     NotUtf8,
 }
 
+/// The candidate that looks most like `typed`, unless none looks much like it.
+pub(crate) fn nearest<'a>(
+    typed: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .map(|candidate| (strsim::jaro_winkler(typed, candidate), candidate))
+        .filter(|(likeness, _)| *likeness > 0.75) // what clap uses, a little stricter
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
 impl Error {
     /// A target that could not be written.
     pub fn unwritable(target: impl AsRef<Path>, cause: &io::Error) -> Self {

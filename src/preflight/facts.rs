@@ -1,7 +1,8 @@
-//! What was found out about one source, and what kept us from finding out more. No opinions.
+//! What was found out about one source, and what ended the examination early. No opinions.
 
 use crate::discover::SpecialFile;
 use crate::messages::Text;
+use certpreflight_formats::container::Walk;
 use certpreflight_formats::format::Format;
 use certpreflight_formats::metadata::Header;
 use certpreflight_formats::sniff::Probe;
@@ -12,6 +13,8 @@ use certpreflight_vision::Measurements;
 pub(crate) struct Facts {
     /// From bytes alone.
     pub(crate) probe: Option<Probe>,
+    /// The container's parts, which a repair needs again; `None` for formats that are not walked.
+    pub(crate) walk: Option<Walk>,
     /// From the container and its metadata.
     pub(crate) header: Option<Header>,
     /// From the pixels.
@@ -19,12 +22,12 @@ pub(crate) struct Facts {
     /// A small JPEG of the upright picture, if one was asked for.
     pub(crate) thumbnail: Option<Vec<u8>>,
     /// What stopped the examination; `None` if it went all the way.
-    pub(crate) trouble: Option<Trouble>,
+    pub(crate) obstacle: Option<Obstacle>,
 }
 
 /// Why an examination ended early.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Trouble {
+pub(crate) enum Obstacle {
     /// Nothing is at that path.
     Missing,
     /// The operating system refused; in its own words.
@@ -53,7 +56,7 @@ pub(crate) enum Trouble {
     Crashed { cause: String },
 }
 
-impl Trouble {
+impl Obstacle {
     /// Why checks that needed a later stage could not be made.
     pub(crate) const fn reason(&self) -> Text {
         match self {

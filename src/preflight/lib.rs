@@ -1,41 +1,58 @@
-//! certpreflight looks at certificate pictures before they are uploaded, and tells their fate.
+//! certpreflight checks certificate pictures before they are uploaded: what a platform would refuse,
+//! why, and what to do; and it repairs what can be repaired.
 //!
 //! *Every path the user gave appears exactly once in the report, in the same order on every machine,
 //! with what is wrong, what could not be checked, and what was done about it. The original is never
 //! touched, and nothing leaves the machine.*
 //!
 //! ```text
-//! paths ─ discover ─ sniff ─ decode ─ measure ─ judge ─ (fix) ─ report
+//! paths ─ discover ─ sniff ─ decode ─ measure ─ judge ─ (repair) ─ report
 //! ```
+//!
+//! A program that holds bytes calls [`examine_bytes`] and [`repair_bytes`]; one that has files calls
+//! [`examine_path`], or [`discover`](fn@discover) and then [`run`] or [`repair`](fn@repair). What
+//! comes out is an [`Outcome`], which every format of [`report`] can be written from.
 
 mod batch;
+mod crash;
+mod deliver;
 mod discover;
 mod error;
+mod examine;
 mod facts;
-mod fix;
-mod judge;
 mod messages;
+mod outcome;
+mod platform;
+mod policy;
 mod profile;
+mod repair;
 pub mod report;
 mod rules;
 
-pub use batch::{Entry, Policy, examine, examine_bytes, repair, run};
+pub use batch::{examine, examine_path, repair, run};
 pub use certpreflight_formats::codec::Limits;
 pub use certpreflight_formats::format::Format;
 pub use certpreflight_vision::{
     Area, Cause, Certificate, Color, ColorVerdict, Decision, Legibility, Light, Measurements,
     Orientation, Page, QrCode, Quad, Side,
 };
+pub use crash::note_crash;
+pub use deliver::DeliverOptions;
 pub use discover::{
     DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
     discover, read_list,
 };
 pub use error::{Error, ListProblem};
-pub use fix::{Delivery, FixOptions, Remark, Repair, RepairStatus};
-pub use judge::{Finding, NotAssessed, Outcome, Passed, Standing};
+pub use examine::examine_bytes;
 pub use messages::{Evidence, Lang, Text, Value};
-pub use profile::{ByteLimit, Citation, Level, Name, Platform, Profile};
-pub use rules::{Cure, Group, Limit, RULES, Region, Rule, Unit};
+pub use outcome::{
+    Delivery, Entry, Finding, NotAssessed, Outcome, Passed, Remark, Repair, RepairStatus, Standing,
+};
+pub use platform::{Citation, Level, Platform};
+pub use policy::Policy;
+pub use profile::{ByteLimit, Name, Profile};
+pub use repair::{RepairOptions, Repaired, RepairedFile, repair_bytes};
+pub use rules::{Cure, Group, Limit, RULES, Region, Rule, Turn, Unit};
 
 /// The true format of a file's bytes.
 pub fn sniff(bytes: &[u8]) -> Format {

@@ -77,7 +77,7 @@ impl Discovery<'_> {
             Nature::Folder => return self.walk(path),
             Nature::File => self.file(canonical(path), path, How::Named),
             Nature::Special(special) => SourceKind::Special(special),
-            Nature::Trouble(kind) => kind,
+            Nature::Unusable(kind) => kind,
         };
         self.push(path, path, How::Named, kind);
     }
@@ -126,7 +126,7 @@ impl Discovery<'_> {
         }
     }
 
-    /// What a thing in a folder is that is no folder itself.
+    /// What lies in a folder and is no folder itself.
     fn entry(&mut self, root: &Path, entry: &DirEntry, canonical: PathBuf) -> SourceKind {
         if let Some(reason) = self.reason_by_name(root, entry.path()) {
             SourceKind::Skipped(reason)
@@ -208,7 +208,7 @@ impl Discovery<'_> {
             return SourceKind::Skipped(SkipReason::SameFolderAs(shown(ancestor)));
         }
         match look(path) {
-            Nature::Trouble(kind) => kind,
+            Nature::Unusable(kind) => kind,
             Nature::Folder | Nature::File | Nature::Special(_) => SourceKind::Unreadable {
                 cause: error
                     .io_error()
@@ -252,7 +252,23 @@ enum Nature {
     Folder,
     File,
     Special(SpecialFile),
-    Trouble(SourceKind),
+    Unusable(SourceKind),
+}
+
+/// One path by itself, looked at but not opened. A folder is a source that can't be read.
+pub(crate) fn source_at(path: &Path) -> Source {
+    let kind = match look(path) {
+        Nature::File => SourceKind::File,
+        Nature::Folder => SourceKind::Unreadable {
+            cause: io::Error::from(io::ErrorKind::IsADirectory).to_string(),
+        },
+        Nature::Special(special) => SourceKind::Special(special),
+        Nature::Unusable(kind) => kind,
+    };
+    Source {
+        kind,
+        ..Source::named(path)
+    }
 }
 
 fn look(path: &Path) -> Nature {
@@ -261,14 +277,14 @@ fn look(path: &Path) -> Nature {
         Ok(metadata) if metadata.is_file() => Nature::File,
         Ok(metadata) => Nature::Special(special_file(metadata.file_type())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Nature::Trouble(match fs::read_link(path) {
+            Nature::Unusable(match fs::read_link(path) {
                 Ok(target) => SourceKind::BrokenLink {
                     target: shown(&target),
                 },
                 Err(_) => SourceKind::Missing, // not a link either
             })
         }
-        Err(error) => Nature::Trouble(SourceKind::Unreadable {
+        Err(error) => Nature::Unusable(SourceKind::Unreadable {
             cause: error.to_string(),
         }),
     }

@@ -80,7 +80,7 @@ pub enum SkipReason {
     NotAPicture,
 }
 
-/// A thing with a name that is no file: opening it may wait forever or never end.
+/// What has a name and is neither file nor folder: opening it may wait forever or never end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SpecialFile {
@@ -155,7 +155,7 @@ impl SkipReason {
 }
 
 impl SpecialFile {
-    /// What such a thing is called.
+    /// What it is called.
     pub(crate) const fn name(self) -> Text {
         match self {
             Self::Pipe => Text {

@@ -1,13 +1,14 @@
 //! What a profile file says, and the checks that turn it into a [`Profile`].
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{BUILT_IN, ByteLimit, Citation, Level, Name, Platform, Profile, Setting, nearest};
-use crate::error::Error;
-use crate::rules::{Limit, RULES, Rule};
+use super::{BUILT_IN, ByteLimit, Name, Profile, Setting};
+use crate::error::{Error, nearest};
+use crate::platform::{Citation, Level, Platform};
 use certpreflight_formats::format::Format;
 
 /// The largest profile file that is read, in bytes; the built-in ones have 2 KB.
@@ -43,14 +44,57 @@ struct Written {
     sources: Vec<Citation>,
 }
 
-/// Reads a profile from a file.
-pub(super) fn load(path: &Path) -> Result<Profile, Error> {
+/// What a profile can name. The rule table itself lies above the profiles, which it reads, so it comes
+/// in by this list.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) rules: Vec<KnownRule>,
+    pub(crate) limits: Vec<KnownLimit>,
+}
+
+/// A limit that a profile can set.
+#[derive(Clone, Debug)]
+pub(crate) struct KnownLimit {
+    /// The limit's key.
+    pub(crate) key: &'static str,
+    /// The values that make sense.
+    pub(crate) range: RangeInclusive<f64>,
+}
+
+/// A rule whose level a profile can set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KnownRule {
+    /// The rule's id.
+    pub(crate) id: &'static str,
+    /// Whether no profile can change its level.
+    pub(crate) has_fixed_level: bool,
+}
+
+/// The profile with this built-in id, or in this TOML file.
+pub(crate) fn load(id_or_file: &str, known: &Known) -> Result<Profile, Error> {
+    if let Some((id, source)) = BUILT_IN.iter().find(|(id, _)| *id == id_or_file) {
+        return parse(source, id, Path::new(""), known);
+    }
+    let path = Path::new(id_or_file);
+    // Whoever writes a path or an ending means a file, and wants to hear why it can't be read.
+    let means_a_file = path.extension().is_some() || path.components().count() > 1;
+    if !means_a_file && !path.is_file() {
+        return Err(Error::UnknownProfile {
+            id: id_or_file.to_owned(),
+            nearest: nearest(id_or_file, Profile::built_in_ids()).map(str::to_owned),
+        });
+    }
     let shown = path.display().to_string();
     let source = read(path).map_err(|problem| Error::BadProfile {
         profile: shown.clone(),
         problem,
     })?;
-    parse(&source, &shown, path.parent().unwrap_or(Path::new("")))
+    parse(
+        &source,
+        &shown,
+        path.parent().unwrap_or(Path::new("")),
+        known,
+    )
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -62,13 +106,18 @@ fn read(path: &Path) -> Result<String, String> {
 }
 
 /// Parses a profile; `extends` may name a built-in one or a file in `folder`.
-pub(super) fn parse(source: &str, shown: &str, folder: &Path) -> Result<Profile, Error> {
+pub(crate) fn parse(
+    source: &str,
+    shown: &str,
+    folder: &Path,
+    known: &Known,
+) -> Result<Profile, Error> {
     let bad = |problem: String| Error::BadProfile {
         profile: shown.to_owned(),
         problem,
     };
     let written = inherit(source, folder, DEEPEST).map_err(bad)?;
-    validate(written, source).map_err(bad)
+    validate(written, source, known).map_err(bad)
 }
 
 /// Follows `extends`: what a file doesn't say, its base says.
@@ -125,7 +174,7 @@ fn inherit(source: &str, folder: &Path, depth: usize) -> Result<Written, String>
     })
 }
 
-fn validate(written: Written, source: &str) -> Result<Profile, String> {
+fn validate(written: Written, source: &str, known: &Known) -> Result<Profile, String> {
     let demanded = |key: &str| format!("the key `{key}` is missing");
     let limit = |key: &str, text: Option<String>| match text {
         None => Ok(None),
@@ -164,12 +213,12 @@ fn validate(written: Written, source: &str) -> Result<Profile, String> {
         levels: written
             .levels
             .into_iter()
-            .map(|(rule, level)| setting(source, &rule, &level))
+            .map(|(rule, level)| setting(source, &rule, &level, &known.rules))
             .collect::<Result<_, _>>()?,
         limits: written
             .limits
             .into_iter()
-            .map(|(key, value)| limited(source, key, value))
+            .map(|(key, value)| limited(source, key, value, &known.limits))
             .collect::<Result<_, _>>()?,
     };
     if let (Some(min), Some(max)) = (&profile.min_bytes, &profile.max_bytes)
@@ -183,29 +232,27 @@ fn validate(written: Written, source: &str) -> Result<Profile, String> {
     Ok(profile)
 }
 
-fn setting(source: &str, rule: &str, level: &str) -> Result<(String, Setting), String> {
+fn setting(
+    source: &str,
+    rule: &str,
+    level: &str,
+    rules: &[KnownRule],
+) -> Result<(String, Setting), String> {
     const LEVELS: [(&str, Setting); 4] = [
         ("off", Setting::Off),
         ("note", Setting::At(Level::Note)),
         ("warning", Setting::At(Level::Warning)),
         ("error", Setting::At(Level::Error)),
     ];
-    match Rule::find(rule) {
-        None => {
-            return Err(unknown(
-                source,
-                "rule",
-                rule,
-                RULES.iter().map(|rule| rule.id),
-            ));
-        }
-        Some(known) if !known.can_be_changed() => {
-            let at = place(source, rule);
-            return Err(format!(
-                "{at}the level of `{rule}` can't be changed: such a picture was not seen"
-            ));
-        }
-        Some(_) => {}
+    let known = rules
+        .iter()
+        .find(|known| known.id == rule)
+        .ok_or_else(|| unknown(source, "rule", rule, rules.iter().map(|rule| rule.id)))?;
+    if known.has_fixed_level {
+        let at = place(source, rule);
+        return Err(format!(
+            "{at}the level of `{rule}` can't be changed: such a picture was not seen"
+        ));
     }
     let names = LEVELS.iter().map(|(name, _)| *name);
     LEVELS
@@ -216,20 +263,20 @@ fn setting(source: &str, rule: &str, level: &str) -> Result<(String, Setting), S
 }
 
 /// Checks that a limit exists and that its value makes sense.
-fn limited(source: &str, key: String, value: f64) -> Result<(String, f64), String> {
-    let Some(limit) = Limit::find(&key) else {
-        return Err(unknown(
-            source,
-            "limit",
-            &key,
-            Limit::all().map(|limit| limit.key),
-        ));
-    };
-    let range = limit.unit.range();
-    if range.contains(&value) {
+fn limited(
+    source: &str,
+    key: String,
+    value: f64,
+    limits: &[KnownLimit],
+) -> Result<(String, f64), String> {
+    let known = limits
+        .iter()
+        .find(|known| known.key == key)
+        .ok_or_else(|| unknown(source, "limit", &key, limits.iter().map(|limit| limit.key)))?;
+    if known.range.contains(&value) {
         return Ok((key, value));
     }
-    let (least, most) = range.into_inner();
+    let (least, most) = (known.range.start(), known.range.end());
     let at = place(source, &key);
     Err(format!(
         "{at}`{key} = {value}` makes no sense; write a number from {least} to {most}"
@@ -321,17 +368,23 @@ pub(super) fn print(profile: &Profile) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn every_built_in_profile_survives_printing_and_parsing() {
-        for (id, source) in BUILT_IN {
-            let profile =
-                parse(source, id, Path::new("")).unwrap_or_else(|error| panic!("{error}"));
-            assert_eq!(profile.id, id);
-            assert!(!profile.sources.is_empty(), "{id} names no source");
-            let printed = profile.to_toml();
-            let again = parse(&printed, id, Path::new(""))
-                .unwrap_or_else(|error| panic!("{error}\n{printed}"));
-            assert_eq!(again, profile);
+    fn known() -> Known {
+        let rule = |id, has_fixed_level| KnownRule {
+            id,
+            has_fixed_level,
+        };
+        let limit = |key, range| KnownLimit { key, range };
+        Known {
+            rules: vec![
+                rule("grayscale", false),
+                rule("edited", false),
+                rule("cut-short", true),
+            ],
+            limits: vec![
+                limit("min-paper-level", 0.0..=255.0),
+                limit("min-contrast", 0.0..=1.0),
+                limit("max-unevenness", 1.0..=100.0),
+            ],
         }
     }
 
@@ -401,7 +454,7 @@ mod tests {
             ("id = ", "line 1: "),
         ];
         for (source, expected) in cases {
-            let error = parse(source, "mine.toml", Path::new(""))
+            let error = parse(source, "mine.toml", Path::new(""), &known())
                 .expect_err(source)
                 .to_string();
             assert!(error.contains(expected), "{source}\n{error}");
@@ -424,14 +477,15 @@ mod tests {
         )
         .expect("written");
         std::fs::write(path("loop.toml"), "extends = \"loop.toml\"").expect("written");
-        let own = load(&path("own.toml")).unwrap_or_else(|error| panic!("{error}"));
+        let load = |name: &str| load(&path(name).to_string_lossy(), &known());
+        let own = load("own.toml").unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(own.formats, [Format::Jpeg]);
         assert_eq!(own.level_of("edited", Level::Note), None);
         assert_eq!(own.limit("min-contrast"), Some(0.3));
         assert_eq!(own.limit("max-unevenness"), Some(3.0));
-        let again = parse(&own.to_toml(), "own", Path::new(""));
+        let again = parse(&own.to_toml(), "own", Path::new(""), &known());
         assert_eq!(again.unwrap_or_else(|error| panic!("{error}")), own);
-        let error = load(&path("loop.toml")).expect_err("a loop").to_string();
+        let error = load("loop.toml").expect_err("a loop").to_string();
         assert!(error.contains("circle"), "{error}");
     }
 }

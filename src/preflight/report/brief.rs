@@ -4,14 +4,15 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::text::{GRAY, RED, write_end};
-use super::{Context, Report, Summary};
-use crate::batch::Entry;
+use super::context::{Context, Report};
+use super::styles::{GRAY, RED};
+use super::summary::Summary;
+use super::text::write_end;
+use super::words::standing_mark;
 use crate::discover::{sanitize_for_terminal as sanitize, shown};
-use crate::judge::{Outcome, Standing};
 use crate::messages::Lang;
-use crate::profile::Level;
-use crate::report::words::standing_mark;
+use crate::outcome::{Entry, Outcome, Standing};
+use crate::platform::Level;
 
 /// Pictures that are named. More would scroll the summary out of the window, and the report has
 /// them all.
@@ -49,7 +50,7 @@ impl Report for Brief {
             && let Some(why) = why_not_ready(outcome, self.context.lang)
         {
             if self.named.len() < MOST_NAMED {
-                let mark = standing_mark(outcome.after_repair().0);
+                let mark = standing_mark(outcome.standing_in_force());
                 let name = sanitize(&outcome.shown);
                 let why = sanitize(&why);
                 self.named
@@ -78,12 +79,11 @@ impl Report for Brief {
 
 /// What keeps a picture from being uploaded, in a few words; `None` if it or its copy is ready.
 fn why_not_ready(outcome: &Outcome, lang: Lang) -> Option<String> {
-    let unwritten = outcome.fix.as_ref().is_some_and(|fix| !fix.delivers());
-    match outcome.after_repair().0 {
-        Standing::Pass | Standing::Warn if !unwritten => return None,
-        Standing::Pass | Standing::Warn | Standing::Fail | Standing::Unreadable => {}
+    match outcome.standing_in_force() {
+        Standing::Pass | Standing::Warn => return None,
+        Standing::Fail | Standing::Unreadable => {}
     }
-    let mut findings = outcome.findings.iter();
+    let mut findings = outcome.findings_in_force().into_iter();
     let error = findings.find(|finding| finding.level == Level::Error);
     let reason = outcome.fix.as_ref().and_then(|fix| fix.reason.as_ref());
     Some(match (error, reason) {

@@ -5,14 +5,16 @@ use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::text::{GRAY, level_style, write_end, write_headline};
+use super::context::{Context, Report};
+use super::repair::{SOLVED, write_repair};
+use super::styles::{GRAY, level_style};
+use super::summary::Summary;
+use super::text::{Plain, write_end, write_headline};
 use super::words::Words;
-use super::{Context, Report, Summary, fix};
-use crate::batch::Entry;
 use crate::discover::sanitize_for_terminal as sanitize;
-use crate::judge::{Finding, Outcome};
 use crate::messages::{Evidence, Lang, Text, Value, show};
-use crate::profile::Level;
+use crate::outcome::{Entry, Finding, Outcome};
+use crate::platform::Level;
 use crate::rules::RULES;
 
 /// Narrower than this, a wrapped line would hold a word or two.
@@ -48,10 +50,11 @@ impl Report for Checklist {
             Entry::Judged(outcome) => {
                 write_headline(outcome, self.context.lang, out)?;
                 self.write_questions(outcome, out)?;
-                fix::write_repair(outcome, self.context.lang, out)?;
+                write_repair(outcome, self.context.lang, out)?;
+                self.write_new_findings(outcome, out)?;
                 writeln!(out)
             }
-            Entry::Skipped { .. } => super::Plain::new(self.context.clone()).entry(entry, out),
+            Entry::Skipped { .. } => Plain::new(self.context.clone()).entry(entry, out),
         }
     }
 
@@ -61,25 +64,30 @@ impl Report for Checklist {
 }
 
 impl Checklist {
-    /// In the order of the rule table, whatever the answer.
+    /// In the order of the rule table, whatever the answer; after a repair, the answer that counts.
     fn write_questions(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
-        if outcome.measured.is_some() {
+        let judged = outcome.judged_in_force();
+        if judged.iter().all(|judged| judged.measured.is_some()) {
             let opens = Text {
                 en: "The picture opens, and is complete",
                 zh: "图片能打开，数据完整",
             };
             self.write_item(("✓", GREEN), opens.get(lang), out)?;
         }
+        let missed = outcome.not_assessed_in_force();
         for rule in RULES {
             if let Some(finding) = outcome.findings.iter().find(|f| f.rule.id == rule.id) {
-                self.write_finding(finding, out)?;
-            } else if let Some(missed) = outcome.not_assessed.iter().find(|m| m.rule.id == rule.id)
-            {
+                if outcome.is_solved(finding) {
+                    self.write_solved(finding, out)?;
+                } else {
+                    self.write_finding(finding, out)?;
+                }
+            } else if let Some(missed) = missed.iter().find(|m| m.rule.id == rule.id) {
                 let title = format!("{} – {}", rule.title.get(lang), UNKNOWN.get(lang));
                 let line = detailed(&title, missed.reason.get(lang), lang);
                 self.write_item(("?", GRAY), &line, out)?;
-            } else if let Some(passed) = outcome.passed.iter().find(|p| p.rule.id == rule.id)
+            } else if let Some(passed) = outcome.passed_in_force(rule)
                 && rule.can_be_changed()
             {
                 let line = detailed(rule.fine.get(lang), &numbers(&passed.evidence, lang), lang);
@@ -87,6 +95,26 @@ impl Checklist {
             }
         }
         Ok(())
+    }
+
+    /// What only the copies show.
+    fn write_new_findings(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+        for (copy, finding) in outcome.new_findings() {
+            if let Some(copy) = copy {
+                self.write_item(("⇒", GRAY), copy, out)?;
+            }
+            self.write_finding(finding, out)?;
+        }
+        Ok(())
+    }
+
+    /// A finding that the copy is free of: nothing is left to do.
+    fn write_solved(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        let words = Words::of(finding, lang, self.context.profile.platform);
+        let title = format!("{} – {}", finding.rule.title.get(lang), SOLVED.get(lang));
+        let line = detailed(&title, &words.said, lang);
+        self.write_item(("✓", GREEN), &line, out)
     }
 
     fn write_finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
@@ -147,7 +175,7 @@ fn detailed(answer: &str, details: &str, lang: Lang) -> String {
     }
 }
 
-/// What was measured and what it was held against. A bare number says nothing without its limit.
+/// What was measured and what was demanded. A bare number says nothing without its limit.
 fn numbers(evidence: &Evidence, lang: Lang) -> String {
     let demands = |name: &str| matches!(name, "limit" | "accepted" | "wanted");
     let has_limit = evidence.iter().any(|(name, _)| demands(name));

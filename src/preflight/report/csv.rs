@@ -6,11 +6,12 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::context::{Context, Report};
+use super::repair;
+use super::summary::Summary;
 use super::words::{Words, level_name, standing_name};
-use super::{Context, Report, Summary, fix};
-use crate::batch::Entry;
-use crate::judge::{Finding, Outcome};
 use crate::messages::{Lang, Text, format_name};
+use crate::outcome::{Entry, Finding, Outcome};
 
 /// Headings, in order.
 const COLUMNS: [Text; 13] = [
@@ -57,7 +58,7 @@ impl Report for Csv {
         match entry {
             Entry::Judged(outcome) => {
                 let picture = Picture::of(outcome, lang);
-                let mut findings = fix::all_findings(outcome).peekable();
+                let mut findings = repair::all_findings(outcome).peekable();
                 if findings.peek().is_none() {
                     write_line(picture.cells(["", "", "", "", ""]), out)?;
                 }
@@ -93,7 +94,7 @@ impl Csv {
             level_name(finding.level).get(lang),
             finding.rule.id,
             &words.said,
-            fix::what_to_do(outcome, finding, lang, &words.advice),
+            repair::what_to_do(outcome, finding, lang, &words.advice),
             words.refusal.unwrap_or_default(),
         ];
         write_line(picture.cells(cells), out)
@@ -112,16 +113,18 @@ impl Picture {
         let number = |number: Option<u64>| number.map_or_else(String::new, |n| n.to_string());
         let facts = [
             outcome.shown.clone(),
-            standing_name(outcome.after_repair().0).get(lang).to_owned(),
+            standing_name(outcome.standing_in_force())
+                .get(lang)
+                .to_owned(),
             format.unwrap_or_default().to_owned(),
             number(outcome.size.map(|(width, _)| width.into())),
             number(outcome.size.map(|(_, height)| height.into())),
             number(outcome.bytes),
         ];
-        let (head, lines) = fix::told(outcome, lang).unwrap_or_default();
+        let (head, lines) = repair::told(outcome, lang).unwrap_or_default();
         Self {
             facts,
-            repair: [head, lines.join(fix::BETWEEN.get(lang))],
+            repair: [head, lines.join(repair::BETWEEN.get(lang))],
         }
     }
 

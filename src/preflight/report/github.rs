@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::context::{Context, Report};
+use super::repair;
+use super::summary::Summary;
 use super::words::{Words, level_name, standing_name, summary_line};
-use super::{Context, Report, Summary, fix};
-use crate::batch::Entry;
-use crate::judge::Outcome;
-use crate::profile::Level;
+use crate::outcome::{Entry, Outcome};
+use crate::platform::Level;
 
 /// GitHub workflow commands.
 #[derive(Debug)]
@@ -26,9 +27,9 @@ impl GitHub {
     fn body(&self, outcome: &Outcome) -> String {
         let lang = self.context.lang;
         let mut body = String::new();
-        for finding in fix::all_findings(outcome) {
+        for finding in repair::all_findings(outcome) {
             let words = Words::of(finding, lang, self.context.profile.platform);
-            let what_to_do = fix::what_to_do(outcome, finding, lang, &words.advice);
+            let what_to_do = repair::what_to_do(outcome, finding, lang, &words.advice);
             let _ = write!(
                 body,
                 "{}{} [{}] {}\n→ {what_to_do}",
@@ -38,7 +39,7 @@ impl GitHub {
                 words.said,
             );
         }
-        if let Some((head, lines)) = fix::told(outcome, lang) {
+        if let Some((head, lines)) = repair::told(outcome, lang) {
             let line_break = if body.is_empty() { "" } else { "\n" };
             let _ = write!(body, "{line_break}⇒ {head}");
             for line in lines {
@@ -58,7 +59,7 @@ impl Report for GitHub {
         let Entry::Judged(outcome) = entry else {
             return Ok(()); // counted in the last line
         };
-        let (standing, worst) = outcome.after_repair();
+        let worst = outcome.worst_in_force();
         if outcome.findings.is_empty() && worst.is_none() {
             return Ok(());
         }
@@ -67,7 +68,7 @@ impl Report for GitHub {
             Some(Level::Warning) => "warning",
             Some(Level::Note) | None => "notice", // `None`: all of it is solved
         };
-        let verdict = standing_name(standing).get(self.context.lang);
+        let verdict = standing_name(outcome.standing_in_force()).get(self.context.lang);
         let title = format!("{}: {verdict}", outcome.shown);
         writeln!(
             out,

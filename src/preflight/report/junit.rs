@@ -3,11 +3,12 @@
 
 use std::io::{self, Write};
 
+use super::context::{Context, Report};
 use super::escape::Escaped;
+use super::repair;
+use super::summary::Summary;
 use super::words::{Words, level_name, not_assessed_by_reason};
-use super::{Context, Report, Summary, fix};
-use crate::batch::Entry;
-use crate::judge::{Finding, Outcome, Standing};
+use crate::outcome::{Entry, Finding, Outcome, Standing};
 
 /// `JUnit` XML.
 #[derive(Debug)]
@@ -64,37 +65,41 @@ struct Counts {
 }
 
 impl Junit {
-    fn write_outcome(&self, original: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-        // After a repair its copy is what passes or fails.
-        let outcome = fix::in_force(original);
-        let failing = outcome
-            .findings
-            .iter()
-            .take_while(|finding| finding.level >= self.context.fail_on)
-            .count();
+    fn write_outcome(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+        let findings = outcome.findings_in_force().into_iter();
+        let (wrong, remarks): (Vec<_>, Vec<_>) =
+            findings.partition(|finding| finding.level >= self.context.fail_on);
+        let repair = repair::told(outcome, self.context.lang);
+        let fails = outcome.worst_in_force() >= Some(self.context.fail_on);
         // JUnit keeps "the test says no" apart from "the test could not be made".
-        let unreadable = outcome.standing == Standing::Unreadable;
+        let unreadable = outcome.standing_in_force() == Standing::Unreadable;
         let counts = Counts {
-            failures: u8::from(failing > 0 && !unreadable),
-            errors: u8::from(failing > 0 && unreadable),
+            failures: u8::from(fails && !unreadable),
+            errors: u8::from(fails && unreadable),
             skipped: 0,
         };
-        self.open(&original.shown, counts, out)?;
-        let (wrong, remarks) = outcome.findings.split_at(failing);
-        if let Some(worst) = wrong.first() {
+        self.open(&outcome.shown, counts, out)?;
+        if fails {
             let element = if unreadable { "error" } else { "failure" };
-            let message = self.words(worst).said;
+            let (kind, message) = match (wrong.first(), &repair) {
+                (Some(worst), _) => (worst.rule.id, self.words(worst).said),
+                // Good in itself, but there is no copy to upload.
+                (None, Some((head, lines))) => {
+                    let told = [std::slice::from_ref(head), lines].concat();
+                    ("no-copy", told.join(repair::BETWEEN.get(self.context.lang)))
+                }
+                (None, None) => ("no-copy", String::new()),
+            };
             write!(
                 out,
-                "  <{element} type=\"{}\" message=\"{}\">",
-                worst.rule.id,
+                "  <{element} type=\"{kind}\" message=\"{}\">",
                 Escaped(&message)
             )?;
-            self.write_findings(wrong, out)?;
+            self.write_findings(&wrong, out)?;
             writeln!(out, "</{element}>")?;
         }
-        let repair = fix::told(original, self.context.lang);
-        if !remarks.is_empty() || !outcome.not_assessed.is_empty() || repair.is_some() {
+        let has_missed = !outcome.not_assessed_in_force().is_empty();
+        if !remarks.is_empty() || has_missed || repair.is_some() {
             write!(out, "  <system-out>")?;
             if let Some((head, lines)) = repair {
                 writeln!(out, "⇒ {}", Escaped(&head))?;
@@ -102,7 +107,7 @@ impl Junit {
                     .iter()
                     .try_for_each(|line| writeln!(out, "    {}", Escaped(line)))?;
             }
-            self.write_findings(remarks, out)?;
+            self.write_findings(&remarks, out)?;
             self.write_not_assessed(outcome, out)?;
             writeln!(out, "</system-out>")?;
         }
@@ -124,7 +129,7 @@ impl Junit {
         )
     }
 
-    fn write_findings(&self, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    fn write_findings(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
         for finding in findings {
             let words = self.words(finding);
             let level = level_name(finding.level).get(self.context.lang);

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::context::{Context, Report};
+use super::repair;
+use super::summary::Summary;
 use super::words::{Words, standing_mark, standing_name, summary_line};
-use super::{Context, Report, Summary, fix};
-use crate::batch::Entry;
 use crate::discover::sanitize_for_terminal as sanitize;
-use crate::judge::Outcome;
 use crate::messages::{Lang, Text};
+use crate::outcome::{Entry, Outcome};
 
 /// A Markdown table.
 #[derive(Debug)]
@@ -26,9 +27,9 @@ impl Markdown {
     fn findings(&self, outcome: &Outcome) -> String {
         let lang = self.context.lang;
         let mut cell = String::new();
-        for finding in fix::all_findings(outcome) {
+        for finding in repair::all_findings(outcome) {
             let words = Words::of(finding, lang, self.context.profile.platform);
-            let what_to_do = plain(fix::what_to_do(outcome, finding, lang, &words.advice));
+            let what_to_do = plain(repair::what_to_do(outcome, finding, lang, &words.advice));
             let _ = write!(
                 cell,
                 "{}`{}` {} → {what_to_do}",
@@ -37,7 +38,7 @@ impl Markdown {
                 plain(&words.said),
             );
         }
-        if let Some((head, lines)) = fix::told(outcome, lang) {
+        if let Some((head, lines)) = repair::told(outcome, lang) {
             let line_break = if cell.is_empty() { "" } else { "<br>" };
             let _ = write!(cell, "{line_break}⇒ {}", plain(&head));
             for line in lines {
@@ -63,9 +64,9 @@ impl Report for Markdown {
             Entry::Judged(outcome) => writeln!(
                 out,
                 "| {} | {} | {} | {} |",
-                standing_mark(outcome.after_repair().0),
+                standing_mark(outcome.standing_in_force()),
                 plain(&outcome.shown),
-                standing_name(outcome.after_repair().0).get(lang),
+                standing_name(outcome.standing_in_force()).get(lang),
                 self.findings(outcome)
             ),
             Entry::Skipped { shown, reason } => {

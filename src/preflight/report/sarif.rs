@@ -8,13 +8,14 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
-use super::fix::{FixView, all_findings, in_force, is_solved};
+use super::context::{Context, Report};
+use super::repair::all_findings;
+use super::summary::Summary;
+use super::view::FixView;
 use super::words::{Words, not_assessed_by_reason};
-use super::{Context, Report, Summary};
-use crate::batch::Entry;
-use crate::judge::{Finding, Outcome, Standing};
 use crate::messages::Lang;
-use crate::profile::Level;
+use crate::outcome::{Entry, Finding, Outcome, Standing};
+use crate::platform::Level;
 use crate::rules::{RULES, Rule};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -64,9 +65,8 @@ impl Report for Sarif {
             self.write_result(&view, out)?;
         }
         // An examination that ended early has a finding that says so for all of its rules.
-        let in_force = in_force(outcome);
-        if in_force.standing != Standing::Unreadable {
-            for (reason, rules) in not_assessed_by_reason(in_force) {
+        if outcome.standing_in_force() != Standing::Unreadable {
+            for (reason, rules) in not_assessed_by_reason(outcome) {
                 let reason = reason.get(self.context.lang);
                 self.write_result(&missed_view(outcome, reason, &rules), out)?;
             }
@@ -104,7 +104,7 @@ impl Sarif {
             "message": { "text": message(&format!("{} → {}", words.said, words.advice)) },
             "locations": location(outcome),
         });
-        if is_solved(outcome, finding) {
+        if outcome.is_solved(finding) {
             result["kind"] = "informational".into();
             result["level"] = "none".into();
         }

@@ -3,17 +3,16 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-
+use super::context::{Context, Report};
+use super::repair::{SOLVED, counts, write_repair};
+use super::styles::{BOLD, GRAY, GREEN, level_style, standing_style};
+use super::summary::Summary;
 use super::words::{
     Words, level_name, not_assessed_by_reason, standing_mark, standing_name, summary_line,
 };
-use super::{Context, Report, Summary, fix};
-use crate::batch::Entry;
 use crate::discover::sanitize_for_terminal as sanitize;
-use crate::judge::{Finding, Outcome, Standing};
 use crate::messages::{Lang, Text, Value, format_name, show};
-use crate::profile::Level;
+use crate::outcome::{Entry, Finding, Outcome};
 
 /// Plain text, with color where the writer lets it through.
 #[derive(Debug)]
@@ -45,20 +44,20 @@ impl Report for Plain {
             Entry::Judged(outcome) => {
                 write_headline(outcome, lang, out)?;
                 for finding in &outcome.findings {
-                    if fix::is_solved(outcome, finding) {
+                    if outcome.is_solved(finding) {
                         self.write_solved(finding, out)?;
                     } else {
                         self.write_finding(finding, out)?;
                     }
                 }
-                fix::write_repair(outcome, lang, out)?;
-                for (copy, finding) in fix::new_findings(outcome) {
+                write_repair(outcome, lang, out)?;
+                for (copy, finding) in outcome.new_findings() {
                     if let Some(copy) = copy {
                         writeln!(out, "    {GRAY}{}{GRAY:#}", sanitize(copy))?;
                     }
                     self.write_finding(finding, out)?;
                 }
-                write_not_assessed(fix::in_force(outcome), lang, out)
+                write_not_assessed(outcome, lang, out)
             }
         }
     }
@@ -77,7 +76,7 @@ impl Plain {
         writeln!(
             out,
             "    {GREEN}{}{GREEN:#} {GRAY}[{}] {}{GRAY:#}",
-            fix::SOLVED.get(lang),
+            SOLVED.get(lang),
             finding.rule.id,
             sanitize(&words.said)
         )
@@ -117,12 +116,12 @@ pub(super) fn write_end(
 ) -> io::Result<()> {
     let name = context.profile.name.get(context.lang);
     writeln!(out, "{}", summary_line(summary, context, name))?;
-    fix::counts(summary, context.lang).map_or(Ok(()), |counts| writeln!(out, "{counts}"))
+    counts(summary, context.lang).map_or(Ok(()), |counts| writeln!(out, "{counts}"))
 }
 
 /// Verdict, name and the plain facts of one picture.
 pub(super) fn write_headline(outcome: &Outcome, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let (standing, _) = outcome.after_repair();
+    let standing = outcome.standing_in_force();
     let mark = standing_mark(standing);
     let style = standing_style(standing);
     let mut facts = String::new();
@@ -167,26 +166,4 @@ fn write_not_assessed(outcome: &Outcome, lang: Lang, out: &mut dyn Write) -> io:
         )?;
     }
     Ok(())
-}
-
-const BOLD: Style = Style::new().bold();
-pub(super) const GRAY: Style = Style::new().dimmed();
-pub(super) const GREEN: Style = AnsiColor::Green.on_default().bold();
-const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
-pub(super) const RED: Style = AnsiColor::Red.on_default().bold();
-
-const fn standing_style(standing: Standing) -> Style {
-    match standing {
-        Standing::Pass => GREEN,
-        Standing::Warn => YELLOW,
-        Standing::Fail | Standing::Unreadable => RED,
-    }
-}
-
-pub(super) const fn level_style(level: Level) -> Style {
-    match level {
-        Level::Error => RED,
-        Level::Warning => YELLOW,
-        Level::Note => GRAY,
-    }
 }

@@ -3,9 +3,11 @@
 
 use std::fmt::Write as _;
 
-use crate::judge::{Finding, Outcome, Standing};
+use super::context::Context;
+use super::summary::Summary;
 use crate::messages::{Lang, Text, fill};
-use crate::profile::{Level, Platform};
+use crate::outcome::{Finding, Outcome, Standing};
+use crate::platform::{Level, Platform};
 
 /// A finding in words.
 pub(super) struct Words {
@@ -32,10 +34,10 @@ impl Words {
     }
 }
 
-/// What could not be checked: each reason once, with the rules it kept from being asked.
+/// What could not be checked and still matters: each reason once, with the rules it kept from being asked.
 pub(super) fn not_assessed_by_reason(outcome: &Outcome) -> Vec<(Text, Vec<&'static str>)> {
     let mut by_reason: Vec<(Text, Vec<&'static str>)> = Vec::new();
-    for missed in &outcome.not_assessed {
+    for missed in outcome.not_assessed_in_force() {
         match by_reason
             .iter_mut()
             .find(|(reason, _)| *reason == missed.reason)
@@ -98,14 +100,10 @@ pub(super) const fn standing_mark(standing: Standing) -> &'static str {
 }
 
 /// The summary in one sentence: how many pictures ended how, without those that are none.
-pub(super) fn summary_line(
-    summary: &super::Summary,
-    context: &super::Context,
-    profile_name: &str,
-) -> String {
+pub(super) fn summary_line(summary: &Summary, context: &Context, profile_name: &str) -> String {
     let lang = context.lang;
     let id = &context.profile.id;
-    let super::Summary { images, pass, .. } = summary;
+    let Summary { images, pass, .. } = summary;
     let mut line = match lang {
         Lang::En => format!(
             "{images} {} for {profile_name} ({id}): {pass} ready",

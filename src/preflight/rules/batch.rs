@@ -2,7 +2,7 @@
 
 use super::rule::{Check, Group, Rule};
 use crate::messages::Text;
-use crate::profile::Level;
+use crate::platform::Level;
 
 pub(crate) const DUPLICATE: Rule = Rule {
     id: "duplicate",

@@ -2,7 +2,7 @@
 
 use super::rule::{Check, Group, Rule, Verdict, fail};
 use crate::messages::{Text, Value};
-use crate::profile::{Level, Platform};
+use crate::platform::{Level, Platform};
 use certpreflight_vision::ColorVerdict;
 
 pub(super) const GRAYSCALE: Rule = Rule {

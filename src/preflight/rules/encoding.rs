@@ -3,7 +3,7 @@
 use super::limit::{Limit, Unit};
 use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Text, Value};
-use crate::profile::Level;
+use crate::platform::Level;
 use certpreflight_formats::container::{ColorModel, JpegCoding};
 use certpreflight_formats::format::Format;
 

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use super::RULES;
 use super::limit::Limit;
 use super::rule::{Cure, Group, Rule};
-use crate::error::Error;
+use crate::error::{Error, nearest};
 use crate::messages::{Lang, Text};
-use crate::profile::{Level, Profile, nearest};
+use crate::platform::Level;
+use crate::profile::Profile;
 
 impl Rule {
     /// Every rule with its default level and title, one a line.
@@ -140,7 +141,7 @@ const fn cure_name(cure: Option<Cure>) -> Text {
             en: "one file a page",
             zh: "按页拆分",
         },
-        Some(Cure::TurnAsSeen) => Text {
+        Some(Cure::TurnAsSeen(_)) => Text {
             en: "turned with `--turn`",
             zh: "加 `--turn` 时转正",
         },

@@ -3,7 +3,8 @@
 
 use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Text, Value};
-use crate::profile::{Level, Platform, Sized};
+use crate::platform::{Level, Platform};
+use crate::profile::Sized;
 use certpreflight_formats::container::Ending;
 use certpreflight_formats::format::Format;
 

@@ -4,7 +4,7 @@ use super::limit::{Limit, Unit};
 use super::region::Region;
 use super::rule::{Check, Group, Rule, Verdict};
 use crate::messages::{Evidence, Text, Value};
-use crate::profile::{Level, Platform};
+use crate::platform::{Level, Platform};
 use certpreflight_vision::{Certificate, Measurements, Side};
 
 /// The smallest share of an unspoilt picture in the corpus is 0.23 (a card across an upright phone

@@ -5,7 +5,8 @@ use super::limit::{Limit, Unit};
 use super::region::Region;
 use super::rule::{Check, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Evidence, Text, Value};
-use crate::profile::{Level, Platform, Profile};
+use crate::platform::{Level, Platform};
+use crate::profile::Profile;
 use certpreflight_vision::{Cause, Legibility, Measurements};
 
 /// Below this probability of being read a number is illegible: 87 % of the 233 unreadable pictures of the corpus'

@@ -4,7 +4,8 @@ use super::limit::{Limit, Unit};
 use super::region::Region;
 use super::rule::{Check, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Text, Value};
-use crate::profile::{Level, Platform, Profile};
+use crate::platform::{Level, Platform};
+use crate::profile::Profile;
 use certpreflight_vision::Light;
 
 /// Half of 255: properly exposed paper of the tuning set lies at 161 and above, paper under a fifth of

@@ -70,9 +70,8 @@ impl Unit {
         match self {
             Self::Level => 0.0..=255.0,
             Self::Share | Self::Probability => 0.0..=1.0,
-            Self::Ratio => 1.0..=100.0,
+            Self::Ratio | Self::Quality => 1.0..=100.0,
             Self::Degrees => 0.0..=45.0,
-            Self::Quality => 1.0..=100.0,
         }
     }
 

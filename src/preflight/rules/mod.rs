@@ -29,7 +29,7 @@ pub(crate) use legibility::{hard_to_read_below, judged_legibility};
 pub use limit::{Limit, Unit};
 pub use region::Region;
 pub(crate) use rule::{Check, Verdict};
-pub use rule::{Cure, Group, Rule};
+pub use rule::{Cure, Group, Rule, Turn};
 
 /// Every rule, in the order of reports.
 pub static RULES: &[&Rule] = &[

@@ -3,7 +3,7 @@
 use super::limit::{Limit, Unit};
 use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Evidence, Text, Value};
-use crate::profile::{Level, Platform};
+use crate::platform::{Level, Platform};
 use certpreflight_formats::metadata::Orientation as Exif;
 use certpreflight_vision::Orientation;
 
@@ -135,7 +135,7 @@ pub(super) const SIDEWAYS: Rule = Rule {
         zh: "根据文字本身判断，与 EXIF 无关：同一行的字挨得近，行与行离得远。没有成行文字时不作判断；竖排印刷的证件会被误认为横躺。",
     },
     platform: UPRIGHT_ID,
-    cure: Some(Cure::TurnAsSeen),
+    cure: Some(Cure::TurnAsSeen(None)),
     limits: &[],
     check: Check::Pixels(|measured, _| {
         let orientation = &measured.orientation;
@@ -173,7 +173,7 @@ pub(super) const UPSIDE_DOWN: Rule = Rule {
         zh: "根据二维码，以及汉字和数字的笔画分布判断。字太少、太小、太模糊，或者是外文、手写时，不作判断。",
     },
     platform: UPRIGHT_ID,
-    cure: Some(Cure::TurnAsSeen),
+    cure: Some(Cure::TurnAsSeen(None)),
     limits: &[],
     check: Check::Pixels(|measured, _| {
         let orientation = &measured.orientation;

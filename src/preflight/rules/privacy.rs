@@ -2,7 +2,7 @@
 
 use super::rule::{Check, Cure, Group, Rule, fail_if};
 use crate::messages::{Text, Value};
-use crate::profile::Level;
+use crate::platform::Level;
 
 pub(super) const GEOTAGGED: Rule = Rule {
     id: "geotagged",

@@ -2,9 +2,9 @@
 //! and no profile can lower one: a picture that was not seen must not look accepted.
 
 use super::rule::{Check, Cure, Group, Rule, Verdict, fail};
-use crate::facts::Trouble;
+use crate::facts::Obstacle;
 use crate::messages::{Text, Value};
-use crate::profile::{Level, Platform};
+use crate::platform::{Level, Platform};
 
 /// Tencent's answer when its reader can make nothing of the upload.
 const NOT_RECOGNIZED: &[(Platform, &str)] = &[(
@@ -39,8 +39,8 @@ pub(super) const MISSING: Rule = Rule {
     platform: &[],
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::Missing => fail(vec![]),
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::Missing => fail(vec![]),
         _ => Verdict::Pass,
     }),
 };
@@ -72,8 +72,8 @@ pub(super) const BROKEN_LINK: Rule = Rule {
     platform: &[],
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::BrokenLink { target } => fail(vec![("target", Value::Name(target.clone()))]),
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::BrokenLink { target } => fail(vec![("target", Value::Name(target.clone()))]),
         _ => Verdict::Pass,
     }),
 };
@@ -105,9 +105,9 @@ pub(super) const UNREADABLE: Rule = Rule {
     platform: &[],
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::Unreadable { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
-        Trouble::NotAFile(special) => fail(vec![("cause", Value::Words(special.name()))]),
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::Unreadable { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+        Obstacle::NotAFile(special) => fail(vec![("cause", Value::Words(special.name()))]),
         _ => Verdict::Pass,
     }),
 };
@@ -139,8 +139,8 @@ pub(super) const TOO_LARGE_TO_READ: Rule = Rule {
     platform: &[],
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::FileTooLarge { bytes, limit } => fail(vec![
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::FileTooLarge { bytes, limit } => fail(vec![
             ("bytes", Value::Bytes(*bytes)),
             ("limit", Value::Bytes(*limit)),
         ]),
@@ -175,8 +175,8 @@ pub(super) const EMPTY: Rule = Rule {
     platform: NOT_RECOGNIZED,
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::Empty => fail(vec![]),
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::Empty => fail(vec![]),
         _ => Verdict::Pass,
     }),
 };
@@ -208,8 +208,8 @@ pub(super) const UNKNOWN_FORMAT: Rule = Rule {
     platform: NOT_RECOGNIZED,
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::UnknownFormat => fail(vec![]),
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::UnknownFormat => fail(vec![]),
         _ => Verdict::Pass,
     }),
 };
@@ -242,8 +242,8 @@ pub(super) const CUT_SHORT: Rule = Rule {
     platform: NOT_RECOGNIZED,
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::CutShort => fail(vec![]),
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::CutShort => fail(vec![]),
         _ => Verdict::Pass,
     }),
 };
@@ -275,8 +275,8 @@ pub(super) const CORRUPT: Rule = Rule {
     platform: NOT_RECOGNIZED,
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::Corrupt { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::Corrupt { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
         _ => Verdict::Pass,
     }),
 };
@@ -310,8 +310,8 @@ pub(super) const NOT_VIEWABLE: Rule = Rule {
     platform: &[],
     cure: Some(Cure::Reencode),
     limits: &[],
-    check: Check::Stage(|trouble, profile| match trouble {
-        Trouble::NotViewable { format } if profile.formats.contains(format) => {
+    check: Check::Stage(|obstacle, profile| match obstacle {
+        Obstacle::NotViewable { format } if profile.formats.contains(format) => {
             fail(vec![("format", Value::Format(*format))])
         }
         _ => Verdict::Pass,
@@ -345,8 +345,8 @@ pub(super) const UNSUPPORTED: Rule = Rule {
     platform: NOT_RECOGNIZED,
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::Unsupported { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::Unsupported { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
         _ => Verdict::Pass,
     }),
 };
@@ -379,8 +379,8 @@ pub(super) const TOO_LARGE_TO_DECODE: Rule = Rule {
     platform: NOT_RECOGNIZED,
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::TooLargeToDecode { pixels, limit } => fail(vec![
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::TooLargeToDecode { pixels, limit } => fail(vec![
             ("pixels", Value::Count(*pixels)),
             ("limit", Value::Count(*limit)),
         ]),
@@ -416,8 +416,8 @@ pub(super) const CRASHED: Rule = Rule {
     platform: &[],
     cure: None,
     limits: &[],
-    check: Check::Stage(|trouble, _| match trouble {
-        Trouble::Crashed { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+    check: Check::Stage(|obstacle, _| match obstacle {
+        Obstacle::Crashed { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
         _ => Verdict::Pass,
     }),
 };

@@ -2,9 +2,10 @@
 
 use super::limit::Limit;
 use super::region::Region;
-use crate::facts::Trouble;
+use crate::facts::Obstacle;
 use crate::messages::{Evidence, Text};
-use crate::profile::{Level, Platform, Profile};
+use crate::platform::{Level, Platform};
+use crate::profile::Profile;
 use certpreflight_formats::metadata::Header;
 use certpreflight_formats::sniff::Probe;
 use certpreflight_vision::Measurements;
@@ -80,15 +81,27 @@ pub enum Cure {
     DropMetadata,
     /// Write each page as a file of its own; of an animation the first frame.
     Split,
-    /// Turn the way the content shows, by the finding's evidence `degrees`; only when asked for.
-    TurnAsSeen,
+    /// Turn the way the content shows; only when asked for. The rule table can't know which way
+    /// (`None`), a finding's cure does.
+    TurnAsSeen(Option<Turn>),
+}
+
+/// A turn of a whole picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// By 90° clockwise.
+    Clockwise90,
+    /// By 180°.
+    By180,
+    /// By 90° counterclockwise.
+    Counterclockwise90,
 }
 
 /// What a check needs to see. If that stage was not reached, the rule is *not assessed*.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Check {
     /// Fires when the examination itself ended early.
-    Stage(fn(&Trouble, &Profile) -> Verdict),
+    Stage(fn(&Obstacle, &Profile) -> Verdict),
     /// Needs the bytes.
     File(fn(&Probe, &Profile) -> Verdict),
     /// Needs the header and metadata.
@@ -118,11 +131,6 @@ impl Rule {
     /// Whether a profile may change the level. A failed examination can't be talked down.
     pub const fn can_be_changed(&self) -> bool {
         !matches!(self.check, Check::Stage(_))
-    }
-
-    /// Whether only the other pictures of the run can tell.
-    pub(crate) const fn needs_batch(&self) -> bool {
-        matches!(self.check, Check::Batch)
     }
 
     /// The platform's own refusal text, if one is known.

@@ -6,14 +6,13 @@ use base64::display::Base64Display;
 use base64::prelude::BASE64_STANDARD;
 
 use super::text;
-use crate::batch::Entry;
 use crate::discover::sanitize_for_terminal as sanitize;
-use crate::judge::{Finding, Outcome, Standing};
 use crate::messages::{Lang, Value, format_name, show};
-use crate::profile::Level;
-use crate::report::Context;
+use crate::outcome::{Entry, Finding, Outcome, Standing};
+use crate::platform::Level;
+use crate::report::context::Context;
 use crate::report::escape::Escaped;
-use crate::report::fix;
+use crate::report::repair;
 use crate::report::words::{
     Words, level_name, not_assessed_by_reason, standing_mark, standing_name,
 };
@@ -60,7 +59,7 @@ struct Card<'a> {
 impl Card<'_> {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let (lang, number) = (self.context.lang, self.number);
-        let (standing, _) = self.outcome.after_repair();
+        let standing = self.outcome.standing_in_force();
         let plain = match self.views() {
             (None, None) => "plain ",
             (Some(_), _) | (_, Some(_)) => "",
@@ -94,8 +93,8 @@ impl Card<'_> {
             let before = before.as_ref();
             before.is_none_or(|before| before.thumbnail != after.thumbnail)
         };
-        let copies = fix::fixed(self.outcome).unwrap_or_default();
-        let mut after = copies.iter().filter_map(|copy| View::of(&copy.outcome));
+        let copies = self.outcome.better_copies().iter();
+        let mut after = copies.filter_map(|copy| View::of(&copy.outcome));
         let after = after.find(is_new);
         (before, after)
     }
@@ -179,7 +178,7 @@ impl Card<'_> {
         let shown = self.outcome.thumbnail.is_some();
         writeln!(out, "<ul class=\"findings\">")?;
         for (mark, finding) in self.marked() {
-            if fix::is_solved(self.outcome, finding) {
+            if self.outcome.is_solved(finding) {
                 self.write_solved(finding, out)?;
             } else {
                 self.write_finding(mark.filter(|_| shown), finding, out)?;
@@ -194,7 +193,7 @@ impl Card<'_> {
         writeln!(
             out,
             "<li class=\"pass\">\n<p><span class=\"tag\">{}</span> {} <code>{}</code></p>\n</li>",
-            fix::SOLVED.get(*lang),
+            repair::SOLVED.get(*lang),
             outside(&Words::of(finding, *lang, profile.platform).said),
             finding.rule.id
         )
@@ -203,7 +202,7 @@ impl Card<'_> {
     /// What a repair made of the picture, and what there is to say of the copies.
     fn write_repair(&self, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
-        let Some((head, lines)) = fix::told(self.outcome, lang) else {
+        let Some((head, lines)) = repair::told(self.outcome, lang) else {
             return Ok(());
         };
         let delivers = self.outcome.fix.as_ref().is_some_and(|fix| fix.delivers());
@@ -217,7 +216,7 @@ impl Card<'_> {
             writeln!(out, "<p>{}</p>", outside(&line))?;
         }
         writeln!(out, "</div>")?;
-        let new = fix::new_findings(self.outcome);
+        let new = self.outcome.new_findings();
         if new.is_empty() {
             return Ok(());
         }
@@ -265,7 +264,7 @@ impl Card<'_> {
 
     fn write_not_assessed(&self, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
-        for (reason, rules) in not_assessed_by_reason(fix::in_force(self.outcome)) {
+        for (reason, rules) in not_assessed_by_reason(self.outcome) {
             let (count, reason) = (rules.len(), Escaped(reason.get(lang)));
             writeln!(
                 out,

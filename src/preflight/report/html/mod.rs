@@ -9,10 +9,12 @@ mod card;
 
 use std::io::{self, Seek as _, Write};
 
+use super::context::{Context, Report};
 use super::escape::Escaped;
-use super::{Context, Report, Summary, fix};
-use crate::batch::Entry;
+use super::repair;
+use super::summary::Summary;
 use crate::messages::{Lang, Text};
+use crate::outcome::Entry;
 
 const STYLE: &str = include_str!("page.css");
 
@@ -55,7 +57,7 @@ impl Report for Html {
         let lang = self.context.lang;
         self.write_head(out)?;
         write_share(summary, lang, out)?;
-        if let Some(counts) = fix::counts(summary, lang) {
+        if let Some(counts) = repair::counts(summary, lang) {
             writeln!(out, "<p class=\"counts\">{counts}</p>")?;
         }
         write_filter(summary, lang, out)?;
@@ -82,7 +84,7 @@ impl Html {
         let lang = self.context.lang;
         let profile = &self.context.profile;
         let title = text("Before the upload", "证件图片上传前检查").get(lang);
-        let held_against = text("Held against", "检查依据").get(lang);
+        let judged_by = text("Held against", "检查依据").get(lang);
         let colon = text(": ", "：").get(lang);
         let tag = match lang {
             Lang::En => "en",
@@ -95,7 +97,7 @@ impl Html {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
              <title>{title} – {name}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n\
-             <h1>{title}</h1>\n<p class=\"profile\">{held_against}{colon}{name} (<code>{id}</code>)</p>\n\
+             <h1>{title}</h1>\n<p class=\"profile\">{judged_by}{colon}{name} (<code>{id}</code>)</p>\n\
              </header>\n<main>",
             name = Escaped(profile.name.get(lang)),
             id = Escaped(&profile.id),

@@ -2,18 +2,19 @@
 //! HEIC and the like.
 
 use std::borrow::Cow;
+use std::path::Path;
 
-use super::apply::{MOST_PAGES, Order, Piece, Pixmap, apply, encode};
 use super::encode::whole_dpi;
+use super::job::{Job, MOST_PAGES, Piece};
+use super::picture::{Original, Pixmap, encode};
 use super::pixels::{self, not_decoded};
 use super::plan::Plan;
-use super::print::Print;
-use super::remark::{
-    DRAWN, EXTRACTED, NOT_DECODED, OVER_WHITE, PAGES, Remark, TOO_MANY_PAGES, TURNED,
-};
+use super::print::PrintEstimate;
+use super::remarks::{DRAWN, EXTRACTED, NOT_DECODED, OVER_WHITE, PAGES, TOO_MANY_PAGES, TURNED};
 use super::strip::strip;
-use crate::batch::examine_bytes;
+use crate::examine::examine_fully;
 use crate::messages::Value;
+use crate::outcome::Remark;
 use certpreflight_formats::codec::foreign::Foreign;
 use certpreflight_formats::codec::foreign::pdf::{Document, Page};
 use certpreflight_formats::codec::{self, Limits, jpeg};
@@ -26,7 +27,7 @@ use certpreflight_formats::sniff;
 pub(super) fn picture(
     opened: Foreign,
     from: Format,
-    order: &Order<'_>,
+    job: &Job<'_>,
 ) -> Result<Piece<'static>, Remark> {
     let Foreign {
         mut rgb,
@@ -51,7 +52,7 @@ pub(super) fn picture(
         was_too_small: false,
         actions,
     };
-    encode(pixmap, order)
+    encode(pixmap, job)
 }
 
 /// Whether a profile of an RGB picture is sound and means other colors than sRGB.
@@ -67,7 +68,7 @@ fn changes_colors(profile: &[u8]) -> bool {
 }
 
 /// Every page of a PDF as a piece.
-pub(super) fn pages(bytes: &[u8], order: &Order<'_>) -> Result<Vec<Piece<'static>>, Remark> {
+pub(super) fn pages(bytes: &[u8], job: &Job<'_>) -> Result<Vec<Piece<'static>>, Remark> {
     let document = Document::open(bytes).map_err(not_decoded)?;
     let count = document.pages();
     if count == 0 {
@@ -81,10 +82,10 @@ pub(super) fn pages(bytes: &[u8], order: &Order<'_>) -> Result<Vec<Piece<'static
     }
     let mut pieces = Vec::with_capacity(count);
     for index in 0..count {
-        let page = document.page(index, &order.policy.limits);
+        let page = document.page(index, &job.policy.limits);
         let mut piece = match page.map_err(not_decoded)? {
-            Page::Scan { jpeg, turn } => scan(jpeg, turn, order)?,
-            Page::Drawn { rgb, dpi } => drawn(rgb, dpi, order)?,
+            Page::Scan { jpeg, turn } => scan(jpeg, turn, job)?,
+            Page::Drawn { rgb, dpi } => drawn(rgb, dpi, job)?,
         };
         if count > 1 {
             piece.page = Some(index + 1);
@@ -98,7 +99,7 @@ pub(super) fn pages(bytes: &[u8], order: &Order<'_>) -> Result<Vec<Piece<'static
     Ok(pieces)
 }
 
-fn drawn(rgb: image::RgbImage, dpi: f64, order: &Order<'_>) -> Result<Piece<'static>, Remark> {
+fn drawn(rgb: image::RgbImage, dpi: f64, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
     let drawn = DRAWN.with(vec![("dpi", Value::Dpi(dpi.round()))]);
     let pixmap = Pixmap {
         rgb,
@@ -109,18 +110,18 @@ fn drawn(rgb: image::RgbImage, dpi: f64, order: &Order<'_>) -> Result<Piece<'sta
         was_too_small: false,
         actions: vec![drawn],
     };
-    encode(pixmap, order)
+    encode(pixmap, job)
 }
 
 /// The JPEG that a page consists of. It is a picture like any other: if it needs repairs of its own,
 /// it gets them.
-fn scan(jpeg: Vec<u8>, turn: Orientation, order: &Order<'_>) -> Result<Piece<'static>, Remark> {
-    let jpeg = match as_shown(jpeg, turn, &order.policy.limits)? {
+fn scan(jpeg: Vec<u8>, turn: Orientation, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
+    let jpeg = match as_shown(jpeg, turn, &job.policy.limits)? {
         Shown::Jpeg(jpeg) => jpeg,
-        Shown::Pixels(pixmap) => return encode(pixmap, order),
+        Shown::Pixels(pixmap) => return encode(pixmap, job),
     };
-    let found = examine_bytes("page.jpg", &jpeg, order.policy);
-    let plan = Plan::of(&found.findings, order.guesses);
+    let examined = examine_fully(Path::new("page.jpg"), &jpeg, job.policy);
+    let plan = Plan::of(&examined.outcome.findings, job.options.turn);
     let mut piece = if plan.is_empty() {
         Piece {
             bytes: Cow::Owned(jpeg),
@@ -130,16 +131,13 @@ fn scan(jpeg: Vec<u8>, turn: Orientation, order: &Order<'_>) -> Result<Piece<'st
             actions: Vec::new(),
         }
     } else {
-        let order = Order {
+        let job = Job {
             plan,
-            print: Print::of(found.measured.as_ref(), &order.policy.profile),
-            ..*order
+            print: PrintEstimate::of(examined.outcome.measured.as_ref(), &job.policy.profile),
+            ..*job
         };
-        let pieces = apply(&jpeg, &order)?; // one, of a JPEG
-        let piece = pieces.into_iter().next();
-        piece
-            .ok_or_else(|| NOT_DECODED.because("an empty page"))?
-            .into_owned()
+        let (walk, header) = (examined.walk.as_ref(), examined.header.as_ref());
+        Original::new(&jpeg, Format::Jpeg, walk, header)?.piece(&job)?
     };
     piece.actions.insert(0, EXTRACTED.plain());
     Ok(piece)

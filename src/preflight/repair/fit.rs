@@ -7,14 +7,15 @@
 use image::RgbImage;
 
 use super::encode::{encode_png, resized, scaled_size};
-use super::print::{Judged, MOST_ENLARGED, Print, needed_size};
-use super::remark::{
+use super::print::{MOST_ENLARGED, PrintEstimate, Readability, needed_size};
+use super::remarks::{
     BORDERLINE_PIXELS, CANNOT_GROW, CANNOT_SHRINK, CHROMA_HALVED, ENLARGED, ILLEGIBLE, NO_FORMAT,
-    QUALITY, RESIZED, Remark, STILL_TOO_SMALL, TOO_FEW_PIXELS,
+    QUALITY, RESIZED, STILL_TOO_SMALL, TOO_FEW_PIXELS,
 };
 use super::search::{Attempt, BEST, Search};
 use super::window::Window;
 use crate::messages::Value;
+use crate::outcome::Remark;
 use certpreflight_formats::codec::jpeg::{Coarseness, Subsampling};
 use certpreflight_formats::format::Format;
 
@@ -26,10 +27,10 @@ const MOST_SIZES: u32 = 3;
 /// hope is too large, the slow attempt is not made.
 const PNG_HOPE: u64 = 2;
 
-/// What the file has to be like.
+/// What the file has to be like, and what is known of its pixels.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts")]
-pub(super) struct Wish {
+pub(super) struct Goal {
     pub(super) window: Window,
     /// Whether the original lies below the window: then better encoding helps only what is legible.
     pub(super) was_too_small: bool,
@@ -44,7 +45,7 @@ pub(super) struct Wish {
     /// Dots per inch of the source.
     pub(super) dpi: Option<f64>,
     /// How its print can be read.
-    pub(super) print: Print,
+    pub(super) print: PrintEstimate,
     /// Whether enlarging was asked for.
     pub(super) may_enlarge: bool,
 }
@@ -59,48 +60,48 @@ pub(super) struct Fitted {
 }
 
 /// The best file of these pixels inside the window, or why there is none.
-pub(super) fn fit(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
-    if wish.was_too_small {
-        return grow(picture, wish);
+pub(super) fn fit(picture: &RgbImage, goal: &Goal) -> Result<Fitted, Remark> {
+    if goal.was_too_small {
+        return grow(picture, goal);
     }
-    let fitted = if wish.png && (wish.lossless || !wish.jpeg) {
-        png_within(picture, wish)?
+    let fitted = if goal.png && (goal.lossless || !goal.jpeg) {
+        png_within(picture, goal)?
     } else {
         None
     };
     match fitted {
         Some(png) => Ok(png),
-        None if wish.jpeg => fit_jpeg(picture, wish),
+        None if goal.jpeg => fit_jpeg(picture, goal),
         None => Err(NO_FORMAT.plain()),
     }
 }
 
-fn fit_jpeg(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
-    let most = wish.window.aim_max();
-    let mut search = Search::new(picture, Subsampling::Full444, wish.dpi, most);
-    if search.is_hopeless(BEST)? {
-        return shrink(picture, wish);
+fn fit_jpeg(picture: &RgbImage, goal: &Goal) -> Result<Fitted, Remark> {
+    let most = goal.window.aim_max();
+    let mut search = Search::new(picture, Subsampling::Full444, goal.dpi, most);
+    if search.is_far_too_large(BEST)? {
+        return shrink(picture, goal);
     }
-    let best = full(picture, BEST, wish)?;
+    let best = full(picture, BEST, goal)?;
     if best.len() > most {
-        shrink(picture, wish)
-    } else if best.len() < wish.window.aim_min() {
-        grow(picture, wish)
+        shrink(picture, goal)
+    } else if best.len() < goal.window.aim_min() {
+        grow(picture, goal)
     } else {
-        Ok(done(best, wish, Vec::new()))
+        Ok(done(best, goal, Vec::new()))
     }
 }
 
 /// Encodes with chroma at full resolution: seals and colored print keep their edges.
-fn full(picture: &RgbImage, quality: u8, wish: &Wish) -> Result<Attempt, Remark> {
+fn full(picture: &RgbImage, quality: u8, goal: &Goal) -> Result<Attempt, Remark> {
     let coarseness = Coarseness::of_quality(quality);
-    Attempt::new(picture, coarseness, Subsampling::Full444, wish.dpi)
+    Attempt::new(picture, coarseness, Subsampling::Full444, goal.dpi)
 }
 
-fn done(attempt: Attempt, wish: &Wish, mut actions: Vec<Remark>) -> Fitted {
+fn done(attempt: Attempt, goal: &Goal, mut actions: Vec<Remark>) -> Fitted {
     let quality = attempt.coarseness.quality();
     actions.push(QUALITY.with(vec![("quality", Value::Count(quality.into()))]));
-    if attempt.chroma == Subsampling::Half420 && !wish.chroma_is_halved {
+    if attempt.chroma == Subsampling::Half420 && !goal.chroma_is_halved {
         actions.push(CHROMA_HALVED.plain());
     }
     Fitted {
@@ -112,20 +113,20 @@ fn done(attempt: Attempt, wish: &Wish, mut actions: Vec<Remark>) -> Fitted {
 }
 
 /// Too large at [`BEST`].
-fn shrink(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
-    let most = wish.window.aim_max();
+fn shrink(picture: &RgbImage, goal: &Goal) -> Result<Fitted, Remark> {
+    let most = goal.window.aim_max();
     // Chroma that the source has at half resolution is not worth the bytes of more.
-    let chroma = if wish.chroma_is_halved {
+    let chroma = if goal.chroma_is_halved {
         Subsampling::Half420
     } else {
         Subsampling::Full444
     };
-    let search = Search::new(picture, chroma, wish.dpi, most);
-    let mut len = match search.finest(wish.print.lowest_quality())? {
-        Ok(best) => return Ok(done(best, wish, Vec::new())),
+    let search = Search::new(picture, chroma, goal.dpi, most);
+    let mut len = match search.finest(goal.print.lowest_quality())? {
+        Ok(best) => return Ok(done(best, goal, Vec::new())),
         Err(len) => len,
     };
-    let smallest = wish.print.smallest_scale(picture.dimensions());
+    let smallest = goal.print.smallest_scale(picture.dimensions());
     let mut scale = 1.0;
     for _ in 0..MOST_SIZES {
         if scale <= smallest {
@@ -134,28 +135,28 @@ fn shrink(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
         // Bytes grow with the area at a given quality, a little less than in proportion.
         scale = (scale * 0.98 * ratio(most, len).sqrt()).max(smallest);
         let reduced = resized(picture, scale)?;
-        let rescaled = wish.at_scale(scale);
+        let rescaled = goal.at_scale(scale);
         let search = Search::new(&reduced, Subsampling::Full444, rescaled.dpi, most);
         len = match search.finest(rescaled.print.lowest_quality())? {
             Ok(best) => return Ok(done(best, &rescaled, reduction(picture, &reduced))),
             Err(len) => len,
         };
     }
-    last_resort(picture, smallest.min(scale), wish)
+    last_resort(picture, smallest.min(scale), goal)
 }
 
 /// As small as the print allows and still too large: colors at half resolution, lower quality.
-fn last_resort(picture: &RgbImage, scale: f64, wish: &Wish) -> Result<Fitted, Remark> {
+fn last_resort(picture: &RgbImage, scale: f64, goal: &Goal) -> Result<Fitted, Remark> {
     let reduced = resized(picture, scale)?;
-    let wish = &wish.at_scale(scale);
+    let goal = &goal.at_scale(scale);
     let search = Search::new(
         &reduced,
         Subsampling::Half420,
-        wish.dpi,
-        wish.window.aim_max(),
+        goal.dpi,
+        goal.window.aim_max(),
     );
-    match search.finest(LOWEST.min(wish.print.lowest_quality()))? {
-        Ok(best) => Ok(done(best, wish, reduction(picture, &reduced))),
+    match search.finest(LOWEST.min(goal.print.lowest_quality()))? {
+        Ok(best) => Ok(done(best, goal, reduction(picture, &reduced))),
         Err(len) => Err(CANNOT_SHRINK.with(vec![
             ("size", Value::Size(reduced.width(), reduced.height())),
             ("quality", Value::Count(LOWEST.into())),
@@ -165,55 +166,57 @@ fn last_resort(picture: &RgbImage, scale: f64, wish: &Wish) -> Result<Fitted, Re
 }
 
 /// Too small: the same pixels encoded better, if that is worth anything.
-fn grow(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
+fn grow(picture: &RgbImage, goal: &Goal) -> Result<Fitted, Remark> {
     let size = Value::Size(picture.width(), picture.height());
     let needed = || ("needed", needed_size(picture.dimensions()));
-    match wish.print.judge(picture.dimensions()) {
-        Judged::Legible => encode_better(picture, wish),
-        Judged::Borderline if wish.may_enlarge => enlarge(picture, wish),
-        Judged::Borderline => Err(BORDERLINE_PIXELS.with(vec![("size", size), needed()])),
-        Judged::TooSmall if wish.may_enlarge => Err(STILL_TOO_SMALL.with(vec![
+    match goal.print.readability(picture.dimensions()) {
+        Readability::Legible => encode_better(picture, goal),
+        Readability::Borderline if goal.may_enlarge => enlarge(picture, goal),
+        Readability::Borderline => Err(BORDERLINE_PIXELS.with(vec![("size", size), needed()])),
+        Readability::TooSmall if goal.may_enlarge => Err(STILL_TOO_SMALL.with(vec![
             ("factor", Value::Number(MOST_ENLARGED)),
             ("enlarged", enlarged_size(picture, MOST_ENLARGED)),
             needed(),
         ])),
-        Judged::TooSmall => Err(TOO_FEW_PIXELS.with(vec![("size", size), needed()])),
-        Judged::Illegible(share) => Err(ILLEGIBLE.with(vec![("legibility", Value::Share(share))])),
+        Readability::TooSmall => Err(TOO_FEW_PIXELS.with(vec![("size", size), needed()])),
+        Readability::Illegible(share) => {
+            Err(ILLEGIBLE.with(vec![("legibility", Value::Share(share))]))
+        }
     }
 }
 
 /// The lowest quality from [`BEST`] on that is large enough, else PNG.
-fn encode_better(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
+fn encode_better(picture: &RgbImage, goal: &Goal) -> Result<Fitted, Remark> {
     let mut most = 0;
     for quality in BEST..=100 {
-        let attempt = full(picture, quality, wish)?;
+        let attempt = full(picture, quality, goal)?;
         most = attempt.len();
-        if most >= wish.window.aim_min() {
-            return Ok(done(attempt, wish, Vec::new()));
+        if most >= goal.window.aim_min() {
+            return Ok(done(attempt, goal, Vec::new()));
         }
     }
-    if wish.png {
-        let png = encode_png(picture, wish.dpi)?;
+    if goal.png {
+        let png = encode_png(picture, goal.dpi)?;
         most = most.max(png.len() as u64);
-        if wish.window.accepts(png.len() as u64) {
+        if goal.window.accepts(png.len() as u64) {
             return Ok(lossless(png));
         }
     }
-    let attempt = full(picture, 100, wish)?;
-    if wish.window.accepts(attempt.len()) {
-        return Ok(done(attempt, wish, Vec::new()));
+    let attempt = full(picture, 100, goal)?;
+    if goal.window.accepts(attempt.len()) {
+        return Ok(done(attempt, goal, Vec::new()));
     }
     Err(CANNOT_GROW.with(vec![
         ("bytes", Value::Bytes(most)),
-        ("limit", Value::Bytes(wish.window.accepted_min())),
+        ("limit", Value::Bytes(goal.window.accepted_min())),
     ]))
 }
 
 /// Enlarges as little as makes the picture large enough to be read.
-fn enlarge(picture: &RgbImage, wish: &Wish) -> Result<Fitted, Remark> {
-    let factor = wish.print.enlargement(picture.dimensions());
+fn enlarge(picture: &RgbImage, goal: &Goal) -> Result<Fitted, Remark> {
+    let factor = goal.print.enlargement(picture.dimensions());
     let enlarged = resized(picture, factor)?;
-    let mut fitted = encode_better(&enlarged, &wish.at_scale(factor))?;
+    let mut fitted = encode_better(&enlarged, &goal.at_scale(factor))?;
     fitted
         .actions
         .insert(0, change(ENLARGED, picture, &enlarged));
@@ -225,7 +228,7 @@ fn enlarged_size(picture: &RgbImage, factor: f64) -> Value {
     Value::Size(width, height)
 }
 
-fn change(kind: super::remark::Kind, from: &RgbImage, to: &RgbImage) -> Remark {
+fn change(kind: super::remarks::Kind, from: &RgbImage, to: &RgbImage) -> Remark {
     kind.with(vec![
         ("from", Value::Size(from.width(), from.height())),
         ("to", Value::Size(to.width(), to.height())),
@@ -239,8 +242,8 @@ fn reduction(from: &RgbImage, to: &RgbImage) -> Vec<Remark> {
     vec![change(RESIZED, from, to)]
 }
 
-impl Wish {
-    /// The same wish for the picture at another size: its resolution and print change with it.
+impl Goal {
+    /// The same goal for the picture at another size: its resolution and print change with it.
     fn at_scale(&self, scale: f64) -> Self {
         Self {
             chroma_is_halved: false,
@@ -252,17 +255,17 @@ impl Wish {
 }
 
 /// A PNG, if it is inside the window.
-fn png_within(picture: &RgbImage, wish: &Wish) -> Result<Option<Fitted>, Remark> {
+fn png_within(picture: &RgbImage, goal: &Goal) -> Result<Option<Fitted>, Remark> {
     let (width, height) = picture.dimensions();
     let (across, down) = (width.div_ceil(4), height.div_ceil(4));
     let middle = image::imageops::crop_imm(picture, width * 3 / 8, height * 3 / 8, across, down);
-    let sample = encode_png(&middle.to_image(), wish.dpi)?.len() as u64;
-    if sample * 16 > wish.window.aim_max().saturating_mul(PNG_HOPE) {
+    let sample = encode_png(&middle.to_image(), goal.dpi)?.len() as u64;
+    if sample * 16 > goal.window.aim_max().saturating_mul(PNG_HOPE) {
         return Ok(None);
     }
-    let png = encode_png(picture, wish.dpi)?;
+    let png = encode_png(picture, goal.dpi)?;
     let len = png.len() as u64;
-    let fits = (wish.window.aim_min()..=wish.window.aim_max()).contains(&len);
+    let fits = (goal.window.aim_min()..=goal.window.aim_max()).contains(&len);
     Ok(fits.then(|| lossless(png)))
 }
 
@@ -300,12 +303,12 @@ mod tests {
         })
     }
 
-    fn wish(window: &str) -> Wish {
+    fn goal(window: &str) -> Goal {
         let (min, max) = window.split_once("..").expect("two limits");
         let profile =
             format!("extends = \"tencent-domain\"\nmin-bytes = \"{min}\"\nmax-bytes = \"{max}\"");
         let profile = Profile::parse(&profile).unwrap_or_else(|error| panic!("{error}"));
-        Wish {
+        Goal {
             window: Window::of(&profile),
             was_too_small: false,
             jpeg: true,
@@ -313,7 +316,7 @@ mod tests {
             lossless: false,
             chroma_is_halved: false,
             dpi: Some(300.0),
-            print: Print::default(),
+            print: PrintEstimate::default(),
             may_enlarge: false,
         }
     }
@@ -331,19 +334,19 @@ mod tests {
         let picture = page(1800, 1200);
         let floor = full(
             &picture,
-            Print::default().lowest_quality(),
-            &wish("1KB..9MB"),
+            PrintEstimate::default().lowest_quality(),
+            &goal("1KB..9MB"),
         )
         .expect("encodes");
         // The published limit of which 95 % are the size at the lowest quality, and two around it.
         let limit = floor.len() * 100 / 95 + 2;
         let mut seen = 0;
         for (limit, is_reduced) in [(limit * 2, false), (limit, false), (limit * 97 / 100, true)] {
-            let wish = wish(&format!("1KB..{limit}B"));
-            let fitted = fit(&picture, &wish).expect("fits");
-            assert!(fitted.bytes.len() as u64 <= wish.window.aim_max());
+            let goal = goal(&format!("1KB..{limit}B"));
+            let fitted = fit(&picture, &goal).expect("fits");
+            assert!(fitted.bytes.len() as u64 <= goal.window.aim_max());
             // Grain that even the smallest legible size keeps may need the last resort.
-            let floor = wish.print.lowest_quality();
+            let floor = goal.print.lowest_quality();
             let least = if is_reduced { LOWEST } else { floor };
             assert!(fitted.quality >= Some(least), "{:?}", fitted.quality);
             let reduced = fitted.actions.iter().any(|done| done.id == "resized");
@@ -355,7 +358,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_made_small_without_losing_its_print_is_refused_with_figures() {
-        let refused = fit(&page(1800, 1200), &wish("1KB..40KB")).expect_err("far too small");
+        let refused = fit(&page(1800, 1200), &goal("1KB..40KB")).expect_err("far too small");
         assert_eq!(refused.id, "cannot-shrink");
         let names: Vec<_> = refused.evidence.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["size", "quality", "bytes"]);
@@ -368,9 +371,9 @@ mod tests {
         });
         let png = fit(
             &flat,
-            &Wish {
+            &Goal {
                 lossless: true,
-                ..wish("1KB..1MB")
+                ..goal("1KB..1MB")
             },
         )
         .expect("fits");
@@ -380,10 +383,10 @@ mod tests {
         assert_eq!(&header[8..12], &11_811_u32.to_be_bytes());
         let jpeg = fit(
             &flat,
-            &Wish {
+            &Goal {
                 lossless: true,
                 png: false,
-                ..wish("1KB..1MB")
+                ..goal("1KB..1MB")
             },
         );
         assert_eq!(jpeg.expect("fits").format, Format::Jpeg);
@@ -392,12 +395,12 @@ mod tests {
     #[test]
     fn what_was_too_small_is_encoded_better_only_if_it_is_legible() {
         let too_small = |picture: &RgbImage, may_enlarge| {
-            let wish = Wish {
+            let goal = Goal {
                 was_too_small: true,
                 may_enlarge,
-                ..wish("55KB..5MB")
+                ..goal("55KB..5MB")
             };
-            fit(picture, &wish)
+            fit(picture, &goal)
         };
         let legible = too_small(&page(900, 600), false).expect("legible");
         assert!(legible.quality >= Some(BEST));

@@ -1,7 +1,7 @@
 //! Whether the print of a picture can be read, and how far its size may change before it can't.
 //!
 //! Where the measures know the height of the print or how likely the number can be read, they
-//! decide; otherwise the number of pixels has to do, held against what text readers publish.
+//! decide; otherwise the number of pixels has to do, compared with what text readers publish.
 
 use crate::messages::Value;
 use crate::profile::Profile;
@@ -44,7 +44,7 @@ const MOST_LOST: f64 = 0.05;
 
 /// What is known of the print of a picture.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Print {
+pub(super) struct PrintEstimate {
     /// Height of the number's digits in pixels; `None` if nobody measured it.
     pub(super) height_px: Option<f64>,
     /// Probability that the number can be read, 0..=1; `None` if nobody estimated it.
@@ -56,9 +56,9 @@ pub(super) struct Print {
     pub(super) is_of_number: bool,
 }
 
-/// What that means for a picture that is too small a file.
+/// Whether a picture that is too small a file can be read.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Judged {
+pub(super) enum Readability {
     Legible,
     /// Could be read after a moderate enlargement.
     Borderline,
@@ -68,7 +68,7 @@ pub(super) enum Judged {
     Illegible(f64),
 }
 
-impl Print {
+impl PrintEstimate {
     /// What the measures know, of marks that the rules take for print.
     pub(super) fn of(measured: Option<&Measurements>, profile: &Profile) -> Self {
         let known = measured.and_then(|measured| judged_legibility(measured, profile));
@@ -88,16 +88,16 @@ impl Print {
         }
     }
 
-    pub(super) fn judge(self, size: (u32, u32)) -> Judged {
+    pub(super) fn readability(self, size: (u32, u32)) -> Readability {
         match self.legibility {
-            Some(share) if self.is_hard_to_read => return Judged::Illegible(share),
-            Some(share) if share < LEGIBLE => return Judged::Borderline,
+            Some(share) if self.is_hard_to_read => return Readability::Illegible(share),
+            Some(share) if share < LEGIBLE => return Readability::Borderline,
             Some(_) | None => {}
         }
         match self.lacking(size) {
-            ..=1.0 => Judged::Legible,
-            factor if factor <= MOST_ENLARGED => Judged::Borderline,
-            _ => Judged::TooSmall,
+            ..=1.0 => Readability::Legible,
+            factor if factor <= MOST_ENLARGED => Readability::Borderline,
+            _ => Readability::TooSmall,
         }
     }
 
@@ -138,12 +138,12 @@ impl Print {
         by_size.max(by_print).min(1.0)
     }
 
-    /// Whether a repaired copy is harder to read than a repair may make it. What can't be read anyway
-    /// has nothing to lose.
-    pub(super) fn suffers_in(self, copy: Self) -> Option<(f64, f64)> {
+    /// The legibility before and after, if a repaired copy is harder to read than a repair may make
+    /// it. What can't be read anyway has nothing to lose.
+    pub(super) fn loss_in(self, copy: Self) -> Option<(f64, f64)> {
         let (before, after) = self.legibility.zip(copy.legibility)?;
-        let suffers = self.is_of_number && !self.is_hard_to_read;
-        (suffers && before - after > MOST_LOST).then_some((before, after))
+        let counts = self.is_of_number && !self.is_hard_to_read;
+        (counts && before - after > MOST_LOST).then_some((before, after))
     }
 }
 
@@ -162,18 +162,18 @@ mod tests {
 
     #[test]
     fn pixels_decide_where_nobody_measured_the_print() {
-        let print = Print::default();
+        let print = PrintEstimate::default();
         let cases = [
-            ((900, 600), Judged::Legible),
-            ((600, 900), Judged::Legible),
-            ((800, 500), Judged::Legible),
-            ((799, 600), Judged::Borderline),
-            ((400, 250), Judged::Borderline),
-            ((399, 300), Judged::TooSmall),
-            ((2000, 200), Judged::TooSmall),
+            ((900, 600), Readability::Legible),
+            ((600, 900), Readability::Legible),
+            ((800, 500), Readability::Legible),
+            ((799, 600), Readability::Borderline),
+            ((400, 250), Readability::Borderline),
+            ((399, 300), Readability::TooSmall),
+            ((2000, 200), Readability::TooSmall),
         ];
         for (size, judged) in cases {
-            assert_eq!(print.judge(size), judged, "{size:?}");
+            assert_eq!(print.readability(size), judged, "{size:?}");
         }
         assert!((print.smallest_scale((4000, 3000)) - 0.4).abs() < 1e-9);
         assert!((print.smallest_scale((1000, 3000)) - 1600.0 / 3000.0).abs() < 1e-9);
@@ -182,42 +182,42 @@ mod tests {
 
     #[test]
     fn measures_decide_where_there_are_any() {
-        let print = |height_px, legibility: Option<f64>| Print {
+        let print = |height_px, legibility: Option<f64>| PrintEstimate {
             height_px,
             legibility,
             is_hard_to_read: legibility.is_some_and(|share| share < 0.4),
             is_of_number: true,
         };
         assert_eq!(
-            print(Some(40.0), Some(0.9)).judge((300, 200)),
-            Judged::Legible
+            print(Some(40.0), Some(0.9)).readability((300, 200)),
+            Readability::Legible
         );
         assert_eq!(
-            print(Some(10.0), Some(0.9)).judge((3000, 2000)),
-            Judged::Borderline
-        );
-        assert_eq!(print(Some(5.0), None).judge((3000, 2000)), Judged::TooSmall);
-        assert_eq!(
-            print(None, Some(0.2)).suffers_in(print(None, Some(0.1))),
-            None
+            print(Some(10.0), Some(0.9)).readability((3000, 2000)),
+            Readability::Borderline
         );
         assert_eq!(
-            print(None, Some(0.4)).judge((3000, 2000)),
-            Judged::Borderline
+            print(Some(5.0), None).readability((3000, 2000)),
+            Readability::TooSmall
+        );
+        assert_eq!(print(None, Some(0.2)).loss_in(print(None, Some(0.1))), None);
+        assert_eq!(
+            print(None, Some(0.4)).readability((3000, 2000)),
+            Readability::Borderline
         );
         assert_eq!(
-            print(None, Some(0.1)).judge((3000, 2000)),
-            Judged::Illegible(0.1)
+            print(None, Some(0.1)).readability((3000, 2000)),
+            Readability::Illegible(0.1)
         );
         assert!((print(Some(36.0), None).smallest_scale((9000, 100)) - 0.5).abs() < 1e-9);
         assert!((print(Some(36.0), None).smallest_scale((2000, 100)) - 0.8).abs() < 1e-9);
         assert_eq!(
-            print(None, Some(0.9)).suffers_in(print(None, Some(0.88))),
+            print(None, Some(0.9)).loss_in(print(None, Some(0.88))),
             None
         );
         assert!(
             print(None, Some(0.9))
-                .suffers_in(print(None, Some(0.5)))
+                .loss_in(print(None, Some(0.5)))
                 .is_some()
         );
     }

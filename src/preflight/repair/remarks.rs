@@ -1,32 +1,15 @@
 //! What a repair says of itself: what was done, and why something was not.
 
-use crate::messages::{Evidence, Lang, Text, Value, fill};
-
-/// One thing that was done, or one reason why not: a stable id, a sentence, its values.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Remark {
-    /// Stable, kebab-case.
-    pub id: &'static str,
-    /// What fills the sentence.
-    pub evidence: Evidence,
-    says: Text,
-}
-
-impl Remark {
-    /// The sentence in one language.
-    pub fn says(&self, lang: Lang) -> String {
-        fill(self.says.get(lang), &self.evidence, lang)
-    }
-}
+use crate::messages::{Evidence, Text, Value};
+use crate::outcome::Remark;
 
 /// A kind of [`Remark`], without its values.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Kind(&'static str, &'static str, &'static str);
+pub(crate) struct Kind(&'static str, &'static str, &'static str);
 
 impl Kind {
     /// The remark with its values.
-    pub(super) fn with(self, evidence: Evidence) -> Remark {
+    pub(crate) fn with(self, evidence: Evidence) -> Remark {
         let Self(id, en, zh) = self;
         Remark {
             id,
@@ -36,78 +19,78 @@ impl Kind {
     }
 
     /// The remark, if it has no values.
-    pub(super) fn plain(self) -> Remark {
+    pub(crate) fn plain(self) -> Remark {
         self.with(Vec::new())
     }
 
     /// The remark with a cause in words from outside.
-    pub(super) fn because(self, cause: impl Into<String>) -> Remark {
+    pub(crate) fn because(self, cause: impl Into<String>) -> Remark {
         self.with(vec![("cause", Value::Name(cause.into()))])
     }
 }
 
 // What was done.
 
-pub(super) const RENAMED: Kind = Kind(
+pub(crate) const RENAMED: Kind = Kind(
     "renamed",
     "given the extension of its content",
     "按真实格式改正了扩展名",
 );
-pub(super) const CONVERTED: Kind =
+pub(crate) const CONVERTED: Kind =
     Kind("converted", "{from} saved as {to}", "由 {from} 转存为 {to}");
-pub(super) const REENCODED: Kind = Kind("reencoded", "encoded anew", "重新编码");
-pub(super) const TURNED_LOSSLESSLY: Kind = Kind(
+pub(crate) const REENCODED: Kind = Kind("reencoded", "encoded anew", "重新编码");
+pub(crate) const TURNED_LOSSLESSLY: Kind = Kind(
     "turned-losslessly",
     "turned upright without loss",
     "无损转正",
 );
-pub(super) const TURNED: Kind = Kind("turned", "turned upright", "转正");
-pub(super) const TURNED_AS_SEEN: Kind = Kind(
+pub(crate) const TURNED: Kind = Kind("turned", "turned upright", "转正");
+pub(crate) const TURNED_AS_SEEN: Kind = Kind(
     "turned-as-seen",
     "turned by what the picture shows: have a look whether it is upright now",
     "按画面内容转正，请看一眼方向对不对",
 );
-pub(super) const METADATA_DROPPED: Kind =
+pub(crate) const METADATA_DROPPED: Kind =
     Kind("metadata-dropped", "metadata left out", "去除了元数据");
-pub(super) const TO_SRGB: Kind = Kind("to-srgb", "colors converted to sRGB", "颜色转换为 sRGB");
-pub(super) const OVER_WHITE: Kind = Kind(
+pub(crate) const TO_SRGB: Kind = Kind("to-srgb", "colors converted to sRGB", "颜色转换为 sRGB");
+pub(crate) const OVER_WHITE: Kind = Kind(
     "over-white",
     "transparency laid over white",
     "透明部分铺成白色",
 );
-pub(super) const FIRST_FRAME: Kind = Kind(
+pub(crate) const FIRST_FRAME: Kind = Kind(
     "first-frame",
     "first of {frames} frames",
     "只保留 {frames} 帧中的第一帧",
 );
-pub(super) const PAGES: Kind = Kind(
+pub(crate) const PAGES: Kind = Kind(
     "pages",
     "{pages} pages as files of their own",
     "{pages} 页分别存为单独的文件",
 );
-pub(super) const EXTRACTED: Kind = Kind(
+pub(crate) const EXTRACTED: Kind = Kind(
     "extracted",
     "the page's scan taken out as it is",
     "原样取出页面中的扫描图",
 );
-pub(super) const DRAWN: Kind = Kind("drawn", "page drawn at {dpi}", "按 {dpi} 绘出页面");
-pub(super) const QUALITY: Kind = Kind("quality", "JPEG quality {quality}", "JPEG 质量 {quality}");
-pub(super) const CHROMA_HALVED: Kind = Kind(
+pub(crate) const DRAWN: Kind = Kind("drawn", "page drawn at {dpi}", "按 {dpi} 绘出页面");
+pub(crate) const QUALITY: Kind = Kind("quality", "JPEG quality {quality}", "JPEG 质量 {quality}");
+pub(crate) const CHROMA_HALVED: Kind = Kind(
     "chroma-halved",
     "colors stored at half resolution",
     "色度分辨率减半",
 );
-pub(super) const RESIZED: Kind = Kind(
+pub(crate) const RESIZED: Kind = Kind(
     "resized",
     "reduced from {from} to {to}",
     "由 {from} 缩小为 {to}",
 );
-pub(super) const ENLARGED: Kind = Kind(
+pub(crate) const ENLARGED: Kind = Kind(
     "enlarged",
     "enlarged from {from} to {to}: this adds no detail and may be refused as unclear",
     "由 {from} 放大为 {to}：放大不会增加细节，仍可能因不清晰被驳回",
 );
-pub(super) const ALREADY_THERE: Kind = Kind(
+pub(crate) const ALREADY_THERE: Kind = Kind(
     "already-there",
     "was there already, unchanged",
     "已存在且内容相同，未改动",
@@ -115,46 +98,46 @@ pub(super) const ALREADY_THERE: Kind = Kind(
 
 // Why something was not done.
 
-pub(super) const NEEDS_NOTHING: Kind = Kind("needs-nothing", "it needs no repair", "无需修复");
-pub(super) const NOT_SEEN: Kind = Kind("not-seen", "it could not be examined", "图片未能检查");
-pub(super) const BEYOND_REPAIR: Kind = Kind(
+pub(crate) const NEEDS_NOTHING: Kind = Kind("needs-nothing", "it needs no repair", "无需修复");
+pub(crate) const NOT_SEEN: Kind = Kind("not-seen", "it could not be examined", "图片未能检查");
+pub(crate) const BEYOND_REPAIR: Kind = Kind(
     "beyond-repair",
     "scan or photograph again; no repair helps against: {rules}",
     "请重新扫描或拍摄；以下问题无法修复：{rules}",
 );
-pub(super) const NEEDS_TURN: Kind = Kind(
+pub(crate) const NEEDS_TURN: Kind = Kind(
     "needs-turn",
     "only its content shows that it is not upright ({rules}); --turn turns it by that, to be looked at afterwards",
     "只能从画面内容看出方向不对（{rules}）；加 --turn 可按内容转正，转完请看一眼",
 );
-pub(super) const DID_NOT_PASS: Kind = Kind(
+pub(crate) const DID_NOT_PASS: Kind = Kind(
     "did-not-pass",
     "scan or photograph again; the repaired copy would still be refused: {rules}",
     "请重新扫描或拍摄；修复后的图片仍会被驳回：{rules}",
 );
-pub(super) const LESS_LEGIBLE: Kind = Kind(
+pub(crate) const LESS_LEGIBLE: Kind = Kind(
     "less-legible",
     "scan or photograph again; a copy of allowed size would be harder to read ({before} → {after})",
     "请重新扫描或拍摄；缩到允许的大小后会变得难以辨认（{before} → {after}）",
 );
-pub(super) const NO_PICTURE: Kind = Kind(
+pub(crate) const NO_PICTURE: Kind = Kind(
     "no-picture",
     "the content is {format}, no picture: find the original, or scan or photograph again",
     "文件内容是{format}，不是图片：请找到原图，或重新扫描、拍摄",
 );
-pub(super) const NO_DECODER: Kind = Kind(
+pub(crate) const NO_DECODER: Kind = Kind(
     "no-decoder",
     "{format} can't be opened here; export it as JPEG in the program that made it and run this again",
     "本工具打不开 {format}；请用制作它的软件导出为 JPEG 后重试",
 );
-pub(super) const PHONE_FORMAT: Kind = Kind(
+pub(crate) const PHONE_FORMAT: Kind = Kind(
     "no-decoder",
     "{format} can't be opened here; send the photograph from the phone as JPEG, or open it in Photos or Paint \
      (Windows: Save as, .jpg) or in Preview (Mac: File > Export, JPEG); then run this again",
     "本工具打不开 {format}；请在手机上改发 JPEG，或在电脑上用“照片”“画图”（Windows：另存为 .jpg）或“预览”\
      （Mac：文件 > 导出 > JPEG）打开并另存，再重试",
 );
-pub(super) const NOT_OPENED: Kind = Kind(
+pub(crate) const NOT_OPENED: Kind = Kind(
     "not-opened",
     "this {format} can't be opened here ({cause}); send the photograph from the phone as JPEG (iPhone: Settings > \
      Camera > Formats > Most Compatible, or share it by mail), or open it on the computer and export it as JPEG; \
@@ -162,59 +145,59 @@ pub(super) const NOT_OPENED: Kind = Kind(
     "这个 {format} 打不开（{cause}）；请在手机上改用 JPEG（iPhone：设置 > 相机 > 格式 > 兼容性最佳）重新导出，\
      或在电脑上打开后导出为 JPEG，再重试",
 );
-pub(super) const NOT_DECODED: Kind = Kind(
+pub(crate) const NOT_DECODED: Kind = Kind(
     "not-decoded",
     "it could not be decoded in full: {cause}",
     "图片无法完整解码：{cause}",
 );
-pub(super) const NOT_ENCODED: Kind = Kind(
+pub(crate) const NOT_ENCODED: Kind = Kind(
     "not-encoded",
     "it could not be encoded: {cause}",
     "图片无法编码：{cause}",
 );
-pub(super) const TOO_MANY_PAGES: Kind = Kind(
+pub(crate) const TOO_MANY_PAGES: Kind = Kind(
     "too-many-pages",
     "it has {pages} pages; at most {limit} are split. Export the page that is needed",
     "共 {pages} 页，最多拆分 {limit} 页，请只导出需要的那一页",
 );
-pub(super) const NO_FORMAT: Kind = Kind(
+pub(crate) const NO_FORMAT: Kind = Kind(
     "no-format",
     "the profile accepts neither JPEG nor PNG, and nothing else is written here",
     "该平台配置既不接受 JPEG 也不接受 PNG，本工具只能写这两种格式",
 );
-pub(super) const CANNOT_SHRINK: Kind = Kind(
+pub(crate) const CANNOT_SHRINK: Kind = Kind(
     "cannot-shrink",
     "scan again with less noise or crop to the certificate; even {size} at quality {quality} takes {bytes}, \
      and smaller print could not be read",
     "请减少噪点重新扫描，或裁剪到证件范围；即使缩到 {size}、质量 {quality} 仍有 {bytes}，再小文字就看不清了",
 );
-pub(super) const CANNOT_GROW: Kind = Kind(
+pub(crate) const CANNOT_GROW: Kind = Kind(
     "cannot-grow",
     "scan or photograph again; the same pixels take at most {bytes}, at least {limit} is demanded",
     "请重新扫描或拍摄；同样的像素最多只有 {bytes}，平台要求不小于 {limit}",
 );
-pub(super) const TOO_FEW_PIXELS: Kind = Kind(
+pub(crate) const TOO_FEW_PIXELS: Kind = Kind(
     "too-few-pixels",
     "scan or photograph again; {size} is too small to be legible: {needed} is the least that readers ask for",
     "请重新扫描或拍摄；{size} 太小，难以辨认，识别至少需要 {needed}",
 );
-pub(super) const BORDERLINE_PIXELS: Kind = Kind(
+pub(crate) const BORDERLINE_PIXELS: Kind = Kind(
     "borderline-pixels",
     "scan or photograph again; {size} is borderline ({needed} is the least that readers ask for). \
      --allow-upscale enlarges it, which adds no detail",
     "请重新扫描或拍摄；{size} 偏小（识别至少需要 {needed}）。可用 --allow-upscale 放大，但不会增加细节",
 );
-pub(super) const STILL_TOO_SMALL: Kind = Kind(
+pub(crate) const STILL_TOO_SMALL: Kind = Kind(
     "still-too-small",
     "scan or photograph again; enlarged at most {factor} times it would be {enlarged}, still below {needed}",
     "请重新扫描或拍摄；最多放大 {factor} 倍也只有 {enlarged}，仍低于 {needed}",
 );
-pub(super) const ILLEGIBLE: Kind = Kind(
+pub(crate) const ILLEGIBLE: Kind = Kind(
     "illegible",
     "scan or photograph again; the number can't be read in this picture ({legibility})",
     "请重新扫描或拍摄；这张图片里的证件号码无法辨认（{legibility}）",
 );
-pub(super) const CRASHED: Kind = Kind(
+pub(crate) const CRASHED: Kind = Kind(
     "crashed",
     "certpreflight failed on this picture: {cause}",
     "certpreflight 处理这张图片时出错：{cause}",
@@ -222,17 +205,17 @@ pub(super) const CRASHED: Kind = Kind(
 
 // Why something was not written.
 
-pub(super) const TAKEN: Kind = Kind(
+pub(crate) const TAKEN: Kind = Kind(
     "taken",
     "{path} is there already with other content; --overwrite replaces it",
     "{path} 已存在且内容不同；加 --overwrite 可替换",
 );
-pub(super) const NO_FILE: Kind = Kind(
+pub(crate) const NO_FILE: Kind = Kind(
     "no-file",
     "{path} is a link or a folder and is never written through",
     "{path} 是链接或文件夹，不会写入",
 );
-pub(super) const UNWRITABLE: Kind = Kind(
+pub(crate) const UNWRITABLE: Kind = Kind(
     "unwritable",
     "{path} can't be written: {cause}",
     "无法写入 {path}：{cause}",

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use image::RgbImage;
 
 use super::encode::whole_dpi;
-use super::remark::{NOT_ENCODED, Remark};
+use super::remarks::NOT_ENCODED;
+use crate::outcome::Remark;
 use certpreflight_formats::codec::jpeg::{self, Coarseness, Encoding, Subsampling};
 
 /// The quality that is aimed at where the window leaves the choice: above it, files grow and
@@ -26,9 +27,9 @@ const UNIT: u32 = 16;
 const CLOSE: f64 = 0.99;
 /// So close to the limit, another prediction would tell nothing.
 const NEAR: f64 = 0.996;
-/// Guesses by how far the last one was off, before what is left of the range is halved each time.
+/// Estimates by how far the last one was off, before what is left of the range is halved each time.
 const LEAPS: u8 = 4;
-/// The first guess, in tenths of a percent: quality 85.
+/// The first estimate, in tenths of a percent: quality 85.
 const MIDDLE: u16 = 300;
 /// A sample errs by a few percent; what lies beyond by more than that is not worth an attempt.
 const DOUBT: f64 = 1.15;
@@ -114,7 +115,7 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the picture is so far too large at a quality that no attempt is needed.
-    pub(super) fn is_hopeless(&mut self, quality: u8) -> Result<bool, Remark> {
+    pub(super) fn is_far_too_large(&mut self, quality: u8) -> Result<bool, Remark> {
         let predicted = self.predicted(Coarseness::of_quality(quality))?;
         Ok(predicted > as_f64(self.most) * DOUBT)
     }
@@ -123,7 +124,7 @@ impl<'a> Search<'a> {
     /// the lowest takes.
     pub(super) fn finest(mut self, lowest: u8) -> Result<Result<Attempt, u64>, Remark> {
         let coarsest = Coarseness::of_quality(lowest);
-        if self.is_hopeless(lowest)? {
+        if self.is_far_too_large(lowest)? {
             return Ok(Err(as_u64(self.predicted(coarsest)?)));
         }
         let (mut fine, mut coarse) = (Coarseness::of_quality(TOP).tenths(), coarsest.tenths());

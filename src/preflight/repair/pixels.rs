@@ -3,8 +3,9 @@
 use image::RgbImage;
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-use super::remark::{FIRST_FRAME, Kind, NOT_DECODED, OVER_WHITE, Remark, TO_SRGB};
+use super::remarks::{FIRST_FRAME, Kind, NOT_DECODED, OVER_WHITE, TO_SRGB};
 use crate::messages::Value;
+use crate::outcome::Remark;
 use certpreflight_formats::codec::{self, DecodeError, Limits, jpeg};
 use certpreflight_formats::container::{ColorModel, Walk};
 use certpreflight_formats::format::Format;

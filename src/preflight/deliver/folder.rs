@@ -1,7 +1,7 @@
 //! The one place that writes pictures: bytes in, a whole file under its name out, or nothing.
 //!
-//! A copy is written beside its place, flushed to the disk, read back and checked there, and only
-//! then given its name; so a run that is killed leaves whole files, and at worst a leftover that
+//! A copy is written beside its place, flushed to the disk, read back and compared with what was
+//! judged, and only then given its name; so a run that is killed leaves whole files, and at worst a leftover that
 //! the next run takes away.
 
 use std::collections::BTreeSet;
@@ -9,7 +9,6 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use super::FixOptions;
 use crate::discover::{Source, SourceKind};
 use crate::error::Error;
 
@@ -34,47 +33,39 @@ pub(super) enum Placed {
 
 /// Why a copy is not in its place.
 #[derive(Debug)]
-pub(super) enum NotPlaced<E> {
+pub(super) enum NotPlaced {
     /// Another file has the name.
     Taken,
     /// The name, or a folder above it, is a link or no file at all.
     NotAFile,
     /// The operating system refused.
     Failed(io::Error),
-    /// What is on the disk did not stand the check.
-    Rejected(E),
 }
 
-impl<E> From<io::Error> for NotPlaced<E> {
+impl From<io::Error> for NotPlaced {
     fn from(cause: io::Error) -> Self {
         Self::Failed(cause)
     }
 }
 
 impl Folder {
-    /// Checks that the folder is a safe place, makes it, and takes away what a killed run left in the
-    /// folders `below` it that copies will go to.
-    pub(super) fn prepare<'a>(
-        options: &FixOptions,
-        sources: &[Source],
-        below: impl Iterator<Item = &'a Path>,
-    ) -> Result<Self, Error> {
-        let folder = Self {
-            path: options.out.clone(),
-            overwrite: options.overwrite,
-        };
-        folder.refuse_unsafe(sources)?;
-        if !options.dry_run {
-            fs::create_dir_all(&folder.path)
-                .map_err(|cause| Error::unwritable(&folder.path, &cause))?;
-            // Whether files can be made here has to be known before the first picture is looked at.
-            unfinished(&folder.path).map_err(|cause| Error::unwritable(&folder.path, &cause))?;
-            below
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .for_each(|below| folder.sweep(below));
+    pub(super) fn new(path: &Path, overwrite: bool) -> Self {
+        Self {
+            path: path.to_owned(),
+            overwrite,
         }
-        Ok(folder)
+    }
+
+    /// Makes the folder, and takes away what a killed run left in the folders `below` it that copies
+    /// will go to.
+    pub(super) fn prepare<'a>(&self, below: impl Iterator<Item = &'a Path>) -> Result<(), Error> {
+        fs::create_dir_all(&self.path).map_err(|cause| Error::unwritable(&self.path, &cause))?;
+        // Whether files can be made here has to be known before the first picture is looked at.
+        unfinished(&self.path).map_err(|cause| Error::unwritable(&self.path, &cause))?;
+        for below in below.collect::<BTreeSet<_>>() {
+            self.sweep(below);
+        }
+        Ok(())
     }
 
     /// The path of a copy.
@@ -83,7 +74,7 @@ impl Folder {
     }
 
     /// Refuses a link, and a folder in which originals lie or that lies among them.
-    fn refuse_unsafe(&self, sources: &[Source]) -> Result<(), Error> {
+    pub(super) fn refuse_unsafe(&self, sources: &[Source]) -> Result<(), Error> {
         let shown = self.path.display().to_string();
         match fs::symlink_metadata(&self.path) {
             Ok(about) if about.is_symlink() => return Err(Error::OutputIsLink { output: shown }),
@@ -119,7 +110,7 @@ impl Folder {
     /// Takes away what a killed run left unfinished. Two runs into one folder at the same time are
     /// not provided for: the later one may make the earlier one fail, visibly.
     fn sweep(&self, below: &Path) {
-        let is_link = self.refuse_links::<()>(&below.join("copy")).is_err();
+        let is_link = self.refuse_links(&below.join("copy")).is_err();
         let Ok(entries) = fs::read_dir(self.path(below)) else {
             return; // it doesn't exist yet
         };
@@ -134,11 +125,7 @@ impl Folder {
     }
 
     /// What a copy with these bytes would meet, without writing anything.
-    pub(super) fn look<E>(
-        &self,
-        below: &Path,
-        bytes: &[u8],
-    ) -> Result<Option<Placed>, NotPlaced<E>> {
+    pub(super) fn look(&self, below: &Path, bytes: &[u8]) -> Result<Option<Placed>, NotPlaced> {
         let path = self.path(below);
         self.refuse_links(below)?;
         match fs::symlink_metadata(&path) {
@@ -153,16 +140,10 @@ impl Folder {
         }
     }
 
-    /// Puts bytes in their place, if what can be read back from the disk stands the check.
-    pub(super) fn place<T, E>(
-        &self,
-        below: &Path,
-        bytes: &[u8],
-        check: impl FnOnce(&[u8]) -> Result<T, E>,
-    ) -> Result<(Placed, T), NotPlaced<E>> {
+    /// Puts bytes in their place, if the disk gives the same bytes back.
+    pub(super) fn place(&self, below: &Path, bytes: &[u8]) -> Result<Placed, NotPlaced> {
         if let Some(placed) = self.look(below, bytes)? {
-            let checked = check(bytes).map_err(NotPlaced::Rejected)?;
-            return Ok((placed, checked));
+            return Ok(placed);
         }
         let path = self.path(below);
         let folder = path.parent().unwrap_or(&self.path);
@@ -177,7 +158,6 @@ impl Folder {
                 io::Error::other("the disk gave back other bytes than were written").into(),
             );
         }
-        let checked = check(&on_disk).map_err(NotPlaced::Rejected)?;
         let persisted = if self.overwrite {
             unfinished.persist(&path)
         } else {
@@ -188,11 +168,11 @@ impl Folder {
             _ => NotPlaced::Failed(error.error),
         })?;
         flush_folder(folder)?;
-        Ok((Placed::Written, checked))
+        Ok(Placed::Written)
     }
 
     /// Refuses a way to the copy that leads through a link.
-    fn refuse_links<E>(&self, below: &Path) -> Result<(), NotPlaced<E>> {
+    fn refuse_links(&self, below: &Path) -> Result<(), NotPlaced> {
         let mut path = self.path.clone();
         for part in below.parent().into_iter().flat_map(Path::components) {
             let Component::Normal(name) = part else {

@@ -7,7 +7,6 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
 use crate::discover::{Source, SourceKind};
-use certpreflight_formats::format::Format;
 
 /// The names that one source may use.
 #[derive(Clone, Debug, Default)]
@@ -24,31 +23,18 @@ pub(super) struct Names {
     spare: OsString,
 }
 
-/// How the copy differs from the source, as far as its name goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Naming {
-    pub(super) format: Format,
-    /// The extension becomes the format's usual one, even if it is honest already.
-    pub(super) rename: bool,
-    /// Number of the page, from 1, if there are several.
-    pub(super) page: Option<usize>,
-}
-
 impl Names {
     /// The folder of the copy, below the output folder.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The copy's path below the output folder.
-    pub(super) fn path(&self, naming: Naming) -> PathBuf {
+    /// The copy's path below the output folder: with another extension than the source's own, if one
+    /// is given, and with the number of the page, from 1, if there are several.
+    pub(super) fn path(&self, extension: Option<&str>, page: Option<usize>) -> PathBuf {
         let own = Path::new(&self.own);
-        let usual = naming.format.extensions().first().copied().unwrap_or("bin");
-        let honest = own.extension().filter(|extension| {
-            let claimed = Format::from_extension(&extension.to_string_lossy());
-            claimed == Some(naming.format) && !naming.rename
-        });
-        let keeps_name = honest.is_some() && naming.page.is_none();
+        let extension = extension.map(OsStr::new).or_else(|| own.extension());
+        let keeps_name = extension == own.extension() && page.is_none();
         let is_free = if keeps_name {
             !self.taken
         } else {
@@ -59,25 +45,19 @@ impl Names {
         } else {
             self.spare.clone()
         };
-        if let Some(page) = naming.page {
+        if let Some(page) = page {
             name.push(format!("-{page}"));
         }
-        name.push(".");
-        name.push(honest.unwrap_or(OsStr::new(usual)));
+        if let Some(extension) = extension {
+            name.push(".");
+            name.push(extension);
+        }
         self.folder.join(name)
     }
 
     /// The copy's path if the bytes and the name stay as they are.
     pub(super) fn unchanged(&self) -> PathBuf {
-        if !self.taken {
-            return self.folder.join(&self.own);
-        }
-        let mut name = self.spare.clone();
-        if let Some(extension) = Path::new(&self.own).extension() {
-            name.push(".");
-            name.push(extension);
-        }
-        self.folder.join(name)
+        self.path(None, None)
     }
 }
 
@@ -228,13 +208,15 @@ mod tests {
         }
     }
 
-    fn path(names: &Names, format: Format) -> String {
-        let naming = Naming {
-            format,
-            rename: false,
-            page: None,
-        };
-        names.path(naming).to_string_lossy().replace('\\', "/")
+    /// The path of a copy in JPEG, as a repair names it.
+    fn path(names: &Names) -> String {
+        let is_jpeg = |extension: &str| ["jpg", "jpeg"].contains(&&*extension.to_lowercase());
+        let own = Path::new(&names.own).extension().unwrap_or_default();
+        let changed = (!is_jpeg(&own.to_string_lossy())).then_some("jpg");
+        names
+            .path(changed, None)
+            .to_string_lossy()
+            .replace('\\', "/")
     }
 
     #[test]
@@ -247,19 +229,19 @@ mod tests {
             Source::named("elsewhere/A.JPG"),
         ];
         let names = plan(&sources);
-        let jpeg: Vec<_> = names.iter().map(|n| path(n, Format::Jpeg)).collect();
+        let jpeg: Vec<_> = names.iter().map(path).collect();
         assert_eq!(
             jpeg,
             ["a.jpg", "b.JPEG", "b (3).jpg", "sub/a.jpg", "A (3).JPG"]
         );
-        assert_eq!(path(&names[2], Format::Png), "b.png");
+        assert_eq!(names[2].unchanged(), Path::new("b.png"));
         assert_eq!(names[4].unchanged(), Path::new("A (3).JPG"));
     }
 
     #[test]
     fn several_folders_stay_apart() {
         let names = plan(&[found("x/one", "a.jpg"), found("x/two", "a.jpg")]);
-        let paths: Vec<_> = names.iter().map(|n| path(n, Format::Jpeg)).collect();
+        let paths: Vec<_> = names.iter().map(path).collect();
         assert_eq!(paths, ["one/a.jpg", "two/a.jpg"]);
     }
 
@@ -267,7 +249,7 @@ mod tests {
         #[test]
         fn no_two_copies_share_a_name(
             sources in prop::collection::vec(
-                ("[ab]", "(-1|-12| \\(2\\)|)", "(jpg|JPG|png|bmp|jfif)", 0..3_u8, any::<bool>()),
+                ("[ab]", "(-1|-12| \\(2\\)|)", "(jpg|JPG|png|bmp|jfif)", 0..2_u8, any::<bool>()),
                 1..12,
             ),
         ) {
@@ -281,13 +263,10 @@ mod tests {
                 .collect();
             let mut seen = HashSet::new();
             for (names, (.., pages, rename)) in plan(&files).iter().zip(&sources) {
-                let naming = Naming { format: Format::Jpeg, rename: *rename, page: None };
+                let extension = rename.then_some("jpg");
                 let paths = match pages {
-                    0 => vec![names.path(naming)],
-                    1 => vec![names.unchanged()],
-                    _ => (1..=2)
-                        .map(|page| names.path(Naming { page: Some(page), ..naming }))
-                        .collect(),
+                    0 => vec![names.path(extension, None)],
+                    _ => (1..=2).map(|page| names.path(extension, Some(page))).collect(),
                 };
                 for path in paths {
                     prop_assert!(seen.insert(key(path.as_os_str())), "{path:?} twice");

@@ -1,9 +1,8 @@
 //! Findings in, a [`Plan`] out: a record of slots, not a list of steps. Two findings that ask for
 //! the same thing fill one slot, the stricter wins, and neither order nor repetition matters.
 
-use crate::judge::Finding;
-use crate::messages::Value;
-use crate::rules::Cure;
+use crate::outcome::Finding;
+use crate::rules::{Cure, Turn};
 use certpreflight_formats::metadata::Orientation;
 
 /// What has to be done to one picture.
@@ -17,7 +16,7 @@ pub(super) struct Plan {
     /// The turn that the metadata asks for is made.
     pub(super) turn: bool,
     /// A turn that only the content shows, after the one of the metadata.
-    pub(super) guess: Guess,
+    pub(super) content_turn: ContentTurn,
     /// The size has to come into the window.
     pub(super) fit: bool,
     /// Every page becomes a file.
@@ -38,42 +37,28 @@ pub(super) enum Rewrite {
 
 /// What findings say of a turn that no metadata asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Guess {
+pub(super) enum ContentTurn {
     /// Nothing.
     #[default]
     None,
     /// This one.
-    Turn(Orientation),
+    Make(Turn),
     /// Different ones: then none is made.
     Contradiction,
 }
 
-/// Whether turns that were guessed from the content are wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Guesses {
-    Wanted,
-    Ignored,
-}
-
 impl Plan {
-    /// The plan that cures these findings.
-    pub(super) fn of(findings: &[Finding], guesses: Guesses) -> Self {
-        findings.iter().fold(Self::default(), |plan, finding| {
-            plan.merge(Self::for_finding(finding, guesses))
+    /// The plan that cures these findings; `by_content` says whether turns that only the content
+    /// shows are wanted.
+    pub(super) fn of(findings: &[Finding], by_content: bool) -> Self {
+        let cures = findings.iter().filter_map(|finding| finding.cure);
+        cures.fold(Self::default(), |plan, cure| {
+            plan.merge(Self::for_cure(cure, by_content))
         })
     }
 
-    fn for_finding(finding: &Finding, guesses: Guesses) -> Self {
-        let guess = match finding.cure() {
-            Some(Cure::TurnAsSeen) if guesses == Guesses::Wanted => guessed(finding),
-            _ => Guess::None,
-        };
-        let plan = finding.cure().map_or(Self::default(), Self::for_cure);
-        Self { guess, ..plan }
-    }
-
     /// The slots that one cure fills.
-    fn for_cure(cure: Cure) -> Self {
+    fn for_cure(cure: Cure, by_content: bool) -> Self {
         let empty = Self::default();
         match cure {
             Cure::Rename => Self {
@@ -98,7 +83,11 @@ impl Plan {
                 rewrite: Rewrite::Encode,
                 ..empty
             },
-            Cure::TurnAsSeen => empty,
+            Cure::TurnAsSeen(Some(turn)) if by_content => Self {
+                content_turn: ContentTurn::Make(turn),
+                ..empty
+            },
+            Cure::TurnAsSeen(_) => empty,
         }
     }
 
@@ -108,10 +97,10 @@ impl Plan {
             rename: self.rename || other.rename,
             rewrite: self.rewrite.max(other.rewrite),
             turn: self.turn || other.turn,
-            guess: match (self.guess, other.guess) {
-                (Guess::None, guess) | (guess, Guess::None) => guess,
+            content_turn: match (self.content_turn, other.content_turn) {
+                (ContentTurn::None, turn) | (turn, ContentTurn::None) => turn,
                 (one, two) if one == two => one,
-                _ => Guess::Contradiction,
+                _ => ContentTurn::Contradiction,
             },
             fit: self.fit || other.fit,
             split: self.split || other.split,
@@ -123,7 +112,7 @@ impl Plan {
         self == Self::default()
             || self
                 == Self {
-                    guess: Guess::Contradiction,
+                    content_turn: ContentTurn::Contradiction,
                     ..Self::default()
                 }
     }
@@ -138,29 +127,16 @@ impl Plan {
     }
 
     /// The turn to make by content, if there is one.
-    pub(super) fn guessed_turn(self) -> Option<Orientation> {
-        match self.guess {
-            Guess::Turn(turn) => Some(turn),
-            Guess::None | Guess::Contradiction => None,
+    pub(super) fn content_turn(self) -> Option<Orientation> {
+        match self.content_turn {
+            ContentTurn::Make(turn) => Some(match turn {
+                Turn::Clockwise90 => Orientation::Rotate90,
+                Turn::By180 => Orientation::Rotate180,
+                Turn::Counterclockwise90 => Orientation::Rotate270,
+            }),
+            ContentTurn::None | ContentTurn::Contradiction => None,
         }
     }
-}
-
-/// The turn in a finding's evidence: degrees clockwise that make the picture upright.
-fn guessed(finding: &Finding) -> Guess {
-    let evidence = &finding.evidence;
-    let turn = evidence.iter().find(|(name, _)| *name == "degrees");
-    let Some((_, Value::Degrees(degrees))) = turn else {
-        return Guess::None;
-    };
-    [
-        (90.0, Orientation::Rotate90),
-        (180.0, Orientation::Rotate180),
-        (270.0, Orientation::Rotate270),
-    ]
-    .into_iter()
-    .find(|(quarter, _)| (degrees - quarter).abs() < 45.0)
-    .map_or(Guess::None, |(_, turn)| Guess::Turn(turn))
 }
 
 #[cfg(test)]
@@ -177,24 +153,11 @@ mod tests {
             Cure::FitBytes,
             Cure::DropMetadata,
             Cure::Split,
-            Cure::TurnAsSeen,
+            Cure::TurnAsSeen(None),
+            Cure::TurnAsSeen(Some(Turn::Clockwise90)),
+            Cure::TurnAsSeen(Some(Turn::By180)),
         ];
-        let guesses = [
-            Guess::None,
-            Guess::Turn(Orientation::Rotate90),
-            Guess::Turn(Orientation::Rotate180),
-        ];
-        let one = (
-            prop::sample::select(cures.to_vec()),
-            prop::sample::select(guesses.to_vec()),
-        );
-        let one = one.prop_map(|(cure, guess)| match cure {
-            Cure::TurnAsSeen => Plan {
-                guess,
-                ..Plan::default()
-            },
-            cure => Plan::for_cure(cure),
-        });
+        let one = prop::sample::select(cures.to_vec()).prop_map(|cure| Plan::for_cure(cure, true));
         prop::collection::vec(one, 0..8)
     }
 
@@ -232,21 +195,28 @@ mod tests {
 
     #[test]
     fn nothing_found_is_nothing_to_do() {
-        assert!(Plan::of(&[], Guesses::Wanted).is_empty());
-        let renaming = Plan::for_cure(Cure::Rename);
+        assert!(Plan::of(&[], true).is_empty());
+        let plan = |cure| Plan::for_cure(cure, true);
+        let renaming = plan(Cure::Rename);
         assert!(renaming.only_renames() && !renaming.is_empty());
-        assert!(!Plan::for_cure(Cure::Turn).only_renames());
-        let torn = sum(&[
-            Plan {
-                guess: Guess::Turn(Orientation::Rotate90),
-                ..Plan::default()
-            },
-            Plan {
-                guess: Guess::Turn(Orientation::Rotate270),
-                ..Plan::default()
-            },
-        ]);
-        assert!(torn.is_empty());
-        assert_eq!(torn.guessed_turn(), None);
+        assert!(!plan(Cure::Turn).only_renames());
+    }
+
+    #[test]
+    fn a_turn_by_content_is_made_as_the_cure_says_if_it_is_wanted_and_undisputed() {
+        let cases = [
+            (Turn::Clockwise90, Orientation::Rotate90),
+            (Turn::By180, Orientation::Rotate180),
+            (Turn::Counterclockwise90, Orientation::Rotate270),
+        ];
+        for (turn, expected) in cases {
+            let cure = Cure::TurnAsSeen(Some(turn));
+            assert_eq!(Plan::for_cure(cure, true).content_turn(), Some(expected));
+            assert!(Plan::for_cure(cure, false).is_empty());
+        }
+        let both = [Turn::Clockwise90, Turn::Counterclockwise90]
+            .map(|turn| Plan::for_cure(Cure::TurnAsSeen(Some(turn)), true));
+        assert!(sum(&both).is_empty());
+        assert_eq!(sum(&both).content_turn(), None);
     }
 }

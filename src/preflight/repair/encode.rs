@@ -2,7 +2,8 @@
 
 use image::{ImageEncoder as _, RgbImage};
 
-use super::remark::{NOT_ENCODED, Remark};
+use super::remarks::NOT_ENCODED;
+use crate::outcome::Remark;
 
 /// The picture as a PNG that states its resolution.
 pub(super) fn encode_png(picture: &RgbImage, dpi: Option<f64>) -> Result<Vec<u8>, Remark> {

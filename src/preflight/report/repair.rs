@@ -1,17 +1,12 @@
-//! What a repair did, before and after, as lines for people and as a view for machines.
+//! What a repair did, before and after, as lines for people.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-use serde_json::{Map, Value as Json_};
-
-use super::Summary;
-use super::json::{evidence_view, verdict_id};
-use super::text::{GREEN, RED};
+use super::styles::{GREEN, RED};
+use super::summary::Summary;
 use crate::discover::sanitize_for_terminal as sanitize;
-use crate::fix::{Delivery, Remark, Repair, RepairStatus};
-use crate::judge::{Finding, Outcome};
 use crate::messages::{Lang, Text, Value, format_name, show};
+use crate::outcome::{Finding, Outcome, Repair, RepairStatus};
 
 /// A finding that the copy is free of.
 pub(super) const SOLVED: Text = Text {
@@ -24,15 +19,6 @@ pub(super) const BETWEEN: Text = Text {
     en: "; ", zh: "；"
 };
 
-/// Whether a repair has made a finding void.
-pub(super) fn is_solved(outcome: &Outcome, finding: &Finding) -> bool {
-    let remains = |to: &Delivery| {
-        let mut left = to.outcome.findings.iter();
-        left.any(|left| left.rule.id == finding.rule.id)
-    };
-    fixed(outcome).is_some_and(|outputs| !outputs.iter().any(remains))
-}
-
 /// What to do about a finding: nothing if the repair has done it, else as advised.
 pub(super) fn what_to_do<'a>(
     outcome: &Outcome,
@@ -40,7 +26,7 @@ pub(super) fn what_to_do<'a>(
     lang: Lang,
     advice: &'a str,
 ) -> &'a str {
-    if is_solved(outcome, finding) {
+    if outcome.is_solved(finding) {
         SOLVED.get(lang)
     } else {
         advice
@@ -49,42 +35,11 @@ pub(super) fn what_to_do<'a>(
 
 /// The findings of the original, then the new ones of its copies.
 pub(super) fn all_findings(outcome: &Outcome) -> impl Iterator<Item = &Finding> {
-    let new = new_findings(outcome).into_iter();
+    let new = outcome.new_findings().into_iter();
     outcome
         .findings
         .iter()
         .chain(new.map(|(_, finding)| finding))
-}
-
-/// What the rules say of the copies and could not say of the original, with the copy's name if there
-/// are several.
-pub(super) fn new_findings(outcome: &Outcome) -> Vec<(Option<&str>, &Finding)> {
-    let outputs = fixed(outcome).unwrap_or_default();
-    let is_new = |finding: &Finding| {
-        let mut known = outcome.findings.iter();
-        !known.any(|known| known.rule.id == finding.rule.id)
-    };
-    outputs
-        .iter()
-        .flat_map(|to| {
-            let name = (outputs.len() > 1).then_some(to.shown.as_str());
-            let findings = to.outcome.findings.iter();
-            findings.map(move |finding| (name, finding))
-        })
-        .filter(|(_, finding)| is_new(finding))
-        .collect()
-}
-
-/// The outcome that counts for what could not be checked: the copy's, if there is one.
-pub(super) fn in_force(outcome: &Outcome) -> &Outcome {
-    let first = fixed(outcome).and_then(<[_]>::first);
-    first.map_or(outcome, |to| &to.outcome)
-}
-
-/// The copies of a repaired picture.
-pub(super) fn fixed(outcome: &Outcome) -> Option<&[Delivery]> {
-    let repair = outcome.fix.as_deref()?;
-    (repair.status == RepairStatus::Fixed).then_some(&repair.outputs)
 }
 
 /// How a repair went and where its copies are; then what was done, before and after, or why not.
@@ -103,7 +58,7 @@ pub(super) fn told(outcome: &Outcome, lang: Lang) -> Option<(String, Vec<String>
     if !actions.is_empty() {
         lines.push(actions.join(BETWEEN.get(lang)));
     }
-    for to in fixed(outcome).unwrap_or_default() {
+    for to in outcome.better_copies() {
         let before = facts(outcome, repair.quality_before, lang);
         let after = facts(&to.outcome, to.quality, lang);
         lines.push(format!("{before} → {after}"));
@@ -202,114 +157,4 @@ fn facts(outcome: &Outcome, quality: Option<u8>, lang: Lang) -> String {
         .flatten()
         .collect();
     facts.join(" · ")
-}
-
-/// A repair for machines.
-#[derive(Serialize)]
-pub(super) struct FixView {
-    status: &'static str,
-    dry_run: bool,
-    output: Option<String>,
-    actions: Vec<RemarkView>,
-    before: SideView,
-    after: Option<SideView>,
-    /// Every copy, if there are several.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pages: Vec<PageView>,
-    reason: Option<RemarkView>,
-}
-
-#[derive(Serialize)]
-struct PageView {
-    output: String,
-    after: SideView,
-}
-
-#[derive(Serialize)]
-struct SideView {
-    verdict: &'static str,
-    format: Option<&'static str>,
-    bytes: Option<u64>,
-    width: Option<u32>,
-    height: Option<u32>,
-    quality: Option<u8>,
-    findings: Vec<&'static str>,
-}
-
-#[derive(Serialize)]
-struct RemarkView {
-    id: &'static str,
-    message: String,
-    evidence: Map<String, Json_>,
-}
-
-impl FixView {
-    pub(super) fn of(outcome: &Outcome, repair: &Repair, lang: Lang) -> Self {
-        let after = |to: &Delivery| SideView::of(&to.outcome, to.quality);
-        let page = |to: &Delivery| PageView {
-            output: to.shown.clone(),
-            after: after(to),
-        };
-        let first = repair.outputs.first();
-        let several = repair.outputs.len() > 1;
-        Self {
-            status: status_id(repair.status),
-            dry_run: repair.dry_run,
-            output: first.map(|to| to.shown.clone()),
-            actions: repair
-                .actions
-                .iter()
-                .map(|done| RemarkView::of(done, lang))
-                .collect(),
-            before: SideView::of(outcome, repair.quality_before),
-            after: first.map(after),
-            pages: repair
-                .outputs
-                .iter()
-                .filter(|_| several)
-                .map(page)
-                .collect(),
-            reason: repair
-                .reason
-                .as_ref()
-                .map(|reason| RemarkView::of(reason, lang)),
-        }
-    }
-}
-
-impl SideView {
-    fn of(outcome: &Outcome, quality: Option<u8>) -> Self {
-        Self {
-            verdict: verdict_id(outcome.standing),
-            format: outcome
-                .format
-                .map(certpreflight_formats::format::Format::id),
-            bytes: outcome.bytes,
-            width: outcome.size.map(|(width, _)| width),
-            height: outcome.size.map(|(_, height)| height),
-            quality,
-            findings: outcome.findings.iter().map(|f| f.rule.id).collect(),
-        }
-    }
-}
-
-impl RemarkView {
-    fn of(remark: &Remark, lang: Lang) -> Self {
-        Self {
-            id: remark.id,
-            message: remark.says(lang),
-            evidence: evidence_view(&remark.evidence, lang),
-        }
-    }
-}
-
-/// A status in machine reports.
-const fn status_id(status: RepairStatus) -> &'static str {
-    match status {
-        RepairStatus::Copied => "copied",
-        RepairStatus::Fixed => "fixed",
-        RepairStatus::Refused => "refused",
-        RepairStatus::Skipped => "skipped",
-        RepairStatus::Unwritten => "unwritten",
-    }
 }

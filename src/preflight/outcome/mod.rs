@@ -1,0 +1,129 @@
+//! What was found out about one picture: the data that examination and repair fill in and that
+//! reports read. What is true after a repair is decided here too, in `after.rs`, and nowhere else.
+
+mod after;
+mod finding;
+mod repair;
+
+use std::cmp::Reverse;
+use std::path::PathBuf;
+
+pub use finding::{Finding, NotAssessed, Passed};
+pub use repair::{Delivery, Remark, Repair, RepairStatus};
+
+use crate::discover::SkipReason;
+use crate::messages::Evidence;
+use crate::platform::Level;
+use crate::profile::Profile;
+use crate::rules::Rule;
+use certpreflight_formats::format::Format;
+use certpreflight_vision::Measurements;
+
+/// What became of one source.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every entry is an outcome"
+)]
+pub enum Entry {
+    /// Examined, or at least tried.
+    Judged(Outcome),
+    /// Left out, with the reason.
+    Skipped {
+        /// The path as it is shown.
+        shown: String,
+        /// Why it was left out.
+        reason: SkipReason,
+    },
+}
+
+/// How a picture stands before a platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Standing {
+    /// Nothing at warning level or above.
+    Pass,
+    /// The platform will probably take it; something deserves a look.
+    Warn,
+    /// The platform will refuse it.
+    Fail,
+    /// It could not be examined to the end, so nothing good can be said of it.
+    Unreadable,
+}
+
+impl Standing {
+    /// How a picture with these findings stands.
+    fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
+        let standings = findings.map(|finding| match finding.level {
+            _ if !finding.rule.can_be_changed() => Self::Unreadable,
+            Level::Error => Self::Fail,
+            Level::Warning => Self::Warn,
+            Level::Note => Self::Pass,
+        });
+        standings.max().unwrap_or(Self::Pass)
+    }
+}
+
+/// Everything found out about one picture; holds no pixels but those of a thumbnail.
+///
+/// The fields speak of the original. What is true after the repair, if there was one, is told by
+/// [`standing_in_force`](Self::standing_in_force) and its companions.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The path as it can be opened.
+    pub path: PathBuf,
+    /// The path as it is shown: the root as given, `/` between its parts.
+    pub shown: String,
+    /// The sum of the findings.
+    pub standing: Standing,
+    /// The true format; `None` if the file was not read.
+    pub format: Option<Format>,
+    /// The extension as written, lower case.
+    pub extension: Option<String>,
+    /// File size in bytes; `None` if it is not known.
+    pub bytes: Option<u64>,
+    /// Upright width and height in pixels; `None` if no header could be read.
+    pub size: Option<(u32, u32)>,
+    /// The EXIF orientation, 1..=8; `None` if no header could be read.
+    pub exif_orientation: Option<u8>,
+    /// What is wrong, most serious first, then in the order of the rule table.
+    pub findings: Vec<Finding>,
+    /// What was asked and is in order, in the order of the rule table.
+    pub passed: Vec<Passed>,
+    /// What could not be checked, in the order of the rule table.
+    pub not_assessed: Vec<NotAssessed>,
+    /// The numbers, if the pixels were seen.
+    pub measured: Option<Measurements>,
+    /// A small JPEG of the upright picture; `None` unless the policy asks for thumbnails and the
+    /// pixels were seen.
+    pub thumbnail: Option<Vec<u8>>,
+    /// What a repair made of it; `None` if none was asked for.
+    pub fix: Option<Box<Repair>>,
+    /// Digest of the bytes, to find the same file again in the run.
+    pub(crate) digest: Option<blake3::Hash>,
+}
+
+impl Outcome {
+    /// Adds a finding that only the batch can make, unless the profile has the rule off.
+    pub(crate) fn add(&mut self, rule: &'static Rule, profile: &Profile, evidence: Evidence) {
+        if let Some(level) = profile.level_of(rule.id, rule.level) {
+            self.findings.push(Finding {
+                rule,
+                level,
+                evidence,
+                region: None,
+                cure: None,
+            });
+            self.settle();
+        }
+    }
+
+    /// Sorts the findings and derives the standing from them.
+    pub(crate) fn settle(&mut self) {
+        // Stable: within a level the order of the table stays.
+        self.findings.sort_by_key(|finding| Reverse(finding.level));
+        self.standing = Standing::of(self.findings.iter());
+    }
+}

@@ -1,0 +1,82 @@
+//! Bytes and a plan in, the pieces to write out, whatever the format. Reads no clock, no file and no other picture: the
+//! same bytes make the same pieces, so that a second run finds its work done.
+
+use std::borrow::Cow;
+
+use super::foreign;
+use super::job::{Job, MOST_PAGES, Piece};
+use super::picture::Original;
+use super::pixels::not_decoded;
+use super::remarks::{NOT_OPENED, NOT_SEEN, PAGES, RENAMED, TOO_MANY_PAGES};
+use crate::examine::Examined;
+use crate::messages::Value;
+use crate::outcome::Remark;
+use certpreflight_formats::codec;
+use certpreflight_formats::container::tiff;
+use certpreflight_formats::format::Format;
+use certpreflight_formats::{metadata, sniff};
+
+/// Carries the plan out, with what the examination of these bytes found out on the way.
+pub(super) fn apply<'a>(
+    bytes: &'a [u8],
+    examined: &Examined,
+    job: &Job<'_>,
+) -> Result<Vec<Piece<'a>>, Remark> {
+    let probe = examined.probe.as_ref().ok_or_else(|| NOT_SEEN.plain())?;
+    if job.plan.only_renames() {
+        return Ok(vec![Piece {
+            bytes: Cow::Borrowed(bytes),
+            format: probe.format,
+            quality: None,
+            page: None,
+            actions: vec![RENAMED.plain()],
+        }]);
+    }
+    if probe.format == Format::Pdf {
+        return foreign::pages(bytes, job);
+    }
+    if let Some(opened) = codec::foreign::open(bytes, probe.format, &job.policy.limits) {
+        let opened = opened.map_err(|error| {
+            let mut remark = not_decoded(error);
+            remark
+                .evidence
+                .push(("format", Value::Format(probe.format)));
+            NOT_OPENED.with(remark.evidence)
+        })?;
+        return Ok(vec![foreign::picture(opened, probe.format, job)?]);
+    }
+    let (walk, header) = (examined.walk.as_ref(), examined.header.as_ref());
+    let original = Original::new(bytes, probe.format, walk, header)?;
+    if job.plan.split && probe.format == Format::Tiff && original.header.frames > 1 {
+        return split(bytes, job);
+    }
+    Ok(vec![original.piece(job)?])
+}
+
+/// Every page of a TIFF as a piece.
+fn split(bytes: &[u8], job: &Job<'_>) -> Result<Vec<Piece<'static>>, Remark> {
+    let pages = tiff::pages(bytes, MOST_PAGES + 1);
+    if pages.len() > MOST_PAGES {
+        return Err(TOO_MANY_PAGES.with(vec![
+            ("pages", Value::Count(pages.len() as u64)),
+            ("limit", Value::Count(MOST_PAGES as u64)),
+        ]));
+    }
+    let count = vec![("pages", Value::Count(pages.len() as u64))];
+    let mut selected = bytes.to_vec();
+    let mut pieces = Vec::with_capacity(pages.len());
+    for (number, at) in (1..).zip(pages) {
+        tiff::select(&mut selected, at);
+        // With another page in front it is another file.
+        let (probe, walk) = sniff::sniff(&selected, None);
+        let header = walk.as_ref().and_then(metadata::read);
+        let page = Original::new(&selected, probe.format, walk.as_ref(), header.as_ref())?;
+        let mut piece = page.piece(job)?;
+        if number == 1 {
+            piece.actions.insert(0, PAGES.with(count.clone()));
+        }
+        piece.page = Some(number);
+        pieces.push(piece);
+    }
+    Ok(pieces)
+}

@@ -1,0 +1,280 @@
+//! Repairs in memory: an examined picture in, copies that can be uploaded out – or the reason why
+//! there are none. A copy is judged by the same rules as its original. Nothing here touches the disk.
+
+mod apply;
+mod encode;
+mod fit;
+mod foreign;
+mod job;
+mod picture;
+mod pixels;
+mod plan;
+mod print;
+pub(crate) mod remarks;
+mod search;
+mod strip;
+mod window;
+
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+pub use job::RepairOptions;
+
+use crate::crash::catch;
+use crate::discover::shown;
+use crate::examine::{Examined, examine_fully};
+use crate::messages::Value;
+use crate::outcome::{Delivery, Finding, Outcome, Remark, Repair, RepairStatus, Standing};
+use crate::platform::Level;
+use crate::policy::Policy;
+use crate::rules::Cure;
+use apply::apply;
+use job::{Job, Piece};
+use plan::Plan;
+use print::PrintEstimate;
+use remarks::{BEYOND_REPAIR, CRASHED, DID_NOT_PASS, LESS_LEGIBLE, NEEDS_TURN, NOT_SEEN};
+
+/// A picture that was examined and repaired in memory.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Repaired {
+    /// What was found out; its `fix` says what the repair made of it.
+    pub outcome: Outcome,
+    /// The files to upload, one for each of the `outputs` of `fix`; none if there is none.
+    pub files: Vec<RepairedFile>,
+}
+
+/// A file that can be uploaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RepairedFile {
+    /// The original's name with the extension of the content, and with the page if there are several.
+    pub name: PathBuf,
+    /// The whole file.
+    pub bytes: Vec<u8>,
+}
+
+/// Examines a file that is in memory and repairs it there.
+///
+/// ```
+/// use certpreflight::{Policy, Profile, RepairOptions, RepairStatus, repair_bytes};
+///
+/// let policy = Policy::new(Profile::load("tencent-domain")?);
+/// let repaired = repair_bytes("scan.jpg", b"no picture", &policy, &RepairOptions::default());
+/// let fix = repaired.outcome.fix.as_ref().expect("a repair was asked for");
+/// assert_eq!(fix.status, RepairStatus::Refused);
+/// assert!(repaired.files.is_empty());
+/// # Ok::<(), certpreflight::Error>(())
+/// ```
+pub fn repair_bytes(
+    name: impl AsRef<Path>,
+    bytes: &[u8],
+    policy: &Policy,
+    options: &RepairOptions,
+) -> Repaired {
+    let name = name.as_ref();
+    let examined = examine_fully(name, bytes, policy);
+    let mut files = Vec::new();
+    let mut keep = |name: PathBuf, bytes: Cow<'_, [u8]>| {
+        let bytes = bytes.into_owned();
+        files.push(RepairedFile {
+            name: name.clone(),
+            bytes,
+        });
+        name
+    };
+    let proposal = catch(|| propose(bytes, &examined, policy, options))
+        .unwrap_or_else(|cause| Proposal::Nothing(CRASHED.because(cause)));
+    let repair = match proposal {
+        Proposal::Nothing(reason) => Repair::refused(reason),
+        Proposal::Original(reason) => {
+            let path = keep(name.to_owned(), Cow::Borrowed(bytes));
+            let quality = examined.jpeg_quality();
+            Repair {
+                outputs: vec![delivery(path, examined.outcome.clone(), quality)],
+                reason,
+                ..Repair::new(RepairStatus::Copied)
+            }
+        }
+        Proposal::Copies(copies) => {
+            let mut repair = Repair::new(RepairStatus::Fixed);
+            for copy in copies {
+                let path = keep(copy.outcome.path.clone(), copy.bytes);
+                repair.actions.extend(copy.actions);
+                let delivery = delivery(path, copy.outcome, copy.quality);
+                repair.outputs.push(delivery);
+            }
+            repair
+        }
+    };
+    let quality_before = examined.jpeg_quality();
+    let fix = Some(Box::new(Repair {
+        quality_before,
+        ..repair
+    }));
+    let outcome = Outcome {
+        fix,
+        ..examined.outcome
+    };
+    Repaired { outcome, files }
+}
+
+/// What can be uploaded in place of a picture.
+#[derive(Debug)]
+pub(crate) enum Proposal<'a> {
+    /// Copies that are better and pass; several only if the original has several pages.
+    Copies(Vec<PassingCopy<'a>>),
+    /// The original as it is; with the reason, if something was to be done that can't be.
+    Original(Option<Remark>),
+    /// Nothing would pass.
+    Nothing(Remark),
+}
+
+/// A copy that passes.
+#[derive(Debug)]
+pub(crate) struct PassingCopy<'a> {
+    pub(crate) bytes: Cow<'a, [u8]>,
+    /// The extension that the content asks for; `None` if the original's own is right.
+    pub(crate) extension: Option<&'static str>,
+    /// Number of the page, from 1, if there are several.
+    pub(crate) page: Option<usize>,
+    /// Quality of a JPEG, 1..=100.
+    pub(crate) quality: Option<u8>,
+    /// What was done for it.
+    pub(crate) actions: Vec<Remark>,
+    /// What the rules say of it.
+    pub(crate) outcome: Outcome,
+}
+
+/// What can be uploaded in place of an examined picture.
+pub(crate) fn propose<'a>(
+    bytes: &'a [u8],
+    examined: &Examined,
+    policy: &Policy,
+    options: &RepairOptions,
+) -> Proposal<'a> {
+    let findings = &examined.outcome.findings;
+    if let Some(rules) = errors(findings, |finding| finding.cure.is_none()) {
+        return Proposal::Nothing(BEYOND_REPAIR.with(vec![("rules", rules)]));
+    }
+    let by_content = |finding: &Finding| matches!(finding.cure, Some(Cure::TurnAsSeen(_)));
+    if let Some(rules) = errors(findings, by_content).filter(|_| !options.turn) {
+        return Proposal::Nothing(NEEDS_TURN.with(vec![("rules", rules)]));
+    }
+    let plan = Plan::of(findings, options.turn);
+    if plan.is_empty() {
+        return unchanged(&examined.outcome, None);
+    }
+    let job = Job {
+        policy,
+        options,
+        plan,
+        print: PrintEstimate::of(examined.outcome.measured.as_ref(), &policy.profile),
+    };
+    let copies = apply(bytes, examined, &job).and_then(|pieces| {
+        let judged = pieces
+            .into_iter()
+            .map(|piece| judged(piece, &examined.outcome, &job));
+        judged.collect()
+    });
+    match copies {
+        Ok(copies) => Proposal::Copies(copies),
+        Err(reason) => unchanged(&examined.outcome, Some(reason)),
+    }
+}
+
+/// The original as it is, if it is good enough; `reason` says why it could not be bettered.
+fn unchanged<'a>(original: &Outcome, reason: Option<Remark>) -> Proposal<'a> {
+    match original.standing {
+        Standing::Pass | Standing::Warn => Proposal::Original(reason),
+        Standing::Fail | Standing::Unreadable => Proposal::Nothing(reason.unwrap_or_else(|| {
+            let rules = errors(&original.findings, |_| true);
+            let rules = rules.unwrap_or_else(|| Value::Name(String::new()));
+            BEYOND_REPAIR.with(vec![("rules", rules)])
+        })),
+    }
+}
+
+/// The copy, if it passes and is no harder to read than the original.
+fn judged<'a>(
+    piece: Piece<'a>,
+    original: &Outcome,
+    job: &Job<'_>,
+) -> Result<PassingCopy<'a>, Remark> {
+    let own = original.extension.as_deref();
+    let claimed = own.and_then(certpreflight_formats::format::Format::from_extension);
+    let extension = if claimed == Some(piece.format) && !job.plan.rename {
+        None
+    } else {
+        Some(piece.format.extensions().first().copied().unwrap_or("bin"))
+    };
+    let name = name_of_copy(&original.path, extension, piece.page);
+    let examined = examine_fully(&name, &piece.bytes, job.policy);
+    if let Some(rules) = errors(&examined.outcome.findings, |_| true) {
+        return Err(DID_NOT_PASS.with(vec![("rules", rules)]));
+    }
+    let [before, after] = [original, &examined.outcome]
+        .map(|outcome| PrintEstimate::of(outcome.measured.as_ref(), &job.policy.profile));
+    if let Some((before, after)) = before.loss_in(after) {
+        return Err(LESS_LEGIBLE.with(vec![
+            ("before", Value::Share(before)),
+            ("after", Value::Share(after)),
+        ]));
+    }
+    Ok(PassingCopy {
+        quality: piece.quality.or_else(|| examined.jpeg_quality()),
+        bytes: piece.bytes,
+        extension,
+        page: piece.page,
+        actions: piece.actions,
+        outcome: examined.outcome,
+    })
+}
+
+/// The original's file name for a copy.
+fn name_of_copy(original: &Path, extension: Option<&str>, page: Option<usize>) -> PathBuf {
+    let mut name = original.file_stem().unwrap_or_default().to_owned();
+    if let Some(page) = page {
+        name.push(format!("-{page}"));
+    }
+    if let Some(extension) = extension.map(OsStr::new).or_else(|| original.extension()) {
+        name.push(".");
+        name.push(extension);
+    }
+    PathBuf::from(name)
+}
+
+/// The repair of a picture that could not even be read.
+pub(crate) fn not_seen() -> Repair {
+    Repair::refused(NOT_SEEN.plain())
+}
+
+/// The repair of a picture on which the repair itself failed.
+pub(crate) fn crashed(cause: &str) -> Repair {
+    Repair::refused(CRASHED.because(cause))
+}
+
+/// A copy under its path.
+pub(crate) fn delivery(path: PathBuf, outcome: Outcome, quality: Option<u8>) -> Delivery {
+    let shown = shown(&path);
+    Delivery {
+        outcome: Outcome {
+            path,
+            shown: shown.clone(),
+            ..outcome
+        },
+        shown,
+        quality,
+    }
+}
+
+/// The ids of the errors that `which` picks; `None` if there are none.
+fn errors(findings: &[Finding], which: impl Fn(&Finding) -> bool) -> Option<Value> {
+    let ids: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.level == Level::Error && which(finding))
+        .map(|finding| finding.rule.id)
+        .collect();
+    (!ids.is_empty()).then(|| Value::Name(ids.join(", ")))
+}

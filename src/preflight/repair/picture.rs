@@ -1,0 +1,215 @@
+//! One picture that was walked, or pixels from elsewhere, to one piece: without loss where that is
+//! possible, else encoded inside the window.
+
+use std::borrow::Cow;
+
+use super::encode::whole_dpi;
+use super::fit::{Goal, fit};
+use super::job::{Job, Piece};
+use super::pixels::{not_decoded, pixels};
+use super::plan::Rewrite;
+use super::remarks::{
+    CONVERTED, Kind, METADATA_DROPPED, NO_DECODER, NO_PICTURE, NOT_DECODED, PHONE_FORMAT,
+    REENCODED, TURNED, TURNED_AS_SEEN, TURNED_LOSSLESSLY,
+};
+use super::strip::strip;
+use super::window::Window;
+use crate::messages::Value;
+use crate::outcome::Remark;
+use certpreflight_formats::codec::{self, jpeg};
+use certpreflight_formats::container::Walk;
+use certpreflight_formats::format::Format;
+use certpreflight_formats::metadata::{Header, Orientation};
+use image::RgbImage;
+
+/// What there is to say of a format that can't be opened.
+const fn no_decoder(format: Format) -> Kind {
+    match format {
+        Format::Avif => PHONE_FORMAT,
+        Format::Heic
+        | Format::Jpeg
+        | Format::Png
+        | Format::Gif
+        | Format::Bmp
+        | Format::Tiff
+        | Format::WebP
+        | Format::JpegXl
+        | Format::Jpeg2000
+        | Format::Pdf
+        | Format::Ofd
+        | Format::Psd
+        | Format::Svg
+        | Format::Ico
+        | Format::CameraRaw
+        | Format::Office => NO_DECODER,
+        Format::Zip
+        | Format::Archive
+        | Format::Video
+        | Format::Html
+        | Format::Text
+        | Format::Empty
+        | Format::Unknown => NO_PICTURE,
+    }
+}
+
+/// One picture to repair.
+pub(super) struct Original<'a> {
+    bytes: &'a [u8],
+    format: Format,
+    walk: &'a Walk,
+    pub(super) header: &'a Header,
+}
+
+impl<'a> Original<'a> {
+    /// The picture in these bytes, or why it can't be opened.
+    pub(super) fn new(
+        bytes: &'a [u8],
+        format: Format,
+        walk: Option<&'a Walk>,
+        header: Option<&'a Header>,
+    ) -> Result<Self, Remark> {
+        let Some(walk) = walk else {
+            return Err(no_decoder(format).with(vec![("format", Value::Format(format))]));
+        };
+        let header = header.ok_or_else(|| NOT_DECODED.because("no usable header"))?;
+        Ok(Self {
+            bytes,
+            format,
+            walk,
+            header,
+        })
+    }
+
+    /// The picture as the plan wants it: without loss if that can be had, else encoded anew.
+    pub(super) fn piece(&self, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
+        let window = Window::of(&job.policy.profile);
+        let untouched =
+            job.plan.rewrite <= Rewrite::Strip && job.policy.profile.formats.contains(&self.format);
+        if untouched && let Some(piece) = self.without_loss(job)? {
+            // A size inside the window is not worth a lossy encode just to lie further inside.
+            if window.accepts(piece.bytes.len() as u64) {
+                return Ok(piece);
+            }
+        }
+        self.encoded(job)
+    }
+
+    /// The same picture data in another job, or with less around it; `None` if that can't be had.
+    fn without_loss(&self, job: &Job<'_>) -> Result<Option<Piece<'static>>, Remark> {
+        let dpi = whole_dpi(self.header.dpi);
+        let turn = self.turn(job);
+        let (bytes, action) = if turn == Orientation::Upright {
+            (strip(self.bytes, self.format, dpi), METADATA_DROPPED)
+        } else if self.format == Format::Jpeg {
+            let icc = self.header.icc.as_ref().and(self.walk.icc.as_deref());
+            let keep = jpeg::Keep { dpi, icc };
+            let turned = jpeg::turn_losslessly(self.bytes, turn, &keep, &job.policy.limits)
+                .map_err(not_decoded)?;
+            (turned, TURNED_LOSSLESSLY)
+        } else {
+            (None, TURNED)
+        };
+        let mut actions = vec![action.plain()];
+        if job.plan.content_turn().is_some() {
+            actions.push(TURNED_AS_SEEN.plain());
+        }
+        Ok(bytes.map(|bytes| Piece {
+            bytes: Cow::Owned(bytes),
+            format: self.format,
+            quality: None,
+            page: None,
+            actions,
+        }))
+    }
+
+    /// The turn that the metadata asks for, and the one that the content shows to be still missing.
+    fn turn(&self, job: &Job<'_>) -> Orientation {
+        let stated = self.header.orientation;
+        job.plan
+            .content_turn()
+            .map_or(stated, |missing| stated.then(missing))
+    }
+
+    /// The pixels encoded anew, upright, inside the window.
+    fn encoded(&self, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
+        let stored = pixels(
+            self.bytes,
+            self.format,
+            self.walk,
+            self.header,
+            &job.policy.limits,
+        )?;
+        let mut actions = stored.actions;
+        if self.header.orientation != Orientation::Upright {
+            actions.push(TURNED.plain());
+        }
+        if job.plan.content_turn().is_some() {
+            actions.push(TURNED_AS_SEEN.plain());
+        }
+        let least = Window::of(&job.policy.profile).accepted_min();
+        let pixmap = Pixmap {
+            rgb: codec::turned(stored.rgb, self.turn(job)),
+            from: self.format,
+            dpi: self.header.dpi,
+            is_lossless: matches!(
+                self.format,
+                Format::Png | Format::Bmp | Format::Gif | Format::Tiff
+            ),
+            chroma_is_halved: self.header.jpeg.is_some_and(|jpeg| jpeg.subsampled),
+            was_too_small: (self.bytes.len() as u64) < least,
+            actions,
+        };
+        encode(pixmap, job)
+    }
+}
+
+/// Upright pixels in sRGB, and where they come from.
+pub(super) struct Pixmap {
+    pub(super) rgb: RgbImage,
+    pub(super) from: Format,
+    pub(super) dpi: Option<f64>,
+    /// Whether they were stored without loss.
+    pub(super) is_lossless: bool,
+    /// Whether chroma was stored at half resolution.
+    pub(super) chroma_is_halved: bool,
+    /// Whether the file they come from lies below the window.
+    pub(super) was_too_small: bool,
+    /// What was done to get them.
+    pub(super) actions: Vec<Remark>,
+}
+
+/// Encodes pixels inside the window.
+pub(super) fn encode(pixmap: Pixmap, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
+    let profile = &job.policy.profile;
+    let accepts = |format| profile.formats.contains(&format);
+    let goal = Goal {
+        window: Window::of(profile),
+        was_too_small: pixmap.was_too_small,
+        jpeg: accepts(Format::Jpeg),
+        png: accepts(Format::Png),
+        lossless: pixmap.is_lossless,
+        chroma_is_halved: pixmap.chroma_is_halved,
+        dpi: pixmap.dpi,
+        print: job.print,
+        may_enlarge: job.options.allow_upscale,
+    };
+    let fitted = fit(&pixmap.rgb, &goal)?;
+    let change = if fitted.format == pixmap.from {
+        REENCODED.plain()
+    } else {
+        CONVERTED.with(vec![
+            ("from", Value::Format(pixmap.from)),
+            ("to", Value::Format(fitted.format)),
+        ])
+    };
+    let mut actions = vec![change];
+    actions.extend(pixmap.actions);
+    actions.extend(fitted.actions);
+    Ok(Piece {
+        bytes: Cow::Owned(fitted.bytes),
+        format: fitted.format,
+        quality: fitted.quality,
+        page: None,
+        actions,
+    })
+}

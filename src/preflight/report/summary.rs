@@ -1,0 +1,68 @@
+//! How a run ended, in numbers: what counts is what is true after the repair, if there was one.
+
+use crate::outcome::{Entry, Outcome, RepairStatus, Standing};
+use crate::platform::Level;
+
+/// How many pictures ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Pictures examined, or tried.
+    pub images: u64,
+    /// Nothing at warning level or above.
+    pub pass: u64,
+    /// Warnings only.
+    pub warn: u64,
+    /// At least one error.
+    pub fail: u64,
+    /// Could not be examined to the end.
+    pub unreadable: u64,
+    /// Paths left out, each named in the report.
+    pub skipped: u64,
+    /// Named paths at which there was nothing.
+    pub missing: u64,
+    /// The most serious level found.
+    pub worst: Option<Level>,
+    /// Copies that are better than their originals.
+    pub fixed: u64,
+    /// Copies that are their originals byte for byte.
+    pub copied: u64,
+    /// Pictures of which no copy would pass.
+    pub refused: u64,
+    /// Copies that could not be put in their place.
+    pub unwritten: u64,
+}
+
+impl Summary {
+    /// Counts one entry.
+    pub fn add(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Skipped { .. } => self.skipped += 1,
+            Entry::Judged(outcome) => self.add_outcome(outcome),
+        }
+    }
+
+    fn add_outcome(&mut self, outcome: &Outcome) {
+        self.images += 1;
+        *match outcome.standing_in_force() {
+            Standing::Pass => &mut self.pass,
+            Standing::Warn => &mut self.warn,
+            Standing::Fail => &mut self.fail,
+            Standing::Unreadable => &mut self.unreadable,
+        } += 1;
+        self.missing += u64::from(outcome.findings.iter().any(|f| f.rule.id == "missing"));
+        self.worst = self.worst.max(outcome.worst_in_force());
+        match outcome.fix.as_ref().map(|fix| fix.status) {
+            Some(RepairStatus::Fixed) => self.fixed += 1,
+            Some(RepairStatus::Copied) => self.copied += 1,
+            Some(RepairStatus::Refused) => self.refused += 1,
+            Some(RepairStatus::Unwritten) => self.unwritten += 1,
+            Some(RepairStatus::Skipped) | None => {}
+        }
+    }
+
+    /// Whether there was anything to look at.
+    pub const fn is_empty(&self) -> bool {
+        self.images == self.missing
+    }
+}
