@@ -3,6 +3,7 @@
 mod faults;
 mod foreign;
 mod turns;
+mod verdicts;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,0 +1,122 @@
+//! What a program that holds bytes can do: the same as the command, without touching the disk.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use certpreflight::report::{Context, Json, json_value, write_report};
+use certpreflight::{
+    Entry, Lang, Policy, Profile, RepairOptions, RepairStatus, examine_bytes, examine_path,
+    repair_bytes,
+};
+use image::ImageFormat;
+use serde_json::Value;
+
+use crate::support::{Workspace, encode, jpeg, page};
+
+fn desk() -> Workspace {
+    let desk = Workspace::new();
+    let whole = jpeg(&page(960, 640), 90);
+    desk.write("in/good.jpg", &whole);
+    desk.write("in/named.png", &whole);
+    desk.write("in/scan.bmp", encode(page(900, 700), ImageFormat::Bmp));
+    desk.write("in/half.jpg", &whole[..whole.len() / 2]);
+    desk.write("in/note.jpg", "no picture");
+    desk
+}
+
+/// A policy without what only the other pictures of a run can tell.
+fn policy(desk: &Workspace) -> Policy {
+    let alone = "extends = \"tencent-domain\"\nid = \"alone\"\n[levels]\n\
+                 duplicate = \"off\"\nnear-duplicate = \"off\"";
+    let profile = desk.write("alone.toml", alone);
+    Policy::new(Profile::load(profile.to_str().unwrap()).unwrap())
+}
+
+/// The images of a JSON report by path.
+fn images(report: &Value) -> BTreeMap<String, Value> {
+    let images = report["images"].as_array().unwrap().iter();
+    images
+        .map(|image| (image["path"].as_str().unwrap().to_owned(), image.clone()))
+        .collect()
+}
+
+#[test]
+fn an_outcome_serializes_to_what_the_command_writes() {
+    let desk = desk();
+    let policy = policy(&desk);
+    let context = Context::new(Lang::En, policy.profile.clone());
+    let report = desk
+        .run(["in", "-p", "alone.toml", "--format", "json"])
+        .json();
+    let mut entries = Vec::new();
+    for (path, mut expected) in images(&report) {
+        let mut from_path = json_value(&examine_path(desk.path(&path), &policy), &context);
+        let bytes = fs::read(desk.path(&path)).unwrap();
+        let outcome = examine_bytes(&path, &bytes, &policy);
+        assert_eq!(json_value(&outcome, &context), expected);
+        expected["path"].take();
+        from_path["path"].take();
+        assert_eq!(from_path, expected);
+        entries.push(Entry::Judged(outcome));
+    }
+    assert_eq!(entries.len(), 5);
+    let mut written = Vec::new();
+    let summary = write_report(&mut Json::new(context), &entries, &mut written).unwrap();
+    assert_eq!(summary.images, 5);
+    assert_eq!(serde_json::from_slice::<Value>(&written).unwrap(), report);
+}
+
+#[test]
+fn a_repair_in_memory_gives_the_files_that_the_command_writes() {
+    let desk = desk();
+    let (policy, options) = (policy(&desk), RepairOptions::default());
+    let report = desk
+        .run([
+            "fix",
+            "in",
+            "-p",
+            "alone.toml",
+            "--out",
+            "out",
+            "--format",
+            "json",
+        ])
+        .json();
+    let mut delivered = 0;
+    for (path, image) in images(&report) {
+        let bytes = fs::read(desk.path(&path)).unwrap();
+        let repaired = repair_bytes(&path, &bytes, &policy, &options);
+        let fix = repaired.outcome.fix.as_ref().unwrap();
+        let status = match fix.status {
+            RepairStatus::Copied => "copied",
+            RepairStatus::Fixed => "fixed",
+            RepairStatus::Refused => "refused",
+            other => panic!("{path}: {other:?}"),
+        };
+        assert_eq!(image["fix"]["status"], status, "{path}");
+        assert_eq!(fix.outputs.len(), repaired.files.len());
+        for file in repaired.files {
+            let written = Path::new("out").join(file.name.file_name().unwrap());
+            assert_eq!(image["fix"]["output"], written.to_str().unwrap());
+            assert!(
+                fs::read(desk.path(&written)).unwrap() == file.bytes,
+                "{path}"
+            );
+            delivered += 1;
+        }
+    }
+    assert_eq!(delivered, 3);
+}
+
+#[test]
+fn what_can_not_be_opened_is_a_finding() {
+    let desk = desk();
+    let policy = policy(&desk);
+    let rules = |path: &str| -> Vec<&str> {
+        let outcome = examine_path(desk.path(path), &policy);
+        outcome.findings.iter().map(|f| f.rule.id).collect()
+    };
+    assert_eq!(rules("in/nothing.jpg"), ["missing"]);
+    assert_eq!(rules("in"), ["unreadable"]);
+}
