@@ -33,8 +33,8 @@ pub use batch::{examine, examine_path, repair, run};
 pub use certpreflight_formats::codec::Limits;
 pub use certpreflight_formats::format::Format;
 pub use certpreflight_vision::{
-    Area, Cause, Certificate, Color, ColorVerdict, Decision, Legibility, Light, Measurements,
-    Orientation, Page, QrCode, Quad, Side,
+    Area, Cause, Certificate, Color, ColorVerdict, ContentOrientation, Decision, Legibility, Light,
+    Measurements, PageLocation, QrCode, Quad, Side,
 };
 pub use crash::note_crash;
 pub use deliver::DeliverOptions;

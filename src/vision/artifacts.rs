@@ -4,6 +4,8 @@ use core::ops::Range;
 
 use image::GrayImage;
 
+use super::statistics::{interpolated_quantile, median};
+
 /// Side of the part from the middle of the picture in which blocks are looked for, in pixels.
 const SIDE: usize = 1024;
 /// The same for the trace of an enlargement: the longer a series, the farther its peaks stand out.
@@ -36,7 +38,7 @@ pub(super) fn noise(luma: &GrayImage, columns: Range<usize>, rows: Range<usize>)
             counts[((above - 2 * here + below).unsigned_abs() as usize).min(1023)] += 1;
         }
     }
-    quantile(&counts, 0.3).max(0.0) * SCALE
+    interpolated_quantile(&counts, 0.3).max(0.0) * SCALE
 }
 
 /// The second differences of a row.
@@ -44,20 +46,6 @@ fn bends(row: &[u8]) -> impl Iterator<Item = i32> {
     let level = |v: &u8| i32::from(*v);
     row.windows(3)
         .map(move |w| level(&w[0]) - 2 * level(&w[1]) + level(&w[2]))
-}
-
-/// The value below which a share of the counted values lies, interpolated within its slot.
-fn quantile(counts: &[u32], share: f64) -> f64 {
-    let wanted = f64::from(counts.iter().sum::<u32>()) * share;
-    let mut seen = 0.0;
-    for (slot, &count) in counts.iter().enumerate() {
-        let count = f64::from(count);
-        if count > 0.0 && seen + count >= wanted {
-            return slot as f64 - 0.5 + (wanted - seen) / count;
-        }
-        seen += count;
-    }
-    0.0
 }
 
 /// The middle of a picture, at most `side` pixels each way, as rows that begin on a line of JPEG's
@@ -231,11 +219,10 @@ fn spectrum(series: &[u32]) -> Vec<f32> {
         .flat_map(|group| goertzel(&rest, group))
         .collect();
     // Traces are looked for above the slowest fifth.
-    let mut sorted = power[power.len() / 5..].to_vec();
-    let half = sorted.len() / 2;
-    let (_, &mut median, _) = sorted.select_nth_unstable_by(half, f32::total_cmp);
+    let mut fast = power[power.len() / 5..].to_vec();
+    let usual = median(&mut fast, f32::total_cmp).unwrap_or(0.0).max(1e-9);
     for value in &mut power {
-        *value /= median.max(1e-9);
+        *value /= usual;
     }
     power
 }

@@ -1,12 +1,14 @@
 //! Lines of text as dark bars, for pictures too blurred, shaken, grainy or faint to tell one
 //! character from the next. A reduced picture forgives all of that, and so does a bar.
 
-use std::collections::BTreeMap;
-
 use image::GrayImage;
+use imageproc::region_labelling::Connectivity;
 
-use super::small::{LEAST_DARKNESS, Small};
-use super::text::{Direction, Point};
+use super::components::{Run, label_runs};
+use super::geometry::Point;
+use super::reduced::{LEAST_DARKNESS, ReducedLuma};
+use super::statistics::{LineFit, quantile};
+use super::text::Direction;
 
 /// Longest side of the reduced picture in pixels: the smallest numbers (a licence that fills the
 /// frame) are still 7 pixels high, and noise of 100 levels is down to 30.
@@ -21,7 +23,7 @@ const STEEPEST: f64 = 0.12;
 /// A dark bar with the shape of a line of text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Bar {
-    /// Corners in pixels of the luma picture, in the order of [`super::text::Line::corners_px`].
+    /// Corners in pixels of the luma picture, in the order of [`super::text::TextLine::corners_px`].
     pub(super) corners_px: [Point; 4],
     /// Height of the characters in pixels of the luma picture, give or take a quarter.
     pub(super) height_px: f64,
@@ -31,25 +33,25 @@ pub(super) struct Bar {
 pub(super) fn find(luma: &GrayImage, direction: Direction) -> Vec<Bar> {
     let long = luma.width().max(luma.height());
     let factor = long.div_ceil(LONG_SIDE).max(1);
-    let small = Small::of(luma, factor as usize);
-    let (small, turned) = match direction {
-        Direction::Horizontal => (small, false),
-        Direction::Vertical => (small.transposed(), true),
+    let reduced = ReducedLuma::of(luma, factor as usize);
+    let (reduced, turned) = match direction {
+        Direction::Horizontal => (reduced, false),
+        Direction::Vertical => (reduced.transposed(), true),
     };
-    if small.width < 16 || small.height < 8 {
+    if reduced.width < 16 || reduced.height < 8 {
         return Vec::new();
     }
-    let dark = small.darkness();
+    let dark = reduced.darkness();
     let Some(least) = least_darkness(&dark) else {
         return Vec::new();
     };
     // Blurred characters touch; sharp ones and those of a wide-set number need a wider bridge.
     let bridges = [2, long.div_ceil(factor) as usize / 90 + 1];
-    let blobs = bridges
+    let areas = bridges
         .into_iter()
-        .flat_map(|bridge| blobs(&dark, small.width, least, bridge));
-    blobs
-        .filter_map(|blob| blob.bar(small.width, small.height))
+        .flat_map(|bridge| dark_areas(&dark, reduced.width, least, bridge));
+    areas
+        .filter_map(|area| area.bar(reduced.width, reduced.height))
         .map(|bar| bar.scaled(f64::from(factor), turned))
         .collect()
 }
@@ -57,58 +59,45 @@ pub(super) fn find(luma: &GrayImage, direction: Direction) -> Vec<Bar> {
 /// From which difference to its surroundings a pixel counts as ink; `None` in a flat picture.
 fn least_darkness(dark: &[f32]) -> Option<f32> {
     let mut ink: Vec<f32> = dark.iter().copied().filter(|&d| d > 0.0).collect();
-    let tenth = ink.len() * 9 / 10;
     if ink.len() < 16 {
         return None;
     }
-    let (_, &mut strong, _) = ink.select_nth_unstable_by(tenth, f32::total_cmp);
+    let strong = quantile(&mut ink, 0.9, f32::total_cmp)?;
     Some((strong * INK_SHARE).max(LEAST_DARKNESS))
 }
 
-/// Runs of dark pixels that touch: extent, area and moments.
+/// Dark pixels that touch: extent, number and the straight line through them.
 #[derive(Clone, Copy, Debug)]
-struct Blob {
+struct DarkArea {
     left: usize,
     top: usize,
     right: usize,
     bottom: usize,
-    area: usize,
-    /// Sums of weight, x, y, xx and xy.
-    moments: [f64; 5],
+    pixels: usize,
+    /// Each pixel weighs as much as it is dark.
+    middle: LineFit,
 }
 
-/// A row, its first column and the one after its last.
-type Run = (usize, usize, usize);
-
-/// Collects dark pixels into blobs; gaps of up to `bridge` pixels along a row are closed.
-fn blobs(dark: &[f32], width: usize, least: f32, bridge: usize) -> Vec<Blob> {
-    let mut runs: Vec<Run> = Vec::new();
-    let mut parents: Vec<usize> = Vec::new();
-    let mut previous = 0;
-    for (y, row) in dark.chunks_exact(width).enumerate() {
-        let first = runs.len();
-        runs.extend(runs_of(row, least, bridge).map(|(from, end)| (y, from, end)));
-        parents.extend(first..runs.len());
-        let mut above = previous;
-        for here in first..runs.len() {
-            while above < first && runs[above].2 <= runs[here].1 {
-                above += 1;
-            }
-            let touching = (above..first).take_while(|&other| runs[other].1 < runs[here].2);
-            for other in touching {
-                let (a, b) = (root(&parents, here), root(&parents, other));
-                parents[a.max(b)] = a.min(b);
-            }
+/// Collects dark pixels that touch; gaps of up to `bridge` pixels along a row are closed.
+fn dark_areas(dark: &[f32], width: usize, least: f32, bridge: usize) -> Vec<DarkArea> {
+    let rows = (0_u32..).zip(dark.chunks_exact(width));
+    let runs = rows.flat_map(|(row, levels)| {
+        runs_of(levels, least, bridge).map(move |(start, end)| Run {
+            row,
+            start: start as u32,
+            end: end as u32,
+        })
+    });
+    let runs: Vec<Run> = runs.collect();
+    let mut areas: Vec<DarkArea> = Vec::new();
+    for (run, label) in runs.iter().zip(label_runs(&runs, Connectivity::Four)) {
+        if label == areas.len() {
+            areas.push(DarkArea::EMPTY);
         }
-        previous = first;
+        let row = run.row as usize * width;
+        areas[label].add(run, &dark[row..row + width]);
     }
-    let mut blobs: BTreeMap<usize, Blob> = BTreeMap::new();
-    for (index, &run) in runs.iter().enumerate() {
-        let row = &dark[run.0 * width..(run.0 + 1) * width];
-        let blob = blobs.entry(root(&parents, index)).or_insert(Blob::EMPTY);
-        blob.add(run, row);
-    }
-    blobs.into_values().collect()
+    areas
 }
 
 /// First column and end of each run of ink in a row.
@@ -128,58 +117,41 @@ fn runs_of(row: &[f32], least: f32, bridge: usize) -> impl Iterator<Item = (usiz
     })
 }
 
-fn root(parents: &[usize], mut index: usize) -> usize {
-    while parents[index] != index {
-        index = parents[index];
-    }
-    index
-}
-
-impl Blob {
+impl DarkArea {
     const EMPTY: Self = Self {
         left: usize::MAX,
         top: usize::MAX,
         right: 0,
         bottom: 0,
-        area: 0,
-        moments: [0.0; 5],
+        pixels: 0,
+        middle: LineFit::EMPTY,
     };
 
-    fn add(&mut self, (y, from, end): Run, row: &[f32]) {
-        self.left = self.left.min(from);
-        self.top = self.top.min(y);
+    fn add(&mut self, run: &Run, row: &[f32]) {
+        let (start, end) = (run.start as usize, run.end as usize);
+        self.left = self.left.min(start);
+        self.top = self.top.min(run.row as usize);
         self.right = self.right.max(end);
-        self.bottom = self.bottom.max(y + 1);
-        self.area += end - from;
-        let down = y as f64 + 0.5;
-        for (x, &level) in row.iter().enumerate().take(end).skip(from) {
-            let (weight, across) = (f64::from(level.max(0.0)), x as f64 + 0.5);
-            let parts = [1.0, across, down, across * across, across * down];
-            for (moment, part) in self.moments.iter_mut().zip(parts) {
-                *moment += weight * part;
-            }
+        self.bottom = self.bottom.max(run.row as usize + 1);
+        self.pixels += end - start;
+        let down = f64::from(run.row) + 0.5;
+        for (x, &level) in row.iter().enumerate().take(end).skip(start) {
+            let weight = f64::from(level.max(0.0));
+            self.middle.add(weight, x as f64 + 0.5, down);
         }
     }
 
-    /// The bar, if the blob has the shape of one and lies inside the picture.
+    /// The bar, if the area has the shape of one and lies inside the picture.
     fn bar(&self, width: usize, height: usize) -> Option<Bar> {
         let inside = self.left > 0 && self.top > 0 && self.right < width && self.bottom < height;
-        let [weight, x, y, xx, xy] = self.moments;
-        if !inside || weight <= 0.0 {
-            return None;
-        }
-        let (x, y) = (x / weight, y / weight);
-        let spread = xx / weight - x * x;
-        let slope = if spread > 1.0 {
-            (xy / weight - x * y) / spread
-        } else {
-            0.0
-        };
+        let (x, y) = self.middle.mean().filter(|_| inside)?;
+        let line = self.middle.line().filter(|line| line.variance > 1.0);
+        let slope = line.map_or(0.0, |line| line.slope);
         let (long, deep) = (
             (self.right - self.left) as f64,
             (self.bottom - self.top) as f64,
         );
-        let thickness = self.area as f64 / long;
+        let thickness = self.pixels as f64 / long;
         let straight =
             slope.abs() <= STEEPEST && deep <= thickness * 1.6 + slope.abs() * long + 3.0;
         if thickness < 1.5 || !SHAPES.contains(&(long / thickness)) || !straight {

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use image::RgbImage;
 
-use super::inside::{Corners, INSET, Inside};
+use super::geometry::Quad;
+use super::inside::{INSET, Inside};
 use certpreflight_formats::codec::Picture;
 
 /// Cells along the longer side of the grid, at most. A seal of 40 mm on a licence of 297 mm is
@@ -44,7 +45,7 @@ const CLIPPED: u8 = 250;
 
 impl Cells {
     /// Averages the picture; what lies inside the page counts as inside.
-    pub(crate) fn of(picture: &Picture, page: Option<&Corners>) -> Self {
+    pub(crate) fn of(picture: &Picture, page: Option<&Quad>) -> Self {
         let color = &picture.color;
         let side = color
             .width()

@@ -9,11 +9,12 @@ use core::ops::Range;
 use image::GrayImage;
 
 use super::artifacts;
+use super::geometry::Point;
 use super::light::Light;
-use super::number::{Line, Number, USUAL_HEIGHT};
-use super::reader::Reading;
-use super::sharpness::{BANDS, DIRECTIONS, Detail, Strip, band_width};
-use super::text::Point;
+use super::number::{Number, NumberLine, USUAL_HEIGHT};
+use super::reader::NumberReading;
+use super::sharpness::{BANDS, DIRECTIONS, Detail, band_width};
+use super::statistics::logistic;
 
 /// How well the number can be read, and what stands in the way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,7 +106,7 @@ pub(super) fn measure(
 ) -> Option<Legibility> {
     let mut legibility = by_reading(luma, width_px, number, has_number)?;
     let hiding = HidingLight::of(light);
-    // Faint print beside things that stand out is not faint but smeared, past all trace of a stroke.
+    // Faint print beside ink that stands out is not faint but blurred until no stroke is left.
     if legibility.cause == Some(Cause::Faint) && !hiding.is_burnt_out && !hiding.is_flat {
         legibility.cause = Some(Cause::Defocus);
     }
@@ -165,15 +166,15 @@ fn by_reading(
     has_number: bool,
 ) -> Option<Legibility> {
     let traces = Traces::of(luma, scale(luma, width_px));
-    let of = |line: &Line| Evidence::of(luma, *line, traces);
+    let of = |line: &NumberLine| LineEvidence::of(luma, *line, traces);
     let reading = &number.reading;
     if reading.is_number() {
         let evidence = of(&number.line)?;
         let probability = READ.probability([number.ease.max(LEAST_EASE), reading.proof()]);
         return Some(evidence.legibility(luma, width_px, probability, reading));
     }
-    let each: Vec<Evidence> = number.others.iter().filter_map(of).collect();
-    let details = each.iter().map(Evidence::mean_detail);
+    let each: Vec<LineEvidence> = number.others.iter().filter_map(of).collect();
+    let details = each.iter().map(LineEvidence::mean_detail);
     let mean = details.sum::<f64>() / each.len().max(1) as f64;
     let best = each
         .iter()
@@ -183,7 +184,7 @@ fn by_reading(
         _ => number.ease.max(LEAST_EASE),
     };
     let probability = UNREAD.probability([
-        best.crumbled(),
+        best.block_penalty(),
         mean,
         ease,
         f64::from(u8::from(!has_number)),
@@ -232,8 +233,8 @@ impl Traces {
 
 /// What is measured on the line.
 #[derive(Clone, Copy, Debug)]
-struct Evidence {
-    line: Line,
+struct LineEvidence {
+    line: NumberLine,
     /// Height of the characters in pixels of the full picture.
     height_px: f64,
     /// Logarithm of each band's power over the ink's, by direction.
@@ -245,14 +246,13 @@ struct Evidence {
     enlargement: Option<f64>,
 }
 
-impl Evidence {
-    fn of(luma: &GrayImage, line: Line, traces: Traces) -> Option<Self> {
-        let strip = Strip::of(luma, &line.corners_px, line.height_px)?;
+impl LineEvidence {
+    fn of(luma: &GrayImage, line: NumberLine, traces: Traces) -> Option<Self> {
         let Detail {
             bands,
             contrast,
             ink,
-        } = strip.detail();
+        } = Detail::of(luma, &line.corners_px, line.height_px)?;
         let (columns, rows) = bounds(&line);
         let noise = artifacts::noise(luma, columns, rows);
         Some(Self {
@@ -271,8 +271,8 @@ impl Evidence {
         self.height_px / self.enlargement.unwrap_or(1.0)
     }
 
-    /// How much blocks hurt: small characters most. Negative, as everything that lowers the chances.
-    fn crumbled(&self) -> f64 {
+    /// What blocks take from the logit: most where characters are small. At most 0.
+    fn block_penalty(&self) -> f64 {
         let smallness = (1.5 - self.original_height_px().log10()).max(0.0);
         -(self.block_steps - 1.2).max(0.0) * smallness
     }
@@ -287,7 +287,7 @@ impl Evidence {
         luma: &GrayImage,
         width_px: u32,
         probability: f64,
-        reading: &Reading,
+        reading: &NumberReading,
     ) -> Legibility {
         let corners = self.line.corners_px;
         let (width, height) = (f64::from(luma.width()), f64::from(luma.height()));
@@ -326,7 +326,7 @@ impl<const FEATURES: usize> Model<FEATURES> {
     fn probability(&self, features: [f64; FEATURES]) -> f64 {
         let terms = features.into_iter().zip(self.weights);
         let logit = self.bias + terms.map(|(feature, weight)| feature * weight).sum::<f64>();
-        1.0 / (1.0 + (-logit).exp())
+        logistic(logit)
     }
 }
 
@@ -365,12 +365,12 @@ struct Blur {
     most: f64,
     /// Difference between perpendicular directions over the mean, squared values; above 1 for
     /// motion.
-    lopsided: f64,
+    anisotropy: f64,
     /// Direction of the softest, clockwise from the line, in degrees.
     direction_degrees: f64,
 }
 
-impl Evidence {
+impl LineEvidence {
     /// Blur by direction, from what the third band has lost against the first two.
     fn blur(&self) -> Blur {
         // Medians of the corpus' good pictures.
@@ -398,7 +398,7 @@ impl Evidence {
         Blur {
             least: squares.into_iter().fold(f64::MAX, f64::min).sqrt(),
             most: f64::sqrt(most),
-            lopsided: (along - across).hypot(falling - rising) / (mean + 0.002),
+            anisotropy: (along - across).hypot(falling - rising) / (mean + 0.002),
             direction_degrees,
         }
     }
@@ -407,11 +407,11 @@ impl Evidence {
     /// detail to judge blur by.
     fn cause(&self, width_px: f64) -> Option<Cause> {
         // Each limit lies between the causes' medians on `Split::Tune`: noise over ink is 1 for
-        // grain and below 0.3 else; contrast 5..17 for faint ink, 28 and more else; lopsided 1.5
+        // grain and below 0.3 else; contrast 5..17 for faint ink, 28 and more else; anisotropy 1.5
         // for motion, 0.3 else; heights 3.6 px for too few pixels, 9 and more else.
         const NOISY: f64 = 0.45;
         const FAINT: f64 = 24.0;
-        const LOPSIDED: f64 = 1.0;
+        const ANISOTROPIC: f64 = 1.0;
         const SMALL_PX: f64 = 7.0;
         const BLOCKY: f64 = 1.6;
         const BLURRED: f64 = 0.05;
@@ -438,7 +438,7 @@ impl Evidence {
         if height_px < SMALL_PX {
             return Some(Cause::TooFewPixels { needed_width_px });
         }
-        if blur.lopsided > LOPSIDED && blur.most > BLURRED {
+        if blur.anisotropy > ANISOTROPIC && blur.most > BLURRED {
             let spread = (blur.most.powi(2) - blur.least.powi(2)).max(0.0);
             return Some(Cause::Motion {
                 direction_degrees: blur.direction_degrees,
@@ -478,7 +478,7 @@ fn unscaled(factor: f64, scale: f64) -> f64 {
 }
 
 /// Columns and rows of the line and half a character around it.
-fn bounds(line: &Line) -> (Range<usize>, Range<usize>) {
+fn bounds(line: &NumberLine) -> (Range<usize>, Range<usize>) {
     let margin = line.height_px / 2.0;
     let span = |axis: fn(&Point) -> f64| {
         let all = line.corners_px.iter().map(axis);

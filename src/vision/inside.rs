@@ -2,8 +2,8 @@
 
 use core::ops::Range;
 
-/// The certificate's corners in pixels of the upright picture at full size, in order around it.
-pub(crate) type Corners = [(f64, f64); 4];
+use super::components::Component;
+use super::geometry::Quad;
 
 /// A rectangle of the upright picture at full size, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,18 +17,15 @@ pub struct Area {
 }
 
 impl Area {
-    /// The box around cells, given the first and last column and row and the size of a cell.
-    pub(crate) fn of_cells(
-        columns: (usize, usize),
-        rows: (usize, usize),
-        cell_px: (f64, f64),
-    ) -> Self {
+    /// The box around connected cells that are `cell_px` wide and high.
+    pub(crate) fn around(component: &Component, cell_px: (f64, f64)) -> Self {
         let px = |cells: usize, cell_px: f64| (cells as f64 * cell_px) as u32;
+        let (width, height) = component.size();
         Self {
-            x: px(columns.0, cell_px.0),
-            y: px(rows.0, cell_px.1),
-            width: px(columns.1 - columns.0 + 1, cell_px.0),
-            height: px(rows.1 - rows.0 + 1, cell_px.1),
+            x: px(component.columns.0, cell_px.0),
+            y: px(component.rows.0, cell_px.1),
+            width: px(width, cell_px.0),
+            height: px(height, cell_px.1),
         }
     }
 }
@@ -44,7 +41,7 @@ pub(crate) enum Scope {
 
 impl Scope {
     /// The scope that goes with a page.
-    pub(crate) fn of(page: Option<&Corners>) -> Self {
+    pub(crate) fn of(page: Option<&Quad>) -> Self {
         page.map_or(Self::Picture, |_| Self::Certificate)
     }
 }
@@ -71,12 +68,12 @@ impl Inside {
     /// drawn toward their center by the share `inset`. One unit of the grid is `scale` pixels of
     /// the full picture, horizontally and vertically.
     pub(crate) fn within(
-        corners: &Corners,
+        corners: &Quad,
         inset: f64,
         size: (usize, usize),
         scale: (f64, f64),
     ) -> Self {
-        let middle = corners.iter().fold((0.0, 0.0), |(x, y), corner| {
+        let middle = corners.0.iter().fold((0.0, 0.0), |(x, y), corner| {
             (x + corner.0 / 4.0, y + corner.1 / 4.0)
         });
         let drawn = corners.map(|(x, y)| {
@@ -109,9 +106,9 @@ impl Inside {
 }
 
 /// Where a convex outline crosses the horizontal line at `y`, as whole columns.
-fn span(corners: &Corners, y: f64, width: usize) -> Range<usize> {
+fn span(corners: &Quad, y: f64, width: usize) -> Range<usize> {
     let (mut left, mut right) = (f64::MAX, f64::MIN);
-    for (from, to) in corners.iter().zip(corners.iter().cycle().skip(1)) {
+    for (from, to) in corners.0.iter().zip(corners.0.iter().cycle().skip(1)) {
         if (from.1 <= y) == (to.1 <= y) {
             continue;
         }
@@ -127,11 +124,11 @@ fn span(corners: &Corners, y: f64, width: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::Inside;
+    use super::{Inside, Quad};
 
     #[test]
     fn a_diamond_covers_half_of_its_box() {
-        let diamond = [(50.0, 0.0), (100.0, 50.0), (50.0, 100.0), (0.0, 50.0)];
+        let diamond = Quad([(50.0, 0.0), (100.0, 50.0), (50.0, 100.0), (0.0, 50.0)]);
         let inside = Inside::within(&diamond, 0.0, (100, 100), (1.0, 1.0));
         // Centers on the outline itself count.
         assert!((5000..=5100).contains(&inside.count()));
@@ -144,14 +141,14 @@ mod tests {
 
     #[test]
     fn corners_outside_the_picture_are_cut_off() {
-        let beyond = [(-50.0, -50.0), (20.0, -50.0), (20.0, 90.0), (-50.0, 90.0)];
+        let beyond = Quad([(-50.0, -50.0), (20.0, -50.0), (20.0, 90.0), (-50.0, 90.0)]);
         let inside = Inside::within(&beyond, 0.0, (40, 40), (2.0, 1.0));
         assert_eq!(inside.count(), 10 * 40);
     }
 
     #[test]
     fn the_inset_draws_every_edge_inward() {
-        let all = [(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)];
+        let all = Quad([(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)]);
         let inside = Inside::within(&all, 0.1, (100, 100), (1.0, 1.0));
         assert_eq!(inside.count(), 90 * 90);
     }

@@ -1,24 +1,26 @@
 //! How often each level of luma occurs, and how steeply the levels change.
 
-use super::inside::{Corners, INSET, Inside};
+use super::geometry::Quad;
+use super::inside::{INSET, Inside};
+use super::statistics::histogram_quantile;
 use certpreflight_formats::codec::Picture;
 
-/// Counts by level.
-type Counts = [u32; 256];
+/// Histogram by level.
+type Histogram = [u32; 256];
 
-/// Counts of luma levels and of the steps between pixels close by, inside the page.
+/// Histogram of luma levels and of the steps between pixels close by, inside the page.
 pub(super) struct Levels {
-    counts: Counts,
+    counts: Histogram,
     /// Steps to the pixel two to the right, two below, two right below and two right above.
-    steps: [Counts; 4],
+    steps: [Histogram; 4],
     total: u32,
     /// Only every so many pixels are counted, across and down.
     stride: usize,
 }
 
 impl Levels {
-    /// Counts a sample of the picture, inside the page if there is one.
-    pub(super) fn of(picture: &Picture, page: Option<&Corners>) -> Self {
+    /// Histogram a sample of the picture, inside the page if there is one.
+    pub(super) fn of(picture: &Picture, page: Option<&Quad>) -> Self {
         let luma = &picture.luma;
         let size = (luma.width() as usize, luma.height() as usize);
         let scale = (
@@ -64,30 +66,19 @@ impl Levels {
         f64::from(self.total).sqrt() * self.stride as f64
     }
 
-    /// The level that this share of the samples does not exceed.
+    /// The level that this share of the samples does not exceed; 255 without samples.
     pub(super) fn quantile(&self, share: f64) -> f64 {
-        self.quantile_of(&self.counts, share)
+        quantile(&self.counts, share)
     }
 
     /// The step that this share of the samples does not exceed, in the direction where steps are
     /// smallest: motion smears in one direction only.
     pub(super) fn least_step(&self, share: f64) -> f64 {
-        let steps = self
-            .steps
-            .iter()
-            .map(|steps| self.quantile_of(steps, share));
+        let steps = self.steps.iter().map(|steps| quantile(steps, share));
         steps.fold(255.0, f64::min)
     }
+}
 
-    fn quantile_of(&self, counts: &Counts, share: f64) -> f64 {
-        let wanted = f64::from(self.total) * share;
-        let mut seen = 0;
-        for (level, &count) in (0_u8..=255).zip(counts) {
-            seen += count;
-            if f64::from(seen) > wanted {
-                return f64::from(level);
-            }
-        }
-        255.0
-    }
+fn quantile(counts: &Histogram, share: f64) -> f64 {
+    histogram_quantile(counts, share).map_or(255.0, |level| level as f64)
 }

@@ -1,6 +1,16 @@
 //! A picture in, numbers out. No opinions, no thresholds of acceptance, no words for people.
 //!
 //! Every number is finite; what could not be measured is `None`.
+//!
+//! Modules import only what stands before them here:
+//!
+//! - tools: `statistics`, `components` (what touches), `geometry`, `pose`;
+//! - traces of cameras and programs: `artifacts`; one shot among others: `hash`;
+//! - the part that counts and its light: `inside`, `cells`, `levels`, `glare`, `light`, `color`;
+//! - print: `text` (lines of characters), `reduced` (the same from afar), `bars` (lines too blurred
+//!   for characters), `straighten`, `sharpness`;
+//! - what lies in the picture: `page`, `qr`;
+//! - the number: `reader`, `number`; what follows from it: `estimate` (legibility), `orientation`.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -14,7 +24,9 @@ mod artifacts;
 mod bars;
 mod cells;
 mod color;
+mod components;
 mod estimate;
+mod geometry;
 mod glare;
 mod hash;
 mod inside;
@@ -23,28 +35,31 @@ mod light;
 mod number;
 mod orientation;
 mod page;
+mod pose;
 mod qr;
 mod reader;
+mod reduced;
 mod sharpness;
-mod small;
-mod strip;
+mod statistics;
+mod straighten;
 #[cfg(test)]
 mod testing;
 mod text;
 
 pub use color::{Color, ColorVerdict};
 pub use estimate::{Cause, Legibility};
+pub use geometry::Quad;
 pub use hash::Fingerprint;
 pub use inside::Area;
 pub use light::Light;
-pub use orientation::{Decision, Orientation};
-pub use page::{Certificate, Page, Quad, Side};
+pub use orientation::{ContentOrientation, Decision};
+pub use page::{Certificate, PageLocation, Side};
 pub use qr::QrCode;
 
 use cells::Cells;
 use certpreflight_formats::codec::Picture;
-use inside::{Corners, Scope};
-use small::SmoothedPrint;
+use inside::Scope;
+use reduced::SmoothedPrint;
 
 /// Everything measured on one picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,11 +72,11 @@ pub struct Measurements {
     /// Exposure, contrast and reflections.
     pub light: Light,
     /// Where the certificate lies.
-    pub page: Page,
+    pub page: PageLocation,
     /// Whether the number could be read; `None` if there is no text in the picture.
     pub legibility: Option<Legibility>,
     /// Which way the content lies.
-    pub orientation: Orientation,
+    pub orientation: ContentOrientation,
     /// The QR code; `None` if none was found.
     pub qr: Option<QrCode>,
     /// What tells this shot from others; `None` for a picture without ink.
@@ -72,8 +87,8 @@ pub struct Measurements {
 pub fn measure(picture: &Picture) -> Measurements {
     let text = text::find(&picture.luma);
     let qr = qr::find(&picture.luma, &text.pieces);
-    let page = page::hold_against_print(page::find(picture), picture, &text.lines);
-    let corners: Option<&Corners> = page.certificate.as_ref().map(|found| &found.quad.0);
+    let page = page::check_against_print(page::find(picture), picture, &text.lines);
+    let corners = page.certificate.as_ref().map(|found| &found.quad);
     let cells = Cells::of(picture, corners);
     let scale = estimate::scale(&picture.luma, picture.width);
     let smoothed = SmoothedPrint::if_needed(&picture.luma);

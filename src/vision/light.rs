@@ -1,9 +1,11 @@
 //! How the certificate is lit: how brightly, how evenly, with how much contrast and which reflections.
 
 use super::cells::Cells;
+use super::geometry::Quad;
 use super::glare;
-use super::inside::{Area, Corners, Scope};
+use super::inside::{Area, Scope};
 use super::levels::Levels;
+use super::statistics::quantile;
 use certpreflight_formats::codec::Picture;
 
 /// Brightness and contrast inside the certificate, or of the whole picture where it is not known.
@@ -23,7 +25,7 @@ pub struct Light {
     pub crispness: f64,
     /// Whether the strokes of the print are about a pixel wide, so that they show how dark they are.
     pub resolves_strokes: bool,
-    /// Level of the darkest things, 0..=255: all but 3 in 1000 of the pixels are lighter.
+    /// Level of the darkest pixels, 0..=255: all but 3 in 1000 of the pixels are lighter.
     pub darkest_level: f64,
     /// Share of pixels burnt out in all three channels, 0..=1.
     pub white_share: f64,
@@ -60,7 +62,7 @@ impl Light {
 }
 
 /// Measures the light of what lies inside the page.
-pub(crate) fn measure(picture: &Picture, page: Option<&Corners>, cells: &Cells) -> Light {
+pub(crate) fn measure(picture: &Picture, page: Option<&Quad>, cells: &Cells) -> Light {
     let levels = Levels::of(picture, page);
     let scope = Scope::of(page);
     let paper_share = match scope {
@@ -121,10 +123,7 @@ fn unevenness(cells: &Cells) -> Option<f64> {
                 // Print and seals absorb some colors, shadows all of them.
                 .map(|place| cells.light[place].into_iter().fold(0.0, f32::max))
                 .collect();
-            let rank = light.len() * 9 / 10;
-            if rank < light.len() {
-                parts.push(*light.select_nth_unstable_by(rank, f32::total_cmp).1);
-            }
+            parts.extend(quantile(&mut light, 0.9, f32::total_cmp));
         }
     }
     parts.sort_by(f32::total_cmp);
@@ -138,7 +137,7 @@ mod tests {
     use image::{Rgb, RgbImage};
     use proptest::prelude::*;
 
-    use super::Light;
+    use super::{Light, Quad};
     use crate::testing::{light_of, picture};
 
     /// Gray paper with lines of print, and on it whatever brightness `spot` adds by the distance
@@ -152,7 +151,12 @@ mod tests {
         });
         light_of(
             &picture(page),
-            Some(&[(0.0, 0.0), (600.0, 0.0), (600.0, 400.0), (0.0, 400.0)]),
+            Some(&Quad([
+                (0.0, 0.0),
+                (600.0, 0.0),
+                (600.0, 400.0),
+                (0.0, 400.0),
+            ])),
         )
     }
 
@@ -177,7 +181,7 @@ mod tests {
                 Rgb([bytes[(y * width + x) as usize % bytes.len()]; 3])
             }));
             let all = (f64::from(width), f64::from(height));
-            let page = [(0.0, 0.0), (all.0, 0.0), all, (0.0, all.1)];
+            let page = Quad([(0.0, 0.0), (all.0, 0.0), all, (0.0, all.1)]);
             for page in [None, Some(&page)] {
                 let light = light_of(&any, page);
                 for share in [light.contrast, light.white_share, light.glare_share] {

@@ -7,16 +7,17 @@
 
 use image::GrayImage;
 
-use super::strip::{self, Grid};
-use super::text::Point;
+use super::geometry::Point;
+use super::statistics::histogram_quantile;
+use super::straighten::{LineImage, LineSampling, straighten};
 
-/// Samples per character height of a [`Strip`].
+/// Samples per character height of a straightened line.
 const UNIT: usize = 24;
-/// Rows of a strip: the character and a quarter of its height above and below.
+/// Rows of such a line: the character and a quarter of its height above and below.
 const ROWS: usize = UNIT * 3 / 2;
-/// Samples of one profile; a strip's columns are crossed in full.
+/// Samples of one profile; columns are crossed in full.
 const PROFILE: usize = ROWS;
-/// Most columns of a strip, about 25 characters.
+/// Most columns, about 25 characters.
 const MOST_COLUMNS: usize = UNIT * 20;
 
 /// Bands of spatial frequency.
@@ -33,14 +34,7 @@ pub(super) fn band_width(band: usize) -> f64 {
 /// Directions in which detail is measured: along the line, across, and both diagonals.
 pub(super) const DIRECTIONS: usize = 4;
 
-/// A line of text, straightened, [`UNIT`] samples per character height.
-#[derive(Clone, Debug)]
-pub(super) struct Strip {
-    columns: usize,
-    samples: Vec<f32>,
-}
-
-/// What a strip consists of, in squared levels of 255.
+/// What a line consists of, in squared levels of 255.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Detail {
     /// Variance by direction and band.
@@ -52,48 +46,41 @@ pub(super) struct Detail {
     pub(super) ink: f32,
 }
 
-impl Strip {
-    /// Cuts a line out of a picture; corners in pixels as in `text::Line`. `None` if it is empty.
+impl Detail {
+    /// Measures what is left of the characters of a line; corners in pixels as in
+    /// [`super::text::TextLine::corners_px`]. `None` if it is empty.
     pub(super) fn of(
         luma: &GrayImage,
         corners: &[Point; 4],
         character_height_px: f64,
     ) -> Option<Self> {
-        let grid = Grid {
+        let sampling = LineSampling {
             unit: UNIT,
             rows: ROWS,
             margin: PROFILE as f64 / 6.0,
             columns: (PROFILE, MOST_COLUMNS),
         };
-        let straight = strip::straighten(luma, corners, character_height_px, grid)?;
-        Some(Self {
-            columns: straight.columns,
-            samples: straight.levels,
-        })
-    }
-
-    /// Measures what is left of the characters.
-    pub(super) fn detail(&self) -> Detail {
-        let at = |row: usize, column: usize| self.samples[row * self.columns + column];
+        let line = straighten(luma, corners, character_height_px, sampling)?;
+        let at = |row: usize, column: usize| line.levels[row * line.columns + column];
         let spectrum = Spectrum::new();
         let mut along = Power::default();
         for row in (ROWS / 6..ROWS * 5 / 6).step_by(2) {
-            for start in (0..=self.columns - PROFILE).step_by(PROFILE / 2) {
+            for start in (0..=line.columns - PROFILE).step_by(PROFILE / 2) {
                 spectrum.add(&mut along, |i| at(row, start + i));
             }
         }
         let mut across = Power::default();
-        for column in (0..self.columns).step_by(3) {
+        for column in (0..line.columns).step_by(3) {
             spectrum.add(&mut across, |i| at(i, column));
         }
         let (mut falling, mut rising) = (Power::default(), Power::default());
-        for column in (0..=self.columns - PROFILE).step_by(4) {
+        for column in (0..=line.columns - PROFILE).step_by(4) {
             spectrum.add(&mut falling, |i| at(i, column + i));
             spectrum.add(&mut rising, |i| at(ROWS - 1 - i, column + i));
         }
         let diagonal = core::f32::consts::SQRT_2;
-        let (contrast, ink) = self.tones();
-        Detail {
+        let (contrast, ink) = tones(&line);
+        Some(Self {
             bands: [
                 along.bands(1.0),
                 across.bands(1.0),
@@ -102,37 +89,24 @@ impl Strip {
             ],
             contrast,
             ink,
-        }
+        })
     }
+}
 
-    /// Contrast and mean darkness below the paper.
-    fn tones(&self) -> (f32, f32) {
-        let mut counts = [0_u32; 256];
-        for &sample in &self.samples {
-            counts[sample.clamp(0.0, 255.0) as usize] += 1;
-        }
-        let total = self.samples.len() as u32;
-        let level = |share: f32| {
-            let mut seen = 0;
-            counts
-                .iter()
-                .position(|&count| {
-                    seen += count;
-                    seen as f32 > share * total as f32
-                })
-                .unwrap_or(255) as f32
-        };
-        let paper = level(0.9);
-        let characters = &self.samples[ROWS / 6 * self.columns..ROWS * 5 / 6 * self.columns];
-        let dark: f32 = characters
-            .iter()
-            .map(|&sample| (paper - sample).max(0.0))
-            .sum();
-        (
-            level(0.95) - level(0.05),
-            dark / characters.len().max(1) as f32,
-        )
+/// Contrast and mean darkness below the paper.
+fn tones(line: &LineImage) -> (f32, f32) {
+    let mut counts = [0_u32; 256];
+    for &level in &line.levels {
+        counts[level.clamp(0.0, 255.0) as usize] += 1;
     }
+    let level = |share| histogram_quantile(&counts, share).map_or(255.0, |level| level as f32);
+    let paper = level(0.9);
+    let characters = &line.levels[ROWS / 6 * line.columns..ROWS * 5 / 6 * line.columns];
+    let dark = characters.iter().map(|&level| (paper - level).max(0.0));
+    (
+        level(0.95) - level(0.05),
+        dark.sum::<f32>() / characters.len().max(1) as f32,
+    )
 }
 
 /// Highest harmonic of a profile that is looked at.

@@ -5,7 +5,8 @@ use image::{DynamicImage, RgbImage};
 
 use super::cells::Cells;
 use super::color::{self, Color};
-use super::inside::{Corners, Scope};
+use super::geometry::Quad;
+use super::inside::Scope;
 use super::light::{self, Light};
 use certpreflight_formats::codec::Picture;
 
@@ -27,10 +28,10 @@ pub(crate) fn specimen(kind: Kind, seed: u64, defect: Defect, amount: f64) -> (P
     (picture(specimen.decode()), specimen)
 }
 
-pub(crate) fn color_of(picture: &Picture, page: Option<&Corners>) -> Color {
+pub(crate) fn color_of(picture: &Picture, page: Option<&Quad>) -> Color {
     color::measure(picture, &Cells::of(picture, page), Scope::of(page))
 }
 
-pub(crate) fn light_of(picture: &Picture, page: Option<&Corners>) -> Light {
+pub(crate) fn light_of(picture: &Picture, page: Option<&Quad>) -> Light {
     light::measure(picture, page, &Cells::of(picture, page))
 }

@@ -5,7 +5,7 @@ use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Evidence, Text, Value};
 use crate::platform::{Level, Platform};
 use certpreflight_formats::metadata::Orientation as Exif;
-use certpreflight_vision::Orientation;
+use certpreflight_vision::ContentOrientation;
 
 /// A hand-held phone is usually within 5 degrees; face recognition still works at 10.
 const MAX_SKEW_DEGREES: Limit = Limit {
@@ -273,7 +273,7 @@ const UNDECIDED: Verdict = Verdict::NotAssessed(Text {
 });
 
 /// How to turn the picture: in words, and in degrees clockwise if the direction is known.
-fn turn(orientation: &Orientation) -> Evidence {
+fn turn(orientation: &ContentOrientation) -> Evidence {
     let degrees = orientation
         .turn_to_upright_degrees
         .filter(|degrees| *degrees != 0)
@@ -283,7 +283,7 @@ fn turn(orientation: &Orientation) -> Evidence {
 }
 
 /// How to turn the picture.
-fn remedy(orientation: &Orientation) -> Text {
+fn remedy(orientation: &ContentOrientation) -> Text {
     match orientation.turn_to_upright_degrees {
         Some(90) => Text {
             en: "90° clockwise",

@@ -1,7 +1,11 @@
 //! What remains of each cell's color once the tint of the light is taken away.
 
+use image::{ImageBuffer, Rgba};
+use imageproc::filter::separable_filter_equal;
+
 use super::tint::Tint;
 use crate::cells::{Cells, level_of};
+use crate::statistics::{largest_but, quantile};
 
 /// Color of each cell after white balance: red minus green and blue minus green, in sRGB levels.
 #[derive(Debug)]
@@ -41,25 +45,20 @@ impl Chroma {
         chroma
     }
 
+    /// Takes the color of each cell from its mean with its neighbors, weighted by trust.
     fn smooth(&mut self, balanced: &[[f32; 3]]) {
-        for row in 0..self.height {
-            for column in 0..self.width {
-                let place = row * self.width + column;
-                if self.trust[place] <= 0.0 {
-                    continue;
-                }
-                let (mut sum, mut weight) = ([0.0; 3], 0.0);
-                for y in row.saturating_sub(1)..(row + 2).min(self.height) {
-                    for x in column.saturating_sub(1)..(column + 2).min(self.width) {
-                        let near = y * self.width + x;
-                        let trust = self.trust[near];
-                        weight += trust;
-                        for (sum, light) in sum.iter_mut().zip(balanced[near]) {
-                            *sum += light * trust;
-                        }
-                    }
-                }
-                let [r, g, b] = sum.map(|sum| level_of(sum / weight));
+        let weighted = balanced.iter().zip(&self.trust);
+        let weighted = weighted.flat_map(|([r, g, b], t)| [r * t, g * t, b * t, *t]);
+        let (width, height) = (self.width as u32, self.height as u32);
+        let size = (width, height, weighted.collect());
+        let Some(weighted) = ImageBuffer::<Rgba<f32>, _>::from_raw(size.0, size.1, size.2) else {
+            return;
+        };
+        let sums = separable_filter_equal(&weighted, &[1.0_f32; 3]);
+        for (place, sums) in sums.pixels().enumerate() {
+            let [r, g, b, trust] = sums.0;
+            if self.trust[place] > 0.0 {
+                let [r, g, b] = [r, g, b].map(|sum| level_of(sum / trust));
                 self.off[place] = [r - g, b - g];
             }
         }
@@ -88,22 +87,16 @@ impl Chroma {
             .trusted()
             .map(|place| self.off[place][0].hypot(self.off[place][1]))
             .collect();
-        let Some(rank) = distances.len().checked_sub(count.max(1)) else {
-            return 0.0;
-        };
-        *distances.select_nth_unstable_by(rank, f32::total_cmp).1
+        let rank = count.max(1) - 1;
+        largest_but(&mut distances, rank, f32::total_cmp).unwrap_or(0.0)
     }
 
     /// Levels of dark (half a percent) and light (90 %) cells, and how many there are.
     pub(super) fn span(&self) -> Option<(f32, f32, usize)> {
         let mut levels: Vec<f32> = self.trusted().map(|place| self.level[place]).collect();
-        levels.sort_unstable_by(f32::total_cmp);
-        let count = levels.len();
-        Some((
-            *levels.get(count / 200)?,
-            *levels.get(count * 9 / 10)?,
-            count,
-        ))
+        let dark = quantile(&mut levels, 0.005, f32::total_cmp)?;
+        let light = quantile(&mut levels, 0.9, f32::total_cmp)?;
+        Some((dark, light, levels.len()))
     }
 
     fn trusted(&self) -> impl Iterator<Item = usize> + '_ {

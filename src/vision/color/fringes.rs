@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use image::RgbImage;
 
 use crate::cells::Cells;
+use crate::statistics::LeastSquares;
 
 /// Displacement of one channel against green, in pixels of the color picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -21,7 +22,7 @@ pub(super) struct Fringes {
     pub(super) blue: Shift,
 }
 
-/// Logarithms of levels. Black things count as [`DARK`], so that their noise counts little.
+/// Logarithms of levels. Black counts as [`DARK`], so that their noise counts little.
 static LOGS: LazyLock<[f32; 256]> =
     LazyLock::new(|| core::array::from_fn(|level| (level as f32).max(DARK).ln()));
 
@@ -37,13 +38,13 @@ impl Fringes {
             (Some((red, _)), Some((blue, _))) if are_opposite(red, blue) => LEAST_OF_OPPOSITE,
             _ => LEAST_EXPLAINED,
         };
-        let settle = |channel, first: Option<(Shift, f64)>| {
+        let converge = |channel, first: Option<(Shift, f64)>| {
             let (shift, _) = first.filter(|&(_, explained)| explained >= least_explained)?;
-            edges.settle(color, channel, shift)
+            edges.converge(color, channel, shift)
         };
         Self {
-            red: settle(RED, red).unwrap_or_default(),
-            blue: settle(BLUE, blue).unwrap_or_default(),
+            red: converge(RED, red).unwrap_or_default(),
+            blue: converge(BLUE, blue).unwrap_or_default(),
         }
     }
 
@@ -96,7 +97,7 @@ impl Edges {
     }
 
     /// The displacement of a channel, from a first estimate; `None` if it turns out too large.
-    fn settle(&self, color: &RgbImage, channel: usize, mut shift: Shift) -> Option<Shift> {
+    fn converge(&self, color: &RgbImage, channel: usize, mut shift: Shift) -> Option<Shift> {
         // Each step undoes what the last one found; three come within a hundredth of a pixel.
         const STEPS: usize = 3;
         for _ in 1..STEPS {
@@ -108,52 +109,28 @@ impl Edges {
     /// One step of least squares, color difference = constant + shift · gradient of green, and the
     /// share of the difference's variance that it explains.
     fn refine(&self, color: &RgbImage, channel: usize, from: Shift) -> Option<(Shift, f64)> {
-        // Larger differences are colored things, not seams.
+        // Larger differences are colors of the certificate, not seams.
         const MOST_DIFFERENCE: f32 = 1.0;
         const FEWEST_EDGES: f64 = 1000.0;
-        let mut sums = [0.0_f64; 10];
+        let mut squares = LeastSquares::<3, 1>::EMPTY;
         for &(x, y, [gx, gy]) in &self.0 {
             let off = displaced(color, (x, y), channel, from) - log(color, x, y, GREEN);
             if off.abs() <= MOST_DIFFERENCE {
-                let row = [
-                    1.0,
-                    gx,
-                    gy,
-                    off,
-                    gx * gx,
-                    gx * gy,
-                    gy * gy,
-                    gx * off,
-                    gy * off,
-                    off * off,
-                ];
-                for (sum, term) in sums.iter_mut().zip(row) {
-                    *sum += f64::from(term);
-                }
+                squares.add(1.0, &[1.0, gx.into(), gy.into()], [off.into()]);
             }
         }
-        let [n, sx, sy, so, sxx, sxy, syy, sxo, syo, soo] = sums;
-        if n < FEWEST_EDGES {
+        if squares.weight() < FEWEST_EDGES {
             return None;
         }
-        let (vxx, vxy, vyy) = (sxx - sx * sx / n, sxy - sx * sy / n, syy - sy * sy / n);
-        let (vx, vy) = (sxo - sx * so / n, syo - sy * so / n);
-        let determinant = vxx * vyy - vxy * vxy;
-        if determinant <= 1e-6 * vxx * vyy {
-            return None;
-        }
-        let (dx, dy) = (
-            (vx * vyy - vy * vxy) / determinant,
-            (vy * vxx - vx * vxy) / determinant,
-        );
-        let explained = (dx * vx + dy * vy) / (soo - so * so / n).max(f64::MIN_POSITIVE);
+        let [coefficients] = squares.solve(0.0)?;
+        let [_, dx, dy] = coefficients;
         let stepped =
             |from: f32, step: f64| (from + step as f32).clamp(-2.0 * MOST_SHIFT, 2.0 * MOST_SHIFT);
         let shift = Shift {
             x: stepped(from.x, dx),
             y: stepped(from.y, dy),
         };
-        Some((shift, explained))
+        Some((shift, squares.explained(&coefficients)))
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A tint over the whole picture is no color, however strong and however it drifts from one side
 //! to the other: it is fitted inside the certificate and taken away. Seams along strokes are no
-//! color either: red and blue are moved back onto green. What then still differs from gray, hangs
-//! together and agrees in hue is an object of color, and one of them (a red seal, say) is enough.
+//! color either: red and blue are moved back onto green. What then still differs from gray, touches
+//! and agrees in hue is an object of color, and one of them (a red seal, say) is enough.
 
 mod chroma;
 mod fringes;
@@ -35,8 +35,8 @@ pub struct Color {
     pub confidence: f64,
     /// Share of the certificate covered by objects whose color differs from the light's tint, 0..=1.
     pub colored_share: f64,
-    /// Strength of the light's tint: how much the strongest channel exceeds the weakest on gray
-    /// things, 0..=1. Daylight and well-balanced lamps stay below 0.15.
+    /// Strength of the light's tint: how much the strongest channel exceeds the weakest where
+    /// the certificate is gray, 0..=1. Daylight and well-balanced lamps stay below 0.15.
     pub cast: f64,
     /// Hue of that tint in degrees, 0..360: 0 red, 120 green, 240 blue; `None` without a tint.
     pub cast_hue_degrees: Option<f64>,
@@ -50,7 +50,7 @@ pub struct Color {
 pub enum ColorVerdict {
     /// Nothing on the certificate has a color of its own.
     Gray,
-    /// At least one thing has.
+    /// Something on it has.
     Colored,
     /// Too dark, too flat, too small, or colored only where the certificate may not lie.
     Undecided,
@@ -89,26 +89,30 @@ pub(crate) fn measure(picture: &Picture, cells: &Cells, scope: Scope) -> Color {
         color.confidence = 1.0;
         return color;
     }
-    let Some(mut seen) = Seen::of(cells, None, scope) else {
+    let Some(mut analysis) = ColorAnalysis::of(cells, None, scope) else {
         return color;
     };
-    // Seams are looked for only where there is color to blame on them: what looks displaced in a
+    // Seams are looked for only where there is color that they may explain: what looks displaced in a
     // picture without color is chance.
-    if !seen.objects.is_empty() {
+    if !analysis.objects.is_empty() {
         let fringes = Fringes::of(&picture.color);
         if fringes.matter() {
             let aligned = fringes.aligned(cells, &picture.color);
-            seen = Seen::of(&aligned, Some(fringes.reach()), scope).unwrap_or(seen);
+            analysis =
+                ColorAnalysis::of(&aligned, Some(fringes.reach()), scope).unwrap_or(analysis);
         }
     }
-    let Seen {
+    let ColorAnalysis {
         tint,
         chroma,
         limit,
         objects,
-    } = seen;
+    } = analysis;
     (color.cast, color.cast_hue_degrees) = tint.cast();
-    let covered: usize = objects.iter().map(|object| object.cells.len()).sum();
+    let covered: usize = objects
+        .iter()
+        .map(|object| object.component.cells.len())
+        .sum();
     color.colored_share = covered as f64 / cells.inside.count().max(1) as f64;
     color.verdict = if objects.is_empty() {
         if shows_colors(&chroma) {
@@ -130,14 +134,14 @@ pub(crate) fn measure(picture: &Picture, cells: &Cells, scope: Scope) -> Color {
 }
 
 /// The cells after the light's tint is taken away.
-struct Seen {
+struct ColorAnalysis {
     tint: Tint,
     chroma: Chroma,
     limit: Limit,
     objects: Vec<Object>,
 }
 
-impl Seen {
+impl ColorAnalysis {
     /// Looks for objects of color; `seams_px` is by how much red and blue were displaced before
     /// they were moved back, if they were. `None` if too little is lit to tell the tint.
     fn of(cells: &Cells, seams_px: Option<f32>, scope: Scope) -> Option<Self> {
@@ -173,7 +177,7 @@ fn limit(tint: &Tint, seams_px: Option<f32>) -> Limit {
     // before the others: 13 levels at a log gain of 0.54.
     const PER_LOG_GAIN: f32 = 16.0;
     const STRONG_LOG_GAIN: f32 = 0.15;
-    // Seams that clipping has made lopsided don't cancel: 18 levels at a fifth of a pixel. Real
+    // Seams that clipping has made uneven don't cancel: 18 levels at a fifth of a pixel. Real
     // color on such scans is far above, a seal at full saturation reaches 60.
     const PER_PIXEL: f32 = 70.0;
     Limit {
@@ -188,10 +192,10 @@ fn limit(tint: &Tint, seams_px: Option<f32>) -> Limit {
     }
 }
 
-/// Whether colors would be seen if there were any.
+/// Whether colors would be analysis if there were any.
 fn shows_colors(chroma: &Chroma) -> bool {
     // A red seal differs from paper by about the contrast between ink and paper: below 40 levels
-    // between dark and light, or in a picture darker than level 60, a pale one sinks in noise.
+    // between dark and light, or in a picture darker than level 60, a pale one is weaker than noise.
     const LEAST_SPAN: f32 = 40.0;
     const LEAST_LIGHT: f32 = 60.0;
     const FEWEST_CELLS: usize = 400;
@@ -206,7 +210,7 @@ fn shows_colors(chroma: &Chroma) -> bool {
 fn any_central(objects: &[Object], chroma: &Chroma) -> bool {
     let central = |at: usize, size: usize| at > size / 4 && at < size - size / 4;
     objects.iter().any(|object| {
-        let cells = object.cells.iter();
+        let cells = object.component.cells.iter();
         let inner = cells.filter(|&cell| {
             central(cell % chroma.width, chroma.width)
                 && central(cell / chroma.width, chroma.height)

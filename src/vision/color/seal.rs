@@ -2,6 +2,7 @@
 
 use super::chroma::Chroma;
 use super::objects::{self, Object};
+use crate::components::Component;
 use crate::inside::Area;
 
 /// Least strength of the red, in levels: the ring of a seal at full saturation averages 15 to 30
@@ -20,7 +21,7 @@ pub(super) fn find(chroma: &Chroma, inside: usize, cell_px: (f64, f64)) -> Optio
         .iter()
         .filter(|object| is_seal_sized(object, side) && is_ring(object, chroma.width))
         .max_by(|a, b| a.off[0].total_cmp(&b.off[0]))
-        .map(|ring| Area::of_cells(ring.columns, ring.rows, cell_px))
+        .map(|ring| Area::around(&ring.component, cell_px))
 }
 
 /// Whether a color is that of seal ink: red to slightly crimson. The gold in emblems makes their
@@ -33,7 +34,8 @@ fn is_red([red, blue]: [f32; 2]) -> bool {
 /// as large as the page.
 fn is_seal_sized(object: &Object, side: f64) -> bool {
     // Seals of 30 to 50 mm on sheets between A5 and A3.
-    let (across, down) = (width(object.columns) as f64, width(object.rows) as f64);
+    let (across, down) = object.component.size();
+    let (across, down) = (across as f64, down as f64);
     (0.75..=1.33).contains(&(across / down)) && (0.1..=0.3).contains(&(across.max(down) / side))
 }
 
@@ -44,12 +46,18 @@ fn is_ring(object: &Object, grid_width: usize) -> bool {
     const LEAST_SECTORS: usize = 9;
     const MOST_BETWEEN: f64 = 0.45;
     let center = |(first, last): (usize, usize)| (first + last) as f64 / 2.0;
-    let reach = |ends: (usize, usize)| width(ends) as f64 / 2.0;
+    let Component {
+        cells,
+        columns,
+        rows,
+    } = &object.component;
+    let (width, height) = object.component.size();
+    let reach = (width as f64 / 2.0, height as f64 / 2.0);
     let mut seen = [false; SECTORS];
     let mut between = 0_u32;
-    for &cell in &object.cells {
-        let x = ((cell % grid_width) as f64 - center(object.columns)) / reach(object.columns);
-        let y = ((cell / grid_width) as f64 - center(object.rows)) / reach(object.rows);
+    for &cell in cells {
+        let x = ((cell % grid_width) as f64 - center(*columns)) / reach.0;
+        let y = ((cell / grid_width) as f64 - center(*rows)) / reach.1;
         let radius = x.hypot(y);
         if radius > 0.7 {
             let turn = y.atan2(x) / core::f64::consts::TAU + 0.5;
@@ -59,11 +67,7 @@ fn is_ring(object: &Object, grid_width: usize) -> bool {
         }
     }
     // The annulus between 0.35 and 0.6 of the ellipse.
-    let room = core::f64::consts::PI * (0.36 - 0.1225) * reach(object.columns) * reach(object.rows);
+    let room = core::f64::consts::PI * (0.36 - 0.1225) * reach.0 * reach.1;
     seen.iter().filter(|seen| **seen).count() >= LEAST_SECTORS
         && f64::from(between) < room * MOST_BETWEEN
-}
-
-fn width((first, last): (usize, usize)) -> usize {
-    last - first + 1
 }

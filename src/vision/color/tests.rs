@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::ColorVerdict::{Colored, Gray, Undecided};
 use super::fringes::Fringes;
+use crate::geometry::Quad;
 use crate::testing::{color_of, picture, specimen};
 
 #[test]
@@ -21,7 +22,7 @@ fn gray_is_recognized_in_any_disguise() {
     for (defect, amount) in disguises {
         for kind in Kind::ALL {
             let (picture, specimen) = specimen(kind, 41, defect, amount);
-            let color = color_of(&picture, Some(&specimen.truth.corners_px));
+            let color = color_of(&picture, Some(&Quad(specimen.truth.corners_px)));
             assert_eq!(color.verdict, Gray, "{kind} {defect} {amount}: {color:?}");
             assert_eq!(color.red_seal, None, "{kind} {defect} {amount}");
             seen += 1;
@@ -43,7 +44,7 @@ fn color_is_recognized_however_weak_and_one_seal_is_enough() {
     for (defect, amount) in colored {
         for kind in Kind::SEALED {
             let (picture, specimen) = specimen(kind, 42, defect, amount);
-            let color = color_of(&picture, Some(&specimen.truth.corners_px));
+            let color = color_of(&picture, Some(&Quad(specimen.truth.corners_px)));
             assert_eq!(
                 color.verdict, Colored,
                 "{kind} {defect} {amount}: {color:?}"
@@ -58,7 +59,7 @@ fn color_is_recognized_however_weak_and_one_seal_is_enough() {
 fn the_red_seal_is_found_where_it_is() {
     for kind in Kind::SEALED {
         let (picture, specimen) = specimen(kind, 43, Defect::GrayRedSeal, 0.0);
-        let seal = color_of(&picture, Some(&specimen.truth.corners_px)).red_seal;
+        let seal = color_of(&picture, Some(&Quad(specimen.truth.corners_px))).red_seal;
         let seal = seal.unwrap_or_else(|| panic!("no seal on {kind}"));
         let corners = specimen.truth.seal_px.expect("it has a seal");
         let x = corners.iter().map(|corner| corner.0 / 4.0).sum::<f64>();
@@ -78,7 +79,7 @@ fn the_red_seal_is_found_where_it_is() {
 #[test]
 fn what_cannot_be_seen_is_undecided() {
     let (dark, specimen) = specimen(Kind::CreditCode, 44, Defect::Underexposed, 0.004);
-    let color = color_of(&dark, Some(&specimen.truth.corners_px));
+    let color = color_of(&dark, Some(&Quad(specimen.truth.corners_px)));
     assert_eq!((color.verdict, color.confidence), (Undecided, 0.0));
 }
 
@@ -107,7 +108,7 @@ fn upright_turns_do_not_change_the_verdict() {
         (Defect::GrayRedSeal, 0.0),
     ] {
         let (upright, specimen) = specimen(Kind::LicenseLandscape, 46, defect, amount);
-        let page = specimen.truth.corners_px;
+        let page = Quad(specimen.truth.corners_px);
         let verdict = color_of(&upright, Some(&page)).verdict;
         assert_ne!(verdict, Undecided);
         let (width, height) = (f64::from(upright.width), f64::from(upright.height));
@@ -188,7 +189,7 @@ proptest! {
             image::Rgb([0, 1, 2].map(|c| bytes[(at + c) % bytes.len()]))
         }));
         let all = (f64::from(width), f64::from(height));
-        let page = [(0.0, 0.0), (all.0, 0.0), all, (0.0, all.1)];
+        let page = Quad([(0.0, 0.0), (all.0, 0.0), all, (0.0, all.1)]);
         for page in [None, Some(&page)] {
             let color = color_of(&any, page);
             for share in [color.confidence, color.cast, color.colored_share] {

@@ -1,6 +1,7 @@
-//! The tint that the light gives to gray things, as a smooth function of the place.
+//! The tint that the light gives to what is gray, as a smooth function of the place.
 
 use crate::cells::Cells;
+use crate::statistics::{LeastSquares, weighted_median};
 
 /// Coefficients of 1, x, y, x², xy, y².
 const TERMS: usize = 6;
@@ -95,34 +96,20 @@ impl Tint {
 
     /// One step of reweighted least squares; samples farther than `reach` from the fit count nothing.
     fn refit(&self, samples: &[Sample], reach: f64) -> Option<([f64; TERMS], [f64; TERMS])> {
-        let mut matrix = [[0.0; TERMS]; TERMS];
-        let mut targets = [[0.0; TERMS]; 2];
-        let mut total = 0.0;
+        // Keeps the fit nearly flat where there are few cells.
+        const RIDGE: f64 = 0.003;
+        let mut squares = LeastSquares::EMPTY;
         for sample in samples {
             let off_red = sample.logs[0] - dot(&self.red, &sample.terms);
             let off_blue = sample.logs[1] - dot(&self.blue, &sample.terms);
             let square = (off_red * off_red + off_blue * off_blue) / (reach * reach);
-            if square >= 1.0 {
-                continue;
-            }
-            let weight = sample.weight * (1.0 - square) * (1.0 - square);
-            total += weight;
-            for (i, a) in sample.terms.iter().enumerate() {
-                for (sum, b) in matrix[i].iter_mut().zip(&sample.terms) {
-                    *sum += weight * a * b;
-                }
-                targets[0][i] += weight * a * sample.logs[0];
-                targets[1][i] += weight * a * sample.logs[1];
+            if square < 1.0 {
+                let weight = sample.weight * (1.0 - square) * (1.0 - square);
+                squares.add(weight, &sample.terms, sample.logs);
             }
         }
-        if total <= 0.0 {
-            return None;
-        }
-        // Holds the bends back where few cells speak.
-        for (i, row) in matrix.iter_mut().enumerate().skip(1) {
-            row[i] += total * 0.003;
-        }
-        Some((solve(matrix, targets[0])?, solve(matrix, targets[1])?))
+        let [red, blue] = squares.solve(RIDGE)?;
+        Some((red, blue))
     }
 
     /// The larger of the two log gains in the middle, without sign.
@@ -162,39 +149,6 @@ fn dot(a: &[f64; TERMS], b: &[f64; TERMS]) -> f64 {
 
 /// The weighted median of one log ratio.
 fn median(samples: &[Sample], axis: usize) -> f64 {
-    let mut order: Vec<(f64, f64)> = samples.iter().map(|s| (s.logs[axis], s.weight)).collect();
-    order.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = order.iter().map(|(_, weight)| weight).sum::<f64>() / 2.0;
-    let mut seen = 0.0;
-    for (value, weight) in order {
-        seen += weight;
-        if seen >= half {
-            return value;
-        }
-    }
-    0.0
-}
-
-/// Solves a symmetric positive system by elimination.
-fn solve(mut matrix: [[f64; TERMS]; TERMS], mut target: [f64; TERMS]) -> Option<[f64; TERMS]> {
-    for pivot in 0..TERMS {
-        if matrix[pivot][pivot].abs() < 1e-12 {
-            return None;
-        }
-        for row in pivot + 1..TERMS {
-            let factor = matrix[row][pivot] / matrix[pivot][pivot];
-            let above = matrix[pivot];
-            for (cell, above) in matrix[row].iter_mut().zip(above).skip(pivot) {
-                *cell -= factor * above;
-            }
-            target[row] -= factor * target[pivot];
-        }
-    }
-    for pivot in (0..TERMS).rev() {
-        for column in pivot + 1..TERMS {
-            target[pivot] -= matrix[pivot][column] * target[column];
-        }
-        target[pivot] /= matrix[pivot][pivot];
-    }
-    Some(target)
+    let weighted = samples.iter().map(|s| (s.logs[axis], s.weight));
+    weighted_median(weighted.collect()).unwrap_or(0.0)
 }

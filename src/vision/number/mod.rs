@@ -1,25 +1,28 @@
 //! Which line is the certificate's number? It looks like one, it stands where numbers stand, and it
 //! can be read as one, unless it is illegible.
 
+mod line;
 mod place;
 
 use image::GrayImage;
 
 use super::bars;
-use super::inside::Corners;
-use super::orientation::Pose;
-use super::reader::{self, Attempt, Reading};
-use super::small::{IfNeeded, SmoothedPrint};
-use super::text::{Direction, Point, TextMap};
-use place::Place;
+use super::geometry::{Point, Quad};
+use super::pose::Pose;
+use super::reader::{self, NumberAttempt, NumberReading};
+use super::reduced::{IfNeeded, SmoothedPrint};
+use super::statistics::median;
+use super::text::{Direction, TextMap};
+pub(super) use line::{NumberLine, USUAL_HEIGHT};
+use place::NumberPlace;
 
 /// The line that is taken for the number, and how it reads.
 #[derive(Clone, Debug)]
 pub(super) struct Number {
-    pub(super) line: Line,
+    pub(super) line: NumberLine,
     /// The lines that were read, unless one of them is the number without doubt.
-    pub(super) others: Vec<Line>,
-    pub(super) reading: Reading,
+    pub(super) others: Vec<NumberLine>,
+    pub(super) reading: NumberReading,
     /// Logarithm of the estimated probability that a general reader gets the characters right that
     /// were read.
     pub(super) ease: f64,
@@ -29,22 +32,8 @@ pub(super) struct Number {
     pub(super) pose: Pose,
 }
 
-/// A line that may be the number.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Line {
-    /// From the start of the upper edge clockwise, for lines that run level; lines that run up or
-    /// down are first turned a quarter counterclockwise.
-    pub(super) corners_px: [Point; 4],
-    /// Height of its characters in pixels of the luma picture.
-    pub(super) height_px: f64,
-    /// How much it looks like 18 digits, 0..=1.
-    number_like: f64,
-    /// Whether only a dark bar was found, no characters.
-    is_bar: bool,
-}
-
 /// Fewest bars per pixel of the long side that are text without a single line of characters: blank
-/// sheets on grained tables have up to 1/65, drowned pages 1/40 and more.
+/// sheets on grained tables have up to 1/65, pages whose print is blurred or grainy beyond recognition 1/40 and more.
 const LEAST_BARS_PER_PX: f64 = 1.0 / 60.0;
 /// Lines of characters that are read before anything else is tried.
 const FIRST_READ: usize = 3;
@@ -56,8 +45,6 @@ const MOST_TURNED: usize = 2;
 /// Likeness to a number below which the number may not have been found at all: a date has eight
 /// digits.
 const DOUBTFUL: f64 = 10.0;
-/// Height of a number's characters as a share of the picture's long side: the median of `Split::Tune`.
-pub(super) const USUAL_HEIGHT: f64 = 0.027;
 /// Length of the longest line that may be a number with its words, in character heights: 16 for the
 /// number and eleven for the nine characters of the longest label.
 const LONGEST: f64 = 30.0;
@@ -68,13 +55,13 @@ const LONGEST: f64 = 30.0;
 pub(super) fn find(
     luma: &GrayImage,
     text: &TextMap,
-    corners: Option<&Corners>,
+    corners: Option<&Quad>,
     scale: f64,
     smoothed: &IfNeeded,
 ) -> Option<Number> {
-    let search = Search::new(
-        View::plain(luma, text),
-        text.lean.direction(),
+    let search = NumberSearch::new(
+        TextSource::plain(luma, text),
+        text.votes.direction(),
         corners,
         scale,
     );
@@ -113,9 +100,9 @@ pub(super) fn find(
 /// A line that was read, before it is known to be the likeliest.
 #[derive(Clone, Debug)]
 struct Candidate {
-    line: Line,
-    others: Vec<Line>,
-    attempt: Attempt,
+    line: NumberLine,
+    others: Vec<NumberLine>,
+    attempt: NumberAttempt,
     direction: Direction,
     pose: Pose,
 }
@@ -127,18 +114,18 @@ struct Candidate {
 fn look_again(
     luma: &GrayImage,
     smoothed: &SmoothedPrint,
-    corners: Option<&Corners>,
+    corners: Option<&Quad>,
     scale: f64,
 ) -> Option<Candidate> {
-    let view = View {
+    let view = TextSource {
         luma,
         text: &smoothed.text,
         sought_in: &smoothed.picture,
         factor: smoothed.factor,
     };
-    let along = smoothed.text.lean.direction();
+    let along = smoothed.text.votes.direction();
     let numbers = [along, along.across()].into_iter().filter_map(|direction| {
-        let number = Search::new(view, direction, corners, scale).likeliest()?;
+        let number = NumberSearch::new(view, direction, corners, scale).likeliest()?;
         let reading = &number.attempt.reading;
         let tells = smoothed.is_faint() && !reading.is_number();
         (reading.is_whole() || tells).then_some(number)
@@ -154,7 +141,7 @@ fn closer(a: Candidate, b: Candidate) -> Candidate {
 
 /// A picture, and where lines are sought in it.
 #[derive(Clone, Copy)]
-struct View<'a> {
+struct TextSource<'a> {
     luma: &'a GrayImage,
     text: &'a TextMap,
     /// What the text was found in.
@@ -163,7 +150,7 @@ struct View<'a> {
     factor: f64,
 }
 
-impl<'a> View<'a> {
+impl<'a> TextSource<'a> {
     fn plain(luma: &'a GrayImage, text: &'a TextMap) -> Self {
         Self {
             luma,
@@ -175,20 +162,20 @@ impl<'a> View<'a> {
 }
 
 /// A picture whose number is looked for, along one direction.
-struct Search<'a> {
-    view: View<'a>,
+struct NumberSearch<'a> {
+    view: TextSource<'a>,
     direction: Direction,
-    place: Option<Place>,
+    place: Option<NumberPlace>,
 }
 
-impl<'a> Search<'a> {
-    fn new(view: View<'a>, direction: Direction, corners: Option<&Corners>, scale: f64) -> Self {
-        let place = corners.map(|corners| {
-            let [a, b, c, d] = corners.map(|(x, y)| (x / scale, y / scale));
-            Place::new(match direction {
+impl<'a> NumberSearch<'a> {
+    fn new(view: TextSource<'a>, direction: Direction, corners: Option<&Quad>, scale: f64) -> Self {
+        let place = corners.and_then(|corners| {
+            let [a, b, c, d] = corners.0.map(|(x, y)| (x / scale, y / scale));
+            NumberPlace::new(Quad(match direction {
                 Direction::Horizontal => [a, b, c, d],
                 Direction::Vertical => [b, c, d, a],
-            })
+            }))
         });
         Self {
             view,
@@ -234,7 +221,12 @@ impl<'a> Search<'a> {
     }
 
     /// Reads lines until one is the number without doubt, or `most` have been seen in all.
-    fn certain(&self, lines: &[Line], most: usize, seen: &mut Vec<Candidate>) -> Option<Candidate> {
+    fn certain(
+        &self,
+        lines: &[NumberLine],
+        most: usize,
+        seen: &mut Vec<Candidate>,
+    ) -> Option<Candidate> {
         for line in lines {
             if seen.len() >= most {
                 break;
@@ -254,23 +246,23 @@ impl<'a> Search<'a> {
     }
 
     /// The lines of characters.
-    fn written(&self) -> Vec<Line> {
+    fn written(&self) -> Vec<NumberLine> {
         let lines = self.view.text.lines.iter();
         let lines = lines.filter(|line| line.direction == self.direction);
-        let lines = lines.map(|line| Line {
+        let lines = lines.map(|line| NumberLine {
             corners_px: self.level(line.corners_px),
             height_px: line.character_height_px * self.view.factor,
             number_like: line.number_like,
             is_bar: false,
         });
-        let may_be_number = |line: &Line| line.height_px >= 1.0 && line.length() <= LONGEST;
+        let may_be_number = |line: &NumberLine| line.height_px >= 1.0 && line.length() <= LONGEST;
         lines.filter(may_be_number).collect()
     }
 
     /// These, and dark bars; nothing if all of it is too little to be text.
-    fn all(&self, written: Vec<Line>) -> Vec<Line> {
+    fn all(&self, written: Vec<NumberLine>) -> Vec<NumberLine> {
         let bars = bars::find(self.view.sought_in, self.direction).into_iter();
-        let bars = bars.map(|bar| Line {
+        let bars = bars.map(|bar| NumberLine {
             corners_px: self.level(bar.corners_px),
             height_px: bar.height_px * self.view.factor,
             number_like: 0.0,
@@ -286,7 +278,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Corners in pixels of the luma picture; those of lines that run down are mirrored at the
+    /// Quad in pixels of the luma picture; those of lines that run down are mirrored at the
     /// diagonal.
     fn level(&self, corners: [Point; 4]) -> [Point; 4] {
         let factor = self.view.factor;
@@ -303,10 +295,10 @@ impl<'a> Search<'a> {
 
     /// The likeliest first, if the certificate stands as `pose` says; with the place of the number
     /// on a card.
-    fn ranked(&self, lines: &[Line], pose: Pose) -> Vec<Line> {
+    fn ranked(&self, lines: &[NumberLine], pose: Pose) -> Vec<NumberLine> {
         let median = median_height(lines);
-        let place = self.place.map(|place| place.righted(pose));
-        let score = |line: &Line| {
+        let place = self.place.and_then(|place| place.righted(pose));
+        let score = |line: &NumberLine| {
             let somewhere = line.score(median, self.long_side_px());
             somewhere + place.map_or(0.0, |place| place.score(line))
         };
@@ -320,7 +312,7 @@ impl<'a> Search<'a> {
         ranked
     }
 
-    fn read(&self, line: &Line, pose: Pose) -> Option<Candidate> {
+    fn read(&self, line: &NumberLine, pose: Pose) -> Option<Candidate> {
         let righted = line.righted(pose);
         let attempt = reader::read(self.view.luma, &righted.corners_px, righted.height_px)?;
         Some(Candidate {
@@ -333,55 +325,9 @@ impl<'a> Search<'a> {
     }
 }
 
-fn median_height(lines: &[Line]) -> f64 {
+fn median_height(lines: &[NumberLine]) -> f64 {
     let mut heights: Vec<f64> = lines.iter().map(|line| line.height_px).collect();
-    heights.sort_by(f64::total_cmp);
-    heights.get(heights.len() / 2).copied().unwrap_or(1.0)
-}
-
-impl Line {
-    /// How much this looks like the number: conditional logit over the lines of each picture of
-    /// `Split::Tune`, as are the weights of [`Place::score`].
-    fn score(&self, median_height_px: f64, long_side_px: f64) -> f64 {
-        let length = self.length();
-        // 18 digits are 11.5 times as long as high, with the words before them 17 times.
-        let shape = (length / 11.5).ln().abs().min((length / 17.0).ln().abs());
-        let common = (self.height_px / median_height_px).ln().abs();
-        let usual = (self.height_px / long_side_px / USUAL_HEIGHT).ln().abs();
-        1.04 * f64::from(u8::from(self.is_bar)) + 8.06 * self.number_like.min(0.6)
-            - 7.21 * shape
-            - 2.42 * common
-            - 4.95 * usual
-    }
-
-    /// In character heights.
-    fn length(&self) -> f64 {
-        let [start, end, _, _] = self.corners_px;
-        (end.0 - start.0).hypot(end.1 - start.1).max(1.0) / self.height_px
-    }
-
-    /// Whether reading both would be reading the same twice: a part of a line is read with what
-    /// surrounds it.
-    fn is_about(&self, other: &Self) -> bool {
-        let ((a, b), (c, d)) = (self.center(), other.center());
-        let (near, far) = (self.height_px * 0.5, self.height_px * 3.0);
-        let height = other.height_px / self.height_px;
-        (a - c).abs().min((b - d).abs()) < near
-            && (a - c).hypot(b - d) < far
-            && (0.75..1.33).contains(&height)
-    }
-
-    fn righted(self, pose: Pose) -> Self {
-        Self {
-            corners_px: pose.righted(self.corners_px),
-            ..self
-        }
-    }
-
-    fn center(&self) -> Point {
-        let [a, _, b, _] = self.corners_px;
-        (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1))
-    }
+    median(&mut heights, f64::total_cmp).unwrap_or(1.0)
 }
 
 #[cfg(test)]

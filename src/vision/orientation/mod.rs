@@ -7,9 +7,11 @@
 mod shape;
 
 use super::number::Number;
+use super::pose::Pose;
 use super::qr::{Corner, QrCode};
-use super::small::IfNeeded;
-use super::text::{Direction, Lean, Line, TextMap};
+use super::reduced::IfNeeded;
+use super::statistics::{logistic, weighted_median};
+use super::text::{Direction, DirectionVotes, TextLine, TextMap};
 use certpreflight_formats::codec::Picture;
 
 /// An answer and how sure it is.
@@ -42,7 +44,7 @@ impl Decision {
 /// Which way the content lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Orientation {
+pub struct ContentOrientation {
     /// Whether lines run up or down the picture.
     pub sideways: Decision,
     /// Whether the content stands on its head. Of a sideways page: whether it was turned to the
@@ -58,50 +60,6 @@ pub struct Orientation {
     pub skew_degrees: Option<f64>,
 }
 
-/// How content may stand once its lines are level (a page on its side turned a quarter
-/// counterclockwise for it).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pose {
-    Upright,
-    Mirrored,
-    Turned,
-    MirroredTurned,
-}
-
-impl Pose {
-    const ALL: [Self; 4] = [
-        Self::Upright,
-        Self::Mirrored,
-        Self::Turned,
-        Self::MirroredTurned,
-    ];
-
-    /// The corners of something in this pose (from the upper left, clockwise as the picture shows
-    /// them) in the order they have once it stands upright.
-    pub(super) fn righted<T: Copy>(self, [a, b, c, d]: [T; 4]) -> [T; 4] {
-        match self {
-            Self::Upright => [a, b, c, d],
-            Self::Mirrored => [b, a, d, c],
-            Self::Turned => [c, d, a, b],
-            Self::MirroredTurned => [d, c, b, a],
-        }
-    }
-
-    /// Whether what belongs to the left is at the right.
-    fn swaps_sides(self) -> bool {
-        matches!(self, Self::Mirrored | Self::Turned)
-    }
-
-    /// Whether what belongs to the top is at the bottom.
-    fn swaps_ends(self) -> bool {
-        matches!(self, Self::MirroredTurned | Self::Turned)
-    }
-
-    fn is_mirrored(self) -> bool {
-        self.swaps_sides() != self.swaps_ends()
-    }
-}
-
 /// Finds out which way the content lies.
 pub(super) fn measure(
     picture: &Picture,
@@ -109,17 +67,17 @@ pub(super) fn measure(
     code: Option<QrCode>,
     number: Option<&Number>,
     smoothed: &IfNeeded,
-) -> Orientation {
+) -> ContentOrientation {
     let shapes = shape::evidence(&picture.luma, &text.lines);
-    let by_votes = |lean: Lean| sideways(lean, code, number, shapes);
-    let mut sideways = by_votes(text.lean);
+    let by_votes = |votes: DirectionVotes| sideways(votes, code, number, shapes);
+    let mut sideways = by_votes(text.votes);
     if sideways.answer.is_none() {
-        sideways = by_votes(text.lean.with(smoothed.text.lean));
+        sideways = by_votes(text.votes.with(smoothed.text.votes));
     }
     let number = number.filter(|number| number.reading.is_certain());
     let skew_degrees = skew(&text.lines);
     let Some(is_sideways) = sideways.answer else {
-        return Orientation {
+        return ContentOrientation {
             sideways,
             upside_down: Decision::UNDECIDED,
             mirrored: Decision::UNDECIDED,
@@ -132,7 +90,7 @@ pub(super) fn measure(
     let chances = chances(shapes.unwrap_or_default(), by_code, by_number);
     // One in a hundred may be wrong of those that are said.
     let upside_down = Decision::of(chance(chances, Pose::swaps_ends), 0.99);
-    // A mirror is rare, and the accusation odd: say it only when sure.
+    // Mirrored pictures are rare, so that this is said only when it is all but certain.
     let mirrored = Decision::of(chance(chances, Pose::is_mirrored), 0.998);
     let turn = |upside_down| match (is_sideways, upside_down) {
         (false, false) => 0,
@@ -140,7 +98,7 @@ pub(super) fn measure(
         (false, true) => 180,
         (true, true) => 90,
     };
-    Orientation {
+    ContentOrientation {
         sideways,
         upside_down,
         mirrored,
@@ -152,7 +110,7 @@ pub(super) fn measure(
 /// Whether lines run up and down, by the votes of the characters, of a code and of digits that
 /// were read. Shapes that pass for writing when seen along these lines make it surer.
 fn sideways(
-    mut lean: Lean,
+    mut directions: DirectionVotes,
     code: Option<QrCode>,
     number: Option<&Number>,
     shapes: Option<[f64; 4]>,
@@ -177,7 +135,7 @@ fn sideways(
         } else {
             Direction::Vertical
         };
-        lean.vote(direction, CODE);
+        directions.vote(direction, CODE);
     }
     if let Some(number) = number.filter(|number| number.reading.is_number()) {
         let votes = if number.reading.is_certain() {
@@ -185,17 +143,13 @@ fn sideways(
         } else {
             DIGITS
         };
-        lean.vote(number.direction, votes);
+        directions.vote(number.direction, votes);
     }
-    let mut votes = lean.sum * (lean.mean() / UNITED).powi(2).min(1.0);
+    let mut votes = directions.sum * (directions.mean() / UNITED).powi(2).min(1.0);
     if shapes.is_some() {
         votes += SHAPES.copysign(votes);
     }
     Decision::of(logistic(-votes / VOTES_PER_LOGIT), 0.99)
-}
-
-fn logistic(logit: f64) -> f64 {
-    1.0 / (1.0 + (-logit).exp())
 }
 
 /// What the open corner of a code tells about each pose.
@@ -267,19 +221,12 @@ fn chance(chances: [f64; 4], kind: fn(Pose) -> bool) -> f64 {
 }
 
 /// The slope that half the characters' lines lie below and half above, in degrees.
-fn skew(lines: &[Line]) -> Option<f64> {
-    let mut slopes: Vec<(f64, usize)> = lines
-        .iter()
-        .filter(|line| line.boxes.len() >= 5)
-        .map(|line| (line.angle_degrees, line.boxes.len()))
-        .collect();
-    slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = slopes.iter().map(|slope| slope.1).sum::<usize>() / 2;
-    let mut seen = 0;
-    slopes.into_iter().find_map(|(slope, characters)| {
-        seen += characters;
-        (seen > half).then_some(slope)
-    })
+fn skew(lines: &[TextLine]) -> Option<f64> {
+    let long = lines.iter().filter(|line| line.boxes.len() >= 5);
+    weighted_median(
+        long.map(|line| (line.angle_degrees, line.boxes.len() as f64))
+            .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -287,17 +234,17 @@ mod tests {
     use certpreflight_corpus::{Defect, Kind, Recipe, Style};
 
     use super::*;
-    use crate::small::SmoothedPrint;
+    use crate::reduced::SmoothedPrint;
     use crate::{testing, text};
 
     #[test]
-    fn a_doubt_is_settled_by_the_smoothed_print() {
+    fn a_doubt_is_removed_by_the_smoothed_print() {
         // The emblem side on coarse wood: the grain leaves few of its characters.
         let (kind, style) = (Kind::IdEmblem, Style::Photo);
         let recipe = Recipe::new(23_190_026, kind, style, Defect::Turned, 270.0);
         let picture = testing::picture(recipe.render().decode());
         let text = text::find(&picture.luma);
-        assert_eq!(sideways(text.lean, None, None, None).answer, None);
+        assert_eq!(sideways(text.votes, None, None, None).answer, None);
         let smoothed = SmoothedPrint::if_needed(&picture.luma);
         let orientation = measure(&picture, &text, None, None, &smoothed);
         assert_eq!(orientation.sideways.answer, Some(true));
@@ -305,11 +252,11 @@ mod tests {
 
     #[test]
     fn contradicting_looks_leave_the_doubt() {
-        let lean = |sum, voters| Lean { sum, voters };
-        let first = lean(-12.0, 20.0);
-        assert_eq!(first.with(lean(15.0, 20.0)), first);
-        assert_eq!(first.with(lean(-15.0, 20.0)), lean(-27.0, 40.0));
-        let none = lean(-2.0, 4.0);
-        assert_eq!(none.with(lean(-15.0, 20.0)), none);
+        let votes = |sum, voters| DirectionVotes { sum, voters };
+        let first = votes(-12.0, 20.0);
+        assert_eq!(first.with(votes(15.0, 20.0)), first);
+        assert_eq!(first.with(votes(-15.0, 20.0)), votes(-27.0, 40.0));
+        let none = votes(-2.0, 4.0);
+        assert_eq!(none.with(votes(-15.0, 20.0)), none);
     }
 }

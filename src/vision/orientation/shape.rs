@@ -6,8 +6,8 @@
 
 use image::GrayImage;
 
-use super::Pose;
-use crate::text::{Direction, Glyph, Line};
+use crate::pose::Pose;
+use crate::text::{Direction, Glyph, TextLine};
 
 /// Cells along each side of the grid a character is reduced to.
 const SIDE: usize = 8;
@@ -45,7 +45,7 @@ const NARROW: Template = [
 
 /// Logarithm of how well each pose explains the shapes on the lines, in the order of [`Pose::ALL`];
 /// `None` if the text is not of the kind the templates were made from.
-pub(super) fn evidence(luma: &GrayImage, lines: &[Line]) -> Option<[f64; 4]> {
+pub(super) fn evidence(luma: &GrayImage, lines: &[TextLine]) -> Option<[f64; 4]> {
     // More characters make nothing surer: their errors have causes in common (font, light, slant).
     const MOST_CHARACTERS: usize = 400;
     // Chinese pages of the tuning set agree with 0.6 a character and more (one in twenty less);
@@ -79,8 +79,8 @@ pub(super) fn evidence(luma: &GrayImage, lines: &[Line]) -> Option<[f64; 4]> {
     is_such_text.then_some(sums)
 }
 
-/// The template to hold a character against, if there is one for its shape.
-fn template(line: &Line, glyph: &Glyph) -> Option<&'static Template> {
+/// The template to compare a character with, if there is one for its shape.
+fn template(line: &TextLine, glyph: &Glyph) -> Option<&'static Template> {
     // From here on a line is more likely a number than words; dates reach 0.3.
     const NUMBER: f64 = 0.4;
     // Below nine pixels a cell is about one pixel, and says nothing.
@@ -122,7 +122,7 @@ fn agreement(template: &Template, grid: &[f64; CELLS], pose: Pose) -> f64 {
 
 /// Reduces a character to a grid of mean 0 and length 1, its line turned level, clockwise from an
 /// upward or counterclockwise from a downward one; `None` without contrast.
-fn grid(luma: &GrayImage, glyph: &Glyph, line: &Line) -> Option<[f64; CELLS]> {
+fn grid(luma: &GrayImage, glyph: &Glyph, line: &TextLine) -> Option<[f64; CELLS]> {
     // Cells that differ by two levels each carry no ink.
     const LEAST_CONTRAST: f64 = 16.0;
     let (width, height) = level_size(glyph, line.angle_degrees);

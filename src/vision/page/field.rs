@@ -1,9 +1,13 @@
 //! The working picture: a few hundred cells wide, smoothed, with its edges and the likeness of each
 //! cell to what surrounds the picture's content.
 
-use image::RgbImage;
+use core::ops::Range;
 
-use super::geometry::Quad;
+use image::{GrayImage, ImageBuffer, Luma, RgbImage};
+use imageproc::integral_image::{integral_image, sum_image_pixels};
+
+use crate::geometry::Quad;
+use crate::statistics::histogram_quantile;
 
 /// Longest side of a field in cells. Page edges are long: they lose nothing at this size, while
 /// text and weave blur into gray.
@@ -20,10 +24,10 @@ pub(super) struct Field {
     origin: (u32, u32),
     /// Luma and the two stretched color differences of each cell, smoothed over three cells.
     cells: Vec<[i16; 3]>,
-    /// Whether a cell looks like what lies along the border.
-    around: Vec<bool>,
-    /// Running sums of `around` over each row, one more than there are columns.
-    around_sums: Vec<u16>,
+    /// 1 for each cell that looks like what lies along the border, else 0.
+    around: GrayImage,
+    /// How many of them there are above and left of each cell.
+    around_sums: ImageBuffer<Luma<u32>, Vec<u32>>,
 }
 
 /// A piece of an edge: a cell whose difference to its neighbors is largest across the edge.
@@ -48,7 +52,7 @@ pub(super) struct Part {
 }
 
 impl Field {
-    /// Reduces a part of the color picture; `None` if it is too small to hold a certificate.
+    /// Reduces a part of the color picture; `None` if it is too small to show a certificate.
     pub(super) fn new(color: &RgbImage, part: Part) -> Option<Self> {
         // Below this a side is so short that chance alignments look like sides.
         const LEAST_CELLS: u32 = 32;
@@ -66,11 +70,11 @@ impl Field {
             factor,
             origin: (part.left, part.top),
             cells,
-            around: Vec::new(),
-            around_sums: Vec::new(),
+            around: GrayImage::default(),
+            around_sums: ImageBuffer::default(),
         };
         field.around = surroundings(&field);
-        field.around_sums = running_sums(&field.around, field.width);
+        field.around_sums = integral_image(&field.around);
         Some(field)
     }
 
@@ -81,13 +85,18 @@ impl Field {
 
     /// Whether a place looks like what lies along the border.
     pub(super) fn is_around(&self, x: f32, y: f32) -> bool {
-        self.around[self.index(x, y)]
+        self.around.as_raw()[self.index(x, y)] == 1
     }
 
-    /// How many cells of a row's stretch look like what lies along the border.
-    pub(super) fn around_between(&self, row: usize, from: usize, to: usize) -> u32 {
-        let start = row * (self.width + 1);
-        u32::from(self.around_sums[start + to]) - u32::from(self.around_sums[start + from])
+    /// How many cells of a rectangle look like what lies along the border.
+    pub(super) fn around_between(&self, rows: Range<usize>, columns: Range<usize>) -> u32 {
+        if rows.is_empty() || columns.is_empty() {
+            return 0;
+        }
+        let [left, right] = [columns.start, columns.end - 1].map(|column| column as u32);
+        let [top, bottom] = [rows.start, rows.end - 1].map(|row| row as u32);
+        let [count] = sum_image_pixels(&self.around_sums, left, top, right, bottom);
+        count
     }
 
     /// From cells to pixels of the color picture.
@@ -197,13 +206,8 @@ fn threshold(gradients: &[(i16, i16)]) -> i32 {
         let size = (power(*gradient) as f32).sqrt() as usize;
         counts[size.min(63)] += 1;
     }
-    let half = counts.iter().sum::<u32>() / 2;
-    let mut seen = 0;
-    let median = counts.iter().position(|count| {
-        seen += count;
-        seen > half
-    });
-    (median.unwrap_or(0) as i32 * 2).clamp(BOUNDS.0, BOUNDS.1)
+    let median = histogram_quantile(&counts, 0.5).unwrap_or(0);
+    (median as i32 * 2).clamp(BOUNDS.0, BOUNDS.1)
 }
 
 /// Averages squares of `factor` pixels and turns them into luma and stretched color differences.
@@ -246,13 +250,7 @@ fn brighten(cells: &mut [[i16; 3]]) {
         counts[cell[0].clamp(0, 255) as usize] += 1;
     }
     // Lamps and their reflections aside.
-    let mut left = counts.iter().sum::<u32>() / 50;
-    let top = counts.iter().rposition(|count| {
-        let is_top = *count > left;
-        left = left.saturating_sub(*count);
-        is_top
-    });
-    let top = top.unwrap_or(255).max(1) as i32;
+    let top = histogram_quantile(&counts, 0.98).unwrap_or(255).max(1) as i32;
     if top * 3 > BRIGHT * 2 {
         return;
     }
@@ -260,19 +258,6 @@ fn brighten(cells: &mut [[i16; 3]]) {
     for channel in cells.iter_mut().flatten() {
         *channel = (i32::from(*channel) * gain / 16).clamp(-255, 255) as i16;
     }
-}
-
-fn running_sums(around: &[bool], width: usize) -> Vec<u16> {
-    let mut sums = Vec::with_capacity(around.len() + around.len() / width.max(1));
-    for row in around.chunks_exact(width) {
-        let mut sum = 0;
-        sums.push(sum);
-        sums.extend(row.iter().map(|is_around| {
-            sum += u16::from(*is_around);
-            sum
-        }));
-    }
-    sums
 }
 
 /// Smooths with 1-2-1 in both directions.
@@ -304,7 +289,7 @@ fn blend(a: [i16; 3], b: [i16; 3], c: [i16; 3]) -> [i16; 3] {
 
 /// Marks the cells whose color occurs along at least two sides of the border: a certificate that
 /// is cut by one side doesn't become its own background.
-fn surroundings(field: &Field) -> Vec<bool> {
+fn surroundings(field: &Field) -> GrayImage {
     // A color belongs to a side if one in a hundred of its cells has it or a neighboring color.
     const LEAST_PART: usize = 100;
     let (width, height) = (field.width, field.height);
@@ -335,11 +320,9 @@ fn surroundings(field: &Field) -> Vec<bool> {
             *side += u8::from(usize::from(*count) * LEAST_PART >= cells);
         }
     }
-    field
-        .cells
-        .iter()
-        .map(|cell| sides[slot(quantize(*cell))] >= 2)
-        .collect()
+    let cells = field.cells.iter();
+    let marks = cells.map(|cell| u8::from(sides[slot(quantize(*cell))] >= 2));
+    GrayImage::from_raw(width as u32, height as u32, marks.collect()).unwrap_or_default()
 }
 
 /// 16 steps of luma, 32 of each stretched color difference.

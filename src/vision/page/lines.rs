@@ -2,6 +2,7 @@
 //! which any stretch can be judged at once.
 
 use super::field::{Edgel, Field};
+use crate::statistics::LineFit;
 
 /// Lines kept of each family. A licence has its paper's edge, four lines of its frame and some
 /// lines of text on each side.
@@ -32,7 +33,7 @@ pub(super) enum Origin {
 
 /// A line in the field: the points p with p · normal = offset.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(super) struct EdgeLine {
     pub(super) origin: Origin,
     /// Unit normal; points right for upright lines, down for level ones.
     pub(super) normal: (f32, f32),
@@ -58,7 +59,7 @@ pub(super) struct Stretch {
     pub(super) around_behind: f32,
 }
 
-impl Line {
+impl EdgeLine {
     /// Direction along the line.
     pub(super) fn direction(&self) -> (f32, f32) {
         (-self.normal.1, self.normal.0)
@@ -180,19 +181,24 @@ impl Line {
 }
 
 /// Finds the straightest and longest edges of a family, and adds the two borders.
-pub(super) fn candidates(field: &Field, edges: &[Edgel], least: f32, family: Family) -> Vec<Line> {
-    let mut lines: Vec<Line> = Votes::count(field, edges, family)
+pub(super) fn candidates(
+    field: &Field,
+    edges: &[Edgel],
+    least: f32,
+    family: Family,
+) -> Vec<EdgeLine> {
+    let mut lines: Vec<EdgeLine> = Votes::count(field, edges, family)
         .peaks()
         .into_iter()
         .map(|(normal, offset)| fit(edges, normal, offset))
-        .filter_map(|(normal, offset)| Line::new(field, normal, offset, Origin::Edge, least))
+        .filter_map(|(normal, offset)| EdgeLine::new(field, normal, offset, Origin::Edge, least))
         .collect();
     let (normal, far) = match family {
         Family::Upright => ((1.0, 0.0), field.width),
         Family::Level => ((0.0, 1.0), field.height),
     };
     for offset in [-0.5, far as f32 - 0.5] {
-        lines.extend(Line::new(field, normal, offset, Origin::Border, least));
+        lines.extend(EdgeLine::new(field, normal, offset, Origin::Border, least));
     }
     lines
 }
@@ -333,13 +339,14 @@ fn normal(slot: usize, family: Family) -> (f32, f32) {
     }
 }
 
-/// Lays a line through the edgels near it (total least squares).
+/// Lays a line through the edgels near it.
 fn fit(edges: &[Edgel], normal: (f32, f32), offset: f32) -> ((f32, f32), f32) {
     const NEAR_CELLS: f32 = 2.5;
+    const FEWEST: f64 = 8.0;
     // Cosine of 10 degrees.
     const PARALLEL: f32 = 0.985;
     let (nx, ny) = normal;
-    let (mut count, mut along, mut away, mut along2, mut both) = (0.0_f32, 0.0, 0.0, 0.0, 0.0);
+    let mut near = LineFit::EMPTY;
     for edge in edges {
         let gap = edge.x * nx + edge.y * ny - offset;
         if gap.abs() > NEAR_CELLS {
@@ -349,20 +356,13 @@ fn fit(edges: &[Edgel], normal: (f32, f32), offset: f32) -> ((f32, f32), f32) {
         if across < PARALLEL * edge.dx.hypot(edge.dy) {
             continue;
         }
-        let place = edge.y * nx - edge.x * ny;
-        count += 1.0;
-        along += place;
-        away += gap;
-        along2 += place * place;
-        both += place * gap;
+        near.add(1.0, (edge.y * nx - edge.x * ny).into(), gap.into());
     }
-    let spread = along2 - along * along / count.max(1.0);
-    if count < 8.0 || spread < 1.0 {
+    let Some(line) = near.line().filter(|_| near.weight() >= FEWEST) else {
         return (normal, offset);
-    }
-    let slope = (both - along * away / count) / spread;
-    // gap = slope * place + start, hence normal' = normal - slope * direction.
-    let start = (away - slope * along) / count;
+    };
+    // gap = slope * place + intercept, hence normal' = normal - slope * direction.
+    let (slope, start) = (line.slope as f32, line.intercept as f32);
     let length = 1.0_f32.hypot(slope);
     (
         ((nx + slope * ny) / length, (ny - slope * nx) / length),

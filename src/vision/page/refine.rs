@@ -2,7 +2,8 @@
 
 use image::GrayImage;
 
-use super::geometry::{Point, Quad, distance};
+use crate::geometry::{Point, Quad, distance};
+use crate::statistics::LineFit;
 
 /// Places looked at along a side.
 const PLACES: usize = 40;
@@ -11,8 +12,8 @@ const PLACES: usize = 40;
 /// `luma`, to the steepest edge at most `reach` pixels away.
 pub(super) fn refine(luma: &GrayImage, quad: &Quad, which: [bool; 4], reach: f64) -> Quad {
     let corners = quad.0;
-    let sides: [Straight; 4] = core::array::from_fn(|i| {
-        let side = Straight {
+    let sides: [SideLine; 4] = core::array::from_fn(|i| {
+        let side = SideLine {
             from: corners[i],
             to: corners[(i + 1) % 4],
         };
@@ -23,7 +24,7 @@ pub(super) fn refine(luma: &GrayImage, quad: &Quad, which: [bool; 4], reach: f64
         }
     });
     let moved: [Option<Point>; 4] = core::array::from_fn(|i| sides[(i + 3) % 4].meet(&sides[i]));
-    // Where two sides have become parallel, or a corner has run away, the old one is better.
+    // Where two sides have become parallel, or a corner has moved far, the old one is better.
     Quad(core::array::from_fn(|i| {
         moved[i]
             .filter(|corner| distance(*corner, corners[i]) < 4.0 * reach)
@@ -32,12 +33,12 @@ pub(super) fn refine(luma: &GrayImage, quad: &Quad, which: [bool; 4], reach: f64
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Straight {
+struct SideLine {
     from: Point,
     to: Point,
 }
 
-impl Straight {
+impl SideLine {
     fn at(&self, part: f64, away: f64) -> Point {
         let (dx, dy) = (self.to.0 - self.from.0, self.to.1 - self.from.1);
         let length = dx.hypot(dy).max(1.0);
@@ -61,7 +62,7 @@ impl Straight {
         Some((a.0 + u.0 * part, a.1 + u.1 * part))
     }
 
-    /// The straight line most of the steepest places lie on; `None` if they don't agree.
+    /// The line that most of the steepest places lie on; `None` if they don't agree.
     fn moved(&self, luma: &GrayImage, reach: f64) -> Option<Self> {
         let profiles: Vec<(f64, Vec<i32>)> = (0..PLACES)
             .map(|i| 0.08 + 0.84 * (i as f64 + 0.5) / PLACES as f64)
@@ -88,16 +89,18 @@ impl Straight {
             if places.len() < PLACES / 2 {
                 return None;
             }
-            let (start, slope) = fit(&places)?;
-            places.retain(|(part, away)| (start + slope * part - away).abs() <= tolerance);
+            let line = LineFit::of(&places).line()?;
+            places.retain(|(part, away)| {
+                (line.intercept + line.slope * part - away).abs() <= tolerance
+            });
         }
         if places.len() < PLACES / 3 {
             return None;
         }
-        let (start, slope) = fit(&places)?;
+        let line = LineFit::of(&places).line()?;
         Some(Self {
-            from: self.at(0.0, start),
-            to: self.at(1.0, start + slope),
+            from: self.at(0.0, line.intercept),
+            to: self.at(1.0, line.intercept + line.slope),
         })
     }
 
@@ -125,22 +128,4 @@ impl Straight {
                 .collect(),
         )
     }
-}
-
-/// Least squares: away = start + slope * part.
-fn fit(places: &[(f64, f64)]) -> Option<(f64, f64)> {
-    let count = places.len() as f64;
-    let (sum, away) = places
-        .iter()
-        .fold((0.0, 0.0), |(p, a), place| (p + place.0, a + place.1));
-    let (mean, mean_away) = (sum / count, away / count);
-    let spread: f64 = places.iter().map(|(part, _)| (part - mean).powi(2)).sum();
-    let both: f64 = places
-        .iter()
-        .map(|(part, away)| (part - mean) * (away - mean_away))
-        .sum();
-    (spread > 1e-3).then(|| {
-        let slope = both / spread;
-        (mean_away - slope * mean, slope)
-    })
 }

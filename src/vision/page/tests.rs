@@ -5,6 +5,7 @@ use image::{DynamicImage, RgbImage};
 use proptest::prelude::*;
 
 use super::*;
+use crate::geometry::{Quad, distance};
 use crate::text;
 
 fn picture_of(pixels: &RgbImage) -> Picture {
@@ -29,10 +30,10 @@ fn shot(seed: u64, kind: Kind, style: Style, defect: Defect, amount: f64) -> Spe
         .render()
 }
 
-fn page_of(specimen: &Specimen) -> Page {
+fn page_of(specimen: &Specimen) -> PageLocation {
     let picture = picture_of(&specimen.decode());
     let text = text::find(&picture.luma);
-    hold_against_print(find(&picture), &picture, &text.lines)
+    check_against_print(find(&picture), &picture, &text.lines)
 }
 
 /// The farthest any corner is off, over the picture's longer edge.
@@ -45,7 +46,7 @@ fn error(found: &Quad, specimen: &Specimen) -> f64 {
             truth
                 .corners_px
                 .iter()
-                .map(|true_one| geometry::distance(*corner, *true_one))
+                .map(|true_one| distance(*corner, *true_one))
                 .fold(f64::MAX, f64::min)
         })
         .fold(0.0, f64::max);
@@ -130,7 +131,7 @@ fn a_slant_and_a_distance_are_measured() {
 #[test]
 fn an_even_picture_has_no_certificate() {
     let gray = RgbImage::from_pixel(640, 480, image::Rgb([180, 182, 179]));
-    assert_eq!(find(&picture_of(&gray)), Page::default());
+    assert_eq!(find(&picture_of(&gray)), PageLocation::default());
 }
 
 proptest! {

@@ -1,6 +1,8 @@
 //! The last character of a number follows from the others.
 
-use super::CHARACTERS;
+/// The characters of resident identity numbers (GB 11643) and unified social credit codes (GB
+/// 32100-2015, table 1), which leave out I, O, S, V and Z; in the order of their values there.
+pub(super) const CHARACTERS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
 /// The check characters of identity numbers by remainder (GB 11643-1999, ISO 7064 MOD 11-2).
 const ID_CHECKS: &[u8; 11] = b"10X98765432";

@@ -8,20 +8,22 @@ use core::iter;
 
 use image::GrayImage;
 
-use super::strip::{self, Grid, Samples};
-use super::text::Point;
+use super::geometry::Point;
+use super::statistics::median;
+use super::straighten::{LineImage, LineSampling, straighten};
+use check_digit::CHARACTERS;
 
 /// Characters of a certificate's number.
 pub(super) const LENGTH: usize = 18;
 
-/// What the frames' classes stand for: those of resident identity numbers (GB 11643) and unified
-/// social credit codes (GB 32100-2015, table 1), which leave out I, O, S, V and Z; in the order of
-/// their values there.
-const CHARACTERS: &[u8; net::CLASSES - 2] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-/// The class of a frame that adds nothing to the one before.
+/// The class of a frame that adds nothing to the one before; those after it are [`CHARACTERS`].
 const BLANK: usize = 0;
 /// The class of every other character.
 const OTHER: usize = net::CLASSES - 1;
+const _: () = assert!(
+    CHARACTERS.len() + 2 == net::CLASSES,
+    "a class for each character"
+);
 
 /// Samples per character height that the network was trained with, give or take a third.
 const UNIT: usize = 20;
@@ -35,7 +37,7 @@ const GAP: usize = UNIT * 5 / 2 / net::COLUMNS_PER_FRAME;
 
 /// How well a line could be read as a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Reading {
+pub(super) struct NumberReading {
     /// Characters of the number, at most [`LENGTH`].
     pub(super) characters: usize,
     /// Logarithm of the estimated probability that these are right.
@@ -46,7 +48,7 @@ pub(super) struct Reading {
     is_part_of_number: bool,
 }
 
-impl Reading {
+impl NumberReading {
     const NOTHING: Self = Self {
         characters: 0,
         certainty: 0.0,
@@ -95,14 +97,14 @@ impl Reading {
 
 /// One reading of a line, and what it was made of.
 #[derive(Clone, Debug)]
-pub(super) struct Attempt {
-    pub(super) reading: Reading,
-    line: Samples,
+pub(super) struct NumberAttempt {
+    pub(super) reading: NumberReading,
+    line: LineImage,
     /// The frame that each character was read at.
     frames: Vec<usize>,
 }
 
-impl Attempt {
+impl NumberAttempt {
     /// Logarithm of the estimated probability that a general reader gets the characters right that
     /// were read here, one by one.
     pub(super) fn ease(&self) -> f64 {
@@ -126,11 +128,11 @@ struct Character {
 
 /// How a line reads, looked at again and again.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Readings {
+pub(super) struct RepeatedReading {
     /// The best one: a digit lost between two pixels may come out in the next.
-    pub(super) best: Reading,
+    pub(super) best: NumberReading,
     /// Logarithm of the estimated probability that a general reader gets the characters of that one
-    /// right: the median of all looks, for a single one may please or deceive by chance.
+    /// right: the median of all looks, for a single one may be better or worse by chance.
     pub(super) ease: f64,
 }
 
@@ -139,8 +141,8 @@ pub(super) fn read_again(
     luma: &GrayImage,
     corners: &[Point; 4],
     character_height_px: f64,
-    first: Attempt,
-) -> Readings {
+    first: NumberAttempt,
+) -> RepeatedReading {
     // The size, and how far down, in character heights.
     const LOOKS: [(f64, f64); 6] = [
         (0.86, 0.0),
@@ -154,10 +156,10 @@ pub(super) fn read_again(
     const COMPARED: usize = 3;
     const NO_DOUBT: f64 = 0.9;
     const EASY: f64 = -0.1;
-    let judged = |attempt: Attempt| (attempt.reading, attempt.ease());
+    let judged = |attempt: NumberAttempt| (attempt.reading, attempt.ease());
     let first = judged(first);
     if first.0.proof() > NO_DOUBT && first.1 > EASY {
-        return Readings {
+        return RepeatedReading {
             best: first.0,
             ease: first.1,
         };
@@ -170,20 +172,19 @@ pub(super) fn read_again(
         let moved = corners.map(|(x, y)| (x + right, y + down));
         read(luma, &moved, character_height_px * size).map(judged)
     });
-    let looks: Vec<(Reading, f64)> = iter::once(first).chain(looks).collect();
-    let rank = |reading: &Reading| (reading.proof(), reading.likeness());
-    let better = |a: Reading, b: Reading| if rank(&b) > rank(&a) { b } else { a };
+    let looks: Vec<(NumberReading, f64)> = iter::once(first).chain(looks).collect();
+    let rank = |reading: &NumberReading| (reading.proof(), reading.likeness());
+    let better = |a: NumberReading, b: NumberReading| if rank(&b) > rank(&a) { b } else { a };
     let compared = looks.iter().map(|(reading, _)| *reading).take(COMPARED);
     let best = compared.reduce(better).unwrap_or(first.0);
     // What a look has missed of a number that checks, a general reader may miss as well.
     let expected = if best.checks { LENGTH } else { 0 };
-    let missed = |reading: &Reading| expected.saturating_sub(reading.characters) as f64;
+    let missed = |reading: &NumberReading| expected.saturating_sub(reading.characters) as f64;
     let each = looks.iter().map(|(reading, ease)| ease - missed(reading));
     let mut each: Vec<f64> = each.collect();
-    each.sort_by(f64::total_cmp);
-    Readings {
+    RepeatedReading {
         best,
-        ease: each[each.len() / 2],
+        ease: median(&mut each, f64::total_cmp).unwrap_or(first.1),
     }
 }
 
@@ -192,20 +193,20 @@ pub(super) fn read(
     luma: &GrayImage,
     corners: &[Point; 4],
     character_height_px: f64,
-) -> Option<Attempt> {
+) -> Option<NumberAttempt> {
     let [start, end, ..] = corners;
     let length = (end.0 - start.0).hypot(end.1 - start.1) / character_height_px;
     let with_margin = |margin: f64| {
-        let grid = Grid {
+        let sampling = LineSampling {
             unit: UNIT,
             rows: net::ROWS,
             margin: margin * UNIT as f64,
             columns: (UNIT * 4, MOST_COLUMNS),
         };
-        let line = strip::straighten(luma, corners, character_height_px, grid)?;
+        let line = straighten(luma, corners, character_height_px, sampling)?;
         let frames = net::frames(&line.levels, line.columns);
         let (reading, frames) = best(&characters(&frames));
-        Some(Attempt {
+        Some(NumberAttempt {
             reading,
             line,
             frames,
@@ -331,14 +332,14 @@ fn fits_period(symbols: &[u8]) -> bool {
 
 /// The stretch most like a number, and its frames: of the right length if there is one, else the
 /// longest; of several, one that checks, else the surest.
-fn best(characters: &[Character]) -> (Reading, Vec<usize>) {
+fn best(characters: &[Character]) -> (NumberReading, Vec<usize>) {
     let runs = characters.chunk_by(|_, next| !next.is_first);
     let windows = runs.flat_map(|run| run.windows(LENGTH.min(run.len())));
     let readings = windows.filter_map(|window| {
         let symbols: Vec<u8> = window.iter().map(|character| character.symbol).collect();
         let checks = check_digit::is_right(&symbols);
         (checks || !is_dated(&symbols)).then(|| {
-            let reading = Reading {
+            let reading = NumberReading {
                 characters: window.len(),
                 certainty: window.iter().map(|character| character.certainty).sum(),
                 checks,
@@ -348,13 +349,13 @@ fn best(characters: &[Character]) -> (Reading, Vec<usize>) {
         })
     });
     let best = readings.max_by(|(a, _), (b, _)| {
-        let rank = |reading: &Reading| (reading.characters, reading.checks);
+        let rank = |reading: &NumberReading| (reading.characters, reading.checks);
         rank(a)
             .cmp(&rank(b))
             .then(a.certainty.total_cmp(&b.certainty))
     });
     let Some((reading, window)) = best else {
-        return (Reading::NOTHING, Vec::new());
+        return (NumberReading::NOTHING, Vec::new());
     };
     let frames = window.iter().map(|character| character.frame);
     (reading, frames.collect())
@@ -367,7 +368,7 @@ mod tests {
     use super::*;
     use crate::testing::specimen;
 
-    fn reading(kind: Kind, seed: u64, defect: Defect, amount: f64) -> Reading {
+    fn reading(kind: Kind, seed: u64, defect: Defect, amount: f64) -> NumberReading {
         let (picture, specimen) = specimen(kind, seed, defect, amount);
         let number = specimen.truth.number_box_px.expect("it has a number");
         let attempt = read(&picture.luma, &number, specimen.truth.number_height_px);

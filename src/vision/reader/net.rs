@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 
 use wide::f32x8;
 
+use crate::statistics::log_logistic;
+
 /// Rows of a line that is read.
 pub(super) const ROWS: usize = 32;
 /// Columns per frame of the result.
@@ -32,7 +34,7 @@ const TILE: usize = 8;
 
 /// Several pictures of one size.
 #[derive(Clone, Debug)]
-struct Planes {
+struct FeatureMaps {
     rows: usize,
     columns: usize,
     values: Vec<f32>,
@@ -78,9 +80,7 @@ pub(super) fn frames(levels: &[f32], columns: usize) -> Vec<[f32; CLASSES]> {
 /// right, from the same levels.
 pub(super) fn ease(levels: &[f32], columns: usize) -> Vec<f32> {
     let scores = JUDGE.scores(levels, columns).values;
-    // The logarithm of the logistic function, which doesn't overflow this way.
-    let log = |score: f32| score.min(0.0) - (-score.abs()).exp().ln_1p();
-    scores.into_iter().map(log).collect()
+    scores.into_iter().map(log_logistic).collect()
 }
 
 impl Net {
@@ -103,9 +103,9 @@ impl Net {
     }
 
     /// The outputs of each frame, one row for each output.
-    fn scores(&self, levels: &[f32], columns: usize) -> Planes {
+    fn scores(&self, levels: &[f32], columns: usize) -> FeatureMaps {
         let [strokes, corners, parts, characters, neighbors] = &self.columns;
-        let line = Planes {
+        let line = FeatureMaps {
             rows: ROWS,
             columns,
             values: normalized(levels),
@@ -140,7 +140,7 @@ fn log_softmax(scores: [f32; CLASSES]) -> [f32; CLASSES] {
     scores.map(|score| score - most - sum.ln())
 }
 
-impl Planes {
+impl FeatureMaps {
     fn relu(mut self) -> Self {
         for value in &mut self.values {
             *value = value.max(0.0);
@@ -227,7 +227,7 @@ impl Layer {
         }
     }
 
-    fn apply(&self, input: &Planes) -> Planes {
+    fn apply(&self, input: &FeatureMaps) -> FeatureMaps {
         let padded = input.padded(self.margin);
         let rows = padded.rows + 1 - self.window.0;
         let columns = input.columns + 2 * self.margin.1 + 1 - self.window.1;
@@ -250,7 +250,7 @@ impl Layer {
                 }
             }
         }
-        Planes {
+        FeatureMaps {
             rows,
             columns,
             values,
@@ -261,7 +261,7 @@ impl Layer {
     fn tile(
         &self,
         weights: &[[f32; OUTPUTS]],
-        padded: &Planes,
+        padded: &FeatureMaps,
         row: usize,
         start: usize,
     ) -> [[f32; TILE]; OUTPUTS] {
@@ -324,12 +324,12 @@ mod tests {
         }
     }
 
-    /// A convolution by the book, to hold the tiles against.
+    /// A convolution by the book, to compare the tiles with.
     #[test]
     fn tiles_give_the_plain_sums() {
         let layer = &READER.columns[1];
         let (rows, columns) = (5, 11);
-        let input = Planes {
+        let input = FeatureMaps {
             rows,
             columns,
             values: (0..layer.inputs * rows * columns)

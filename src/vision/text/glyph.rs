@@ -1,6 +1,9 @@
 //! Connected ink: bits in, boxes out.
 
-use super::ink::Ink;
+use imageproc::region_labelling::Connectivity;
+
+use super::ink::InkMask;
+use crate::components::{Run, label_runs};
 
 /// A connected piece of ink, or several that make up one character; right and bottom exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +17,16 @@ pub(crate) struct Glyph {
 }
 
 impl Glyph {
+    fn of(run: &Run) -> Self {
+        Self {
+            left: run.start.cast_signed(),
+            top: run.row.cast_signed(),
+            right: run.end.cast_signed(),
+            bottom: run.row.cast_signed() + 1,
+            ink: run.end - run.start,
+        }
+    }
+
     pub(crate) fn width(&self) -> i32 {
         self.right - self.left
     }
@@ -61,95 +74,30 @@ impl Glyph {
     }
 }
 
-/// A stretch of ink in one row, `end` exclusive, and the piece it belongs to.
-#[derive(Clone, Copy)]
-struct Run {
-    start: i32,
-    end: i32,
-    piece: usize,
-}
-
-/// Pieces under construction: each either stands for itself or points to the one it was joined to.
-#[derive(Default)]
-struct Pieces {
-    parents: Vec<usize>,
-    glyphs: Vec<Glyph>,
-}
-
-impl Pieces {
-    fn add(&mut self, glyph: Glyph) -> usize {
-        self.parents.push(self.parents.len());
-        self.glyphs.push(glyph);
-        self.parents.len() - 1
-    }
-
-    fn root(&mut self, mut piece: usize) -> usize {
-        while self.parents[piece] != piece {
-            self.parents[piece] = self.parents[self.parents[piece]];
-            piece = self.parents[piece];
-        }
-        piece
-    }
-
-    /// Joins two pieces and returns the one that stands for both.
-    fn join(&mut self, a: usize, b: usize) -> usize {
-        let (a, b) = (self.root(a), self.root(b));
-        if a != b {
-            self.parents[b] = a;
-            self.glyphs[a] = self.glyphs[a].joined(&self.glyphs[b]);
-        }
-        a
-    }
-}
-
 /// Finds the connected pieces of ink, corners touching, that `keep` wants.
-pub(super) fn glyphs(ink: &Ink, keep: impl Fn(&Glyph) -> bool) -> Vec<Glyph> {
-    let mut pieces = Pieces::default();
-    let (mut above, mut here): (Vec<Run>, Vec<Run>) = (Vec::new(), Vec::new());
-    for (y, words) in (0_i32..).zip(ink.rows()) {
-        here.clear();
-        let mut next_above = 0;
-        each_run(words, |start, end| {
-            let glyph = Glyph {
-                left: start,
-                top: y,
-                right: end,
-                bottom: y + 1,
-                ink: end.abs_diff(start),
-            };
-            while above.get(next_above).is_some_and(|run| run.end < start) {
-                next_above += 1;
-            }
-            let mut piece = None;
-            for run in above[next_above..]
-                .iter()
-                .take_while(|run| run.start <= end)
-            {
-                piece = Some(piece.map_or(run.piece, |piece| pieces.join(piece, run.piece)));
-            }
-            let piece = match piece {
-                Some(piece) => {
-                    let root = pieces.root(piece);
-                    pieces.glyphs[root] = pieces.glyphs[root].joined(&glyph);
-                    root
-                }
-                None => pieces.add(glyph),
-            };
-            here.push(Run { start, end, piece });
-        });
-        core::mem::swap(&mut above, &mut here);
+///
+/// By runs of bits: `imageproc`'s own labeling pixel by pixel takes MEASURE.
+pub(super) fn glyphs(ink: &InkMask, keep: impl Fn(&Glyph) -> bool) -> Vec<Glyph> {
+    let mut runs = Vec::new();
+    for (row, words) in (0..).zip(ink.rows()) {
+        each_run(words, |start, end| runs.push(Run { row, start, end }));
     }
-    (0..pieces.parents.len())
-        .filter(|&piece| pieces.parents[piece] == piece)
-        .map(|piece| pieces.glyphs[piece])
-        .filter(|glyph| keep(glyph))
-        .collect()
+    let mut glyphs: Vec<Glyph> = Vec::new();
+    for (run, label) in runs.iter().zip(label_runs(&runs, Connectivity::Eight)) {
+        let glyph = Glyph::of(run);
+        match glyphs.get_mut(label) {
+            Some(known) => *known = known.joined(&glyph),
+            None => glyphs.push(glyph),
+        }
+    }
+    glyphs.retain(keep);
+    glyphs
 }
 
 /// Calls `found` with start and end of each run of set bits.
-fn each_run(words: &[u64], mut found: impl FnMut(i32, i32)) {
+fn each_run(words: &[u64], mut found: impl FnMut(u32, u32)) {
     let mut open = None;
-    for (base, &word) in (0_i32..).step_by(64).zip(words) {
+    for (base, &word) in (0_u32..).step_by(64).zip(words) {
         let mut position = 0;
         while position < 64 {
             // Looks for the next change: a one outside a run, a zero inside.
@@ -158,7 +106,7 @@ fn each_run(words: &[u64], mut found: impl FnMut(i32, i32)) {
                 break;
             }
             position += wanted.trailing_zeros();
-            let x = base + position.cast_signed();
+            let x = base + position;
             match open.take() {
                 Some(start) => found(start, x),
                 None => open = Some(x),
@@ -166,6 +114,6 @@ fn each_run(words: &[u64], mut found: impl FnMut(i32, i32)) {
         }
     }
     if let Some(start) = open {
-        found(start, i32::try_from(words.len() * 64).unwrap_or(i32::MAX));
+        found(start, words.len() as u32 * 64);
     }
 }

@@ -2,11 +2,49 @@
 
 use super::glyph::Glyph;
 use super::nearby::Nearby;
-use super::{Direction, Line};
+use crate::geometry::Point;
+use crate::statistics::{LineFit, median};
 
-/// What the characters of one line have in common.
+/// The way text runs, give or take 27 degrees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// From side to side.
+    Horizontal,
+    /// Up or down.
+    Vertical,
+}
+
+impl Direction {
+    /// The other one.
+    pub(crate) fn across(self) -> Self {
+        match self {
+            Self::Horizontal => Self::Vertical,
+            Self::Vertical => Self::Horizontal,
+        }
+    }
+}
+
+/// Several characters in a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TextLine {
+    /// Oriented box: the start of the upper edge, its end, the end of the lower edge, its start,
+    /// for a horizontal line; mirrored at the diagonal for a vertical one.
+    pub(crate) corners_px: [Point; 4],
+    /// The axis the line is closer to.
+    pub(crate) direction: Direction,
+    /// Median extent of the characters across the line.
+    pub(crate) character_height_px: f64,
+    /// Turn away from that axis, clockwise positive, -27..=27.
+    pub(crate) angle_degrees: f64,
+    /// How much it looks like an 18-character certificate number, 0..=1.
+    pub(crate) number_like: f64,
+    /// The upright boxes of its characters, along the line.
+    pub(crate) boxes: Vec<Glyph>,
+}
+
+/// What the characters of one line must have in common.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Manner {
+pub(super) struct LineStyle {
     /// Fewest characters of a line.
     pub(super) least: usize,
     /// Widest gap between neighbors, as a share of the larger one's size.
@@ -17,7 +55,7 @@ pub(super) struct Manner {
     pub(super) shape: (f64, f64),
 }
 
-impl Manner {
+impl LineStyle {
     /// Running text. A blank of one character and a punctuation mark may lie between neighbors.
     pub(super) const TEXT: Self = Self {
         least: 3,
@@ -40,10 +78,10 @@ pub(super) type Chain = Vec<usize>;
 
 /// Links each character to its next neighbor to the right that looks alike, where each is the
 /// other's nearest, and returns the chains that follow a straight line.
-pub(super) fn chains(glyphs: &[Glyph], nearby: &Nearby, manner: Manner) -> Vec<Chain> {
+pub(super) fn chains(glyphs: &[Glyph], nearby: &Nearby, style: LineStyle) -> Vec<Chain> {
     let fits = |glyph: &Glyph| {
         let shape = f64::from(glyph.width()) / f64::from(glyph.height());
-        (manner.shape.0..=manner.shape.1).contains(&shape)
+        (style.shape.0..=style.shape.1).contains(&shape)
     };
     let mut next: Vec<Option<(usize, i32)>> = vec![None; glyphs.len()];
     let mut previous = next.clone();
@@ -53,7 +91,7 @@ pub(super) fn chains(glyphs: &[Glyph], nearby: &Nearby, manner: Manner) -> Vec<C
             .around(glyph, reach)
             .filter(|&other| fits(&glyphs[other]))
         {
-            let Some(gap) = follows(glyph, &glyphs[other], manner) else {
+            let Some(gap) = follows(glyph, &glyphs[other], style) else {
                 continue;
             };
             if next[index].is_none_or(|(_, least)| gap < least) {
@@ -74,12 +112,12 @@ pub(super) fn chains(glyphs: &[Glyph], nearby: &Nearby, manner: Manner) -> Vec<C
     (0..glyphs.len())
         .filter(|&index| mutual(index).is_some() && is_first(index))
         .map(|first| core::iter::successors(Some(first), |&index| mutual(index)).collect::<Chain>())
-        .filter(|chain| chain.len() >= manner.least)
+        .filter(|chain| chain.len() >= style.least)
         .collect()
 }
 
 /// The gap in pixels between a character and one that may follow it to the right, if it may.
-fn follows(glyph: &Glyph, other: &Glyph, manner: Manner) -> Option<i32> {
+fn follows(glyph: &Glyph, other: &Glyph, style: LineStyle) -> Option<i32> {
     let (dx2, dy2) = (
         other.center2().0 - glyph.center2().0,
         (other.center2().1 - glyph.center2().1).abs(),
@@ -96,28 +134,23 @@ fn follows(glyph: &Glyph, other: &Glyph, manner: Manner) -> Option<i32> {
         glyph.size().min(other.size()),
         glyph.size().max(other.size()),
     );
-    let even = f64::from(low) >= manner.evenness * f64::from(high)
-        || manner.evenness <= Manner::TEXT.evenness && f64::from(small) >= 0.6 * f64::from(large);
+    let even = f64::from(low) >= style.evenness * f64::from(high)
+        || style.evenness <= LineStyle::TEXT.evenness && f64::from(small) >= 0.6 * f64::from(large);
     let gap = (dx2 - glyph.width() - other.width()) / 2;
-    let close = f64::from(gap) <= manner.gap * f64::from(large);
+    let close = f64::from(gap) <= style.gap * f64::from(large);
     (even && close && gap > -large / 2).then_some(gap.max(0))
 }
 
 /// Describes a chain as a line; `None` if its members do not follow a straight one.
-pub(super) fn line(chain: &[usize], glyphs: &[Glyph], direction: Direction) -> Option<Line> {
+pub(super) fn line(chain: &[usize], glyphs: &[Glyph], direction: Direction) -> Option<TextLine> {
     // A fifth of the character height: ascenders and punctuation stay below, chance does not.
     const STRAIGHTNESS: f64 = 0.22;
     let members: Vec<&Glyph> = chain.iter().map(|&index| &glyphs[index]).collect();
     let centers: Vec<(f64, f64)> = members.iter().map(|glyph| glyph.center()).collect();
-    let (slope, deviation) = fit(&centers)?;
-    let height = median(
-        members
-            .iter()
-            .map(|glyph| f64::from(glyph.height()))
-            .collect(),
-    );
-    let along = slope.atan();
-    if deviation > STRAIGHTNESS * height {
+    let through = LineFit::of(&centers).line()?;
+    let height = median_height(&members)?;
+    let along = through.slope.atan();
+    if through.deviation > STRAIGHTNESS * height {
         return None;
     }
     let (sin, cos) = along.sin_cos();
@@ -143,7 +176,7 @@ pub(super) fn line(chain: &[usize], glyphs: &[Glyph], direction: Direction) -> O
     }
     let number_like = number_like(&members);
     Some(match direction {
-        Direction::Horizontal => Line {
+        Direction::Horizontal => TextLine {
             corners_px: corners,
             direction,
             character_height_px: height,
@@ -151,7 +184,7 @@ pub(super) fn line(chain: &[usize], glyphs: &[Glyph], direction: Direction) -> O
             number_like,
             boxes: members.into_iter().copied().collect(),
         },
-        Direction::Vertical => Line {
+        Direction::Vertical => TextLine {
             corners_px: corners.map(|(x, y)| (y, x)),
             direction,
             character_height_px: height,
@@ -186,35 +219,18 @@ pub(super) fn variation(members: &[&Glyph]) -> f64 {
     squares.sqrt() / mean.max(1.0)
 }
 
-/// Slope and root mean square deviation of the straight line through the points.
-fn fit(points: &[(f64, f64)]) -> Option<(f64, f64)> {
-    let count = f64::from(u32::try_from(points.len()).ok()?);
-    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
-    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
-    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
-    for point in points {
-        let (dx, dy) = (point.0 - x, point.1 - y);
-        xx += dx * dx;
-        xy += dx * dy;
-        yy += dy * dy;
-    }
-    if xx <= 0.0 {
-        return None;
-    }
-    let slope = xy / xx;
-    Some((slope, ((yy - slope * xy).max(0.0) / count).sqrt()))
+fn median_height(members: &[&Glyph]) -> Option<f64> {
+    let mut heights: Vec<i32> = members.iter().map(|glyph| glyph.height()).collect();
+    median(&mut heights, i32::cmp).map(f64::from)
 }
 
 /// How much a line looks like a certificate number, 0..=1: as many characters as an identity
 /// number or a credit code has (18), all of one height, most of them narrow, none alike in ink.
 fn number_like(members: &[&Glyph]) -> f64 {
-    let height = median(
-        members
-            .iter()
-            .map(|glyph| f64::from(glyph.height()))
-            .collect(),
-    );
-    if members.len() < 6 || height < 1.0 {
+    let Some(height) = median_height(members).filter(|height| *height >= 1.0) else {
+        return 0.0;
+    };
+    if members.len() < 6 {
         return 0.0;
     }
     let count = |of: &dyn Fn(&Glyph) -> bool| {
@@ -228,10 +244,4 @@ fn number_like(members: &[&Glyph]) -> f64 {
     let length = all + doubles;
     let of_eighteen = (1.0 - (length - 18.0).abs() / 12.0).clamp(0.0, 1.0);
     of_eighteen * (level / all).powi(2) * (narrow / all)
-}
-
-/// The middle value; 0 of none.
-pub(super) fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
 }

@@ -10,61 +10,24 @@ mod line;
 mod nearby;
 
 use image::GrayImage;
+use imageproc::union_find::DisjointSetForest;
 
+use super::statistics::largest_but;
 pub(super) use glyph::Glyph;
-use ink::Ink;
-use line::{Chain, Manner};
+use ink::InkMask;
+use line::{Chain, LineStyle};
+pub(super) use line::{Direction, TextLine};
 use nearby::Nearby;
-
-/// A point in pixels of the luma picture.
-pub(super) type Point = (f64, f64);
-
-/// The way text runs, give or take 27 degrees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
-    /// From side to side.
-    Horizontal,
-    /// Up or down.
-    Vertical,
-}
-
-impl Direction {
-    /// The other one.
-    pub(super) fn across(self) -> Self {
-        match self {
-            Self::Horizontal => Self::Vertical,
-            Self::Vertical => Self::Horizontal,
-        }
-    }
-}
-
-/// Several characters in a row.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Line {
-    /// Oriented box: the start of the upper edge, its end, the end of the lower edge, its start,
-    /// for a horizontal line; mirrored at the diagonal for a vertical one.
-    pub(super) corners_px: [Point; 4],
-    /// The axis the line is closer to.
-    pub(super) direction: Direction,
-    /// Median extent of the characters across the line.
-    pub(super) character_height_px: f64,
-    /// Turn away from that axis, clockwise positive, -27..=27.
-    pub(super) angle_degrees: f64,
-    /// How much it looks like an 18-character certificate number, 0..=1.
-    pub(super) number_like: f64,
-    /// The upright boxes of its characters, along the line.
-    pub(super) boxes: Vec<Glyph>,
-}
 
 /// What there is of text in a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct TextMap {
     /// The lines along the prevailing direction, number-like ones first.
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<TextLine>,
     /// Characters found, in lines or not.
     pub(super) characters: usize,
-    /// Evidence for the direction.
-    pub(super) lean: Lean,
+    /// Votes for the direction.
+    pub(super) votes: DirectionVotes,
     /// Every piece of ink that lines were sought among.
     pub(super) pieces: Vec<Glyph>,
 }
@@ -79,14 +42,14 @@ pub(super) fn find(luma: &GrayImage) -> TextMap {
     let characters = joined(&joined(&rest));
     let nearby = Nearby::new(&characters);
     let ways = [Direction::Horizontal, Direction::Vertical]
-        .map(|direction| lines_along(&characters, direction, Manner::TEXT));
+        .map(|direction| lines_along(&characters, direction, LineStyle::TEXT));
     let mut in_line = vec![false; characters.len()];
     for index in ways.iter().flat_map(|(chains, _)| chains).flatten() {
         in_line[*index] = true;
     }
-    let lean = Lean::of(&characters, &in_line, &nearby).and(&numbers);
+    let votes = DirectionVotes::of(&characters, &in_line, &nearby).and(&numbers);
     let count = characters.len() + numbers.iter().map(|line| line.boxes.len()).sum::<usize>();
-    let direction = lean.direction();
+    let direction = votes.direction();
     let [(_, horizontal), (_, vertical)] = ways;
     let mut lines = match direction {
         Direction::Horizontal => horizontal,
@@ -101,7 +64,7 @@ pub(super) fn find(luma: &GrayImage) -> TextMap {
     TextMap {
         lines,
         characters: count,
-        lean,
+        votes,
         pieces,
     }
 }
@@ -112,7 +75,7 @@ fn pieces(luma: &GrayImage) -> Vec<Glyph> {
     // Titles reach a twelfth of the short side on licences; close-ups of a few words more.
     let most = (width.min(height) / 4).max(8);
     let mut least = 4;
-    let ink = Ink::of(luma);
+    let ink = InkMask::of(luma);
     let mut pieces = glyph::glyphs(&ink, |glyph| {
         let (w, h) = (glyph.width(), glyph.height());
         let inside =
@@ -137,9 +100,7 @@ fn drop_texture(luma: &GrayImage, pieces: &mut Vec<Glyph>) {
     // The gray-blue labels of an identity card have half the contrast of its digits.
     const SHARE: i32 = 3;
     let contrasts: Vec<u8> = pieces.iter().map(|piece| contrast(luma, piece)).collect();
-    let mut sorted = contrasts.clone();
-    sorted.sort_unstable_by(|a, b| b.cmp(a));
-    let Some(&strong) = sorted.get(STRONGEST) else {
+    let Some(strong) = largest_but(&mut contrasts.clone(), STRONGEST, u8::cmp) else {
         return;
     };
     let mut contrasts = contrasts.into_iter();
@@ -170,13 +131,13 @@ fn contrast(luma: &GrayImage, glyph: &Glyph) -> u8 {
 }
 
 /// Rows of digits either way, and the pieces that belong to none.
-fn numbers(pieces: &[Glyph]) -> (Vec<Line>, Vec<Glyph>) {
+fn numbers(pieces: &[Glyph]) -> (Vec<TextLine>, Vec<Glyph>) {
     // Eight digits of a date in a row reach 0.17.
     const LEAST: f64 = 0.4;
     let mut taken = vec![false; pieces.len()];
     let mut numbers = Vec::new();
     for direction in [Direction::Horizontal, Direction::Vertical] {
-        let (chains, lines) = lines_along(pieces, direction, Manner::NUMBER);
+        let (chains, lines) = lines_along(pieces, direction, LineStyle::NUMBER);
         for (chain, line) in chains
             .into_iter()
             .zip(lines)
@@ -198,7 +159,11 @@ fn numbers(pieces: &[Glyph]) -> (Vec<Line>, Vec<Glyph>) {
 }
 
 /// The lines of one direction and the characters they consist of.
-fn lines_along(glyphs: &[Glyph], direction: Direction, manner: Manner) -> (Vec<Chain>, Vec<Line>) {
+fn lines_along(
+    glyphs: &[Glyph],
+    direction: Direction,
+    style: LineStyle,
+) -> (Vec<Chain>, Vec<TextLine>) {
     let turned: Vec<Glyph>;
     let glyphs = match direction {
         Direction::Horizontal => glyphs,
@@ -207,7 +172,7 @@ fn lines_along(glyphs: &[Glyph], direction: Direction, manner: Manner) -> (Vec<C
             &turned
         }
     };
-    line::chains(glyphs, &Nearby::new(glyphs), manner)
+    line::chains(glyphs, &Nearby::new(glyphs), style)
         .into_iter()
         .filter_map(|chain| line::line(&chain, glyphs, direction).map(|line| (chain, line)))
         .unzip()
@@ -217,35 +182,29 @@ fn lines_along(glyphs: &[Glyph], direction: Direction, manner: Manner) -> (Vec<C
 /// one character.
 fn joined(pieces: &[Glyph]) -> Vec<Glyph> {
     let nearby = Nearby::new(pieces);
-    let mut parents: Vec<usize> = (0..pieces.len()).collect();
+    let mut forest = DisjointSetForest::new(pieces.len());
     let mut glyphs = pieces.to_vec();
-    // Held against the pieces, not the growing whole: a line of text must not roll up.
+    // Compared with the largest piece, not with the growing whole, which would join a whole line.
     let mut largest: Vec<i32> = pieces.iter().map(Glyph::size).collect();
     for (index, piece) in pieces.iter().enumerate() {
         for other in nearby
             .around(piece, piece.size())
             .filter(|&other| other != index)
         {
-            let (a, b) = (root(&parents, index), root(&parents, other));
+            let (a, b) = (forest.root(index), forest.root(other));
             let size = largest[a].max(largest[b]);
             if a != b && belong_together(&glyphs[a], &glyphs[b], size) {
-                parents[b] = a;
-                largest[a] = size;
-                glyphs[a] = glyphs[a].joined(&glyphs[b]);
+                let whole = glyphs[a].joined(&glyphs[b]);
+                forest.union(a, b);
+                let root = forest.root(a);
+                (glyphs[root], largest[root]) = (whole, size);
             }
         }
     }
     (0..glyphs.len())
-        .filter(|&index| parents[index] == index)
+        .filter(|&index| forest.root(index) == index)
         .map(|index| glyphs[index])
         .collect()
-}
-
-fn root(parents: &[usize], mut index: usize) -> usize {
-    while parents[index] != index {
-        index = parents[index];
-    }
-    index
 }
 
 /// Whether two pieces make one character: close together, and the whole hardly larger than the
@@ -259,14 +218,14 @@ fn belong_together(a: &Glyph, b: &Glyph, size: i32) -> bool {
 /// Which way text runs: votes of the characters, each between -1 (up or down) and 1 (from side to
 /// side).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Lean {
+pub(super) struct DirectionVotes {
     /// Sum of the votes.
     pub(super) sum: f64,
     /// Number of the votes.
     pub(super) voters: f64,
 }
 
-impl Lean {
+impl DirectionVotes {
     /// The mean vote; 0 without any.
     pub(super) fn mean(self) -> f64 {
         if self.voters > 0.0 {
@@ -288,7 +247,7 @@ impl Lean {
     /// Asks the characters on lines, whichever way these run, for their closest neighbors: they
     /// stand closer to those of their own line than to those of the next.
     fn of(characters: &[Glyph], in_line: &[bool], nearby: &Nearby) -> Self {
-        let mut lean = Self::default();
+        let mut votes = Self::default();
         for (index, character) in characters
             .iter()
             .enumerate()
@@ -305,11 +264,12 @@ impl Lean {
                 }
             }
             if nearest[0] != nearest[1] {
-                lean.voters += 1.0;
-                lean.sum += (f64::from(nearest[1] - nearest[0]) / f64::from(size)).clamp(-1.0, 1.0);
+                votes.voters += 1.0;
+                votes.sum +=
+                    (f64::from(nearest[1] - nearest[0]) / f64::from(size)).clamp(-1.0, 1.0);
             }
         }
-        lean
+        votes
     }
 
     /// With the votes of another look, if these only confirm what this one says.
@@ -326,7 +286,7 @@ impl Lean {
     }
 
     /// Adds the rows of digits, which are sure of their direction.
-    fn and(mut self, numbers: &[Line]) -> Self {
+    fn and(mut self, numbers: &[TextLine]) -> Self {
         // As much as the rest of an identity card has to say.
         const VOTES: f64 = 30.0;
         for line in numbers {

@@ -2,15 +2,17 @@
 
 use core::cell::LazyCell;
 
-use image::GrayImage;
+use image::{GrayImage, ImageBuffer, Luma};
+use imageproc::filter::separable_filter_equal;
 
+use super::statistics::quantile;
 use super::text::{self, TextMap};
 
 /// Levels below which a difference is nothing but rounding.
 pub(super) const LEAST_DARKNESS: f32 = 0.4;
 
-/// The print of a picture, smoothed: lines that noise and faintness hide, or a grained table outdoes,
-/// stand out in it.
+/// The print of a picture, smoothed: lines that are weaker than the noise or than the grain of
+/// a table stand out in it.
 pub(super) struct SmoothedPrint {
     pub(super) picture: GrayImage,
     /// By how much the picture it was made of is larger.
@@ -32,7 +34,7 @@ impl SmoothedPrint {
     }
 
     fn reduced(luma: &GrayImage, factor: usize) -> Self {
-        let (picture, ink_levels) = Small::of(luma, factor).smoothed().print();
+        let (picture, ink_levels) = ReducedLuma::of(luma, factor).smoothed().print();
         let text = text::find(&picture);
         Self {
             picture,
@@ -42,7 +44,7 @@ impl SmoothedPrint {
         }
     }
 
-    /// Whether noise may still outdo the print.
+    /// Whether the print may still be weaker than the noise.
     pub(super) fn is_faint(&self) -> bool {
         // Where the tuning half's numbers can't be found for faintness, ink has 3 levels and less; on
         // the sides of cards that have none, 12 and more.
@@ -65,13 +67,13 @@ impl SmoothedPrint {
 }
 
 /// A reduced picture.
-pub(super) struct Small {
+pub(super) struct ReducedLuma {
     pub(super) width: usize,
     pub(super) height: usize,
     pub(super) levels: Vec<f32>,
 }
 
-impl Small {
+impl ReducedLuma {
     /// Averages squares of `factor` pixels.
     pub(super) fn of(luma: &GrayImage, factor: usize) -> Self {
         let full = luma.width() as usize;
@@ -111,36 +113,25 @@ impl Small {
 
     /// Each pixel with its eight neighbors, by the weights 1, 2, 1 either way: a sixth of the noise's
     /// power is left.
-    pub(super) fn smoothed(&self) -> Self {
-        let along = weighted(&self.levels, self.width);
-        let turned = Self {
-            levels: along,
-            ..*self
-        }
-        .transposed();
-        let both = weighted(&turned.levels, turned.width);
+    pub(super) fn smoothed(self) -> Self {
+        let size = (self.width as u32, self.height as u32);
+        let levels = ImageBuffer::<Luma<f32>, _>::from_raw(size.0, size.1, self.levels);
+        let smoothed = levels.map(|levels| separable_filter_equal(&levels, &[0.25_f32, 0.5, 0.25]));
         Self {
-            levels: both,
-            ..turned
+            levels: smoothed.map(ImageBuffer::into_raw).unwrap_or_default(),
+            ..self
         }
-        .transposed()
     }
 
     /// The print in it, in full contrast on white, whatever light and contrast were; and by how many
     /// levels the ink was darker than the paper.
     fn print(&self) -> (GrayImage, f32) {
         // The ink of most pages covers a twentieth of them and more.
-        const INK: f32 = 0.97;
+        const INK: f64 = 0.97;
         const FULL: f32 = 160.0;
         const PAPER: f32 = 220.0;
         let dark = self.darkness();
-        let mut sorted = dark.clone();
-        let rank = (sorted.len() as f32 * INK) as usize;
-        let strong = if rank < sorted.len() {
-            *sorted.select_nth_unstable_by(rank, f32::total_cmp).1
-        } else {
-            1.0
-        };
+        let strong = quantile(&mut dark.clone(), INK, f32::total_cmp).unwrap_or(1.0);
         let gain = FULL / strong.max(LEAST_DARKNESS);
         let levels = dark
             .iter()
@@ -151,6 +142,9 @@ impl Small {
     }
 
     /// How much darker each pixel is than the mean around it, in levels.
+    ///
+    /// By sums of exact levels: `imageproc`'s integral images are of whole ones, whose rounding is half
+    /// of what counts as a difference in faint print ([`LEAST_DARKNESS`]).
     pub(super) fn darkness(&self) -> Vec<f32> {
         let (width, height) = (self.width, self.height);
         let reach = width.max(height) / 40 + 4;
@@ -179,17 +173,4 @@ impl Small {
         }
         dark
     }
-}
-
-/// Levels of each row, each with a quarter of its neighbors' for the half of its own.
-fn weighted(levels: &[f32], width: usize) -> Vec<f32> {
-    let rows = levels.chunks_exact(width.max(1));
-    let smoothed = rows.flat_map(|row| {
-        let last = row.len() - 1;
-        (0..row.len()).map(move |x| {
-            let (before, after) = (row[x.saturating_sub(1)], row[(x + 1).min(last)]);
-            (before + after) / 4.0 + row[x] / 2.0
-        })
-    });
-    smoothed.collect()
 }

@@ -1,15 +1,18 @@
-//! Holds the page against the print: a certificate has its characters inside. A box drawn around
+//! Checks the page against the print: a certificate has its characters inside. A box drawn around
 //! none of them is a seal or a portrait; as many beside it as on it are a second certificate's.
 
+use super::certificate::{Certificate, LEAST_CONFIDENCE, PageLocation, Side};
 use super::field::Part;
-use super::{Certificate, LEAST_CONFIDENCE, Page, Quad, Side, View};
-use crate::text::{Glyph, Line};
+use super::view::FieldView;
+use crate::geometry::Quad;
+use crate::statistics::quantile;
+use crate::text::{Glyph, TextLine};
 use certpreflight_formats::codec::Picture;
 
 /// Fewest characters that say something: two short lines.
 const FEWEST: usize = 6;
 
-/// A certificate holds at least a fifth of the characters, even beside a second one. Tuning set:
+/// A certificate has at least a fifth of the characters, even beside a second one. Tuning set:
 /// 0.31 and above inside certificates, 0.04 and below inside other boxes.
 const LEAST_INSIDE: f64 = 0.2;
 
@@ -29,16 +32,20 @@ const LEAST_BESIDE_ANOTHER: f64 = 0.5;
 
 /// Where characters are in pixels of the full picture, with the certificate between them.
 #[derive(Default)]
-struct Parted {
+struct PrintPlaces {
     inside: usize,
     /// Beyond the left, upper, right and lower end of the certificate, or of its edges.
     beyond: [Vec<(f64, f64)>; 4],
 }
 
 /// Corrects what was found by its edges.
-pub(crate) fn hold_against_print(page: Page, picture: &Picture, lines: &[Line]) -> Page {
+pub(crate) fn check_against_print(
+    page: PageLocation,
+    picture: &Picture,
+    lines: &[TextLine],
+) -> PageLocation {
     let Some(certificate) = &page.certificate else {
-        return Page {
+        return PageLocation {
             certificate: around_print(picture, lines),
             companion: None,
         };
@@ -46,13 +53,13 @@ pub(crate) fn hold_against_print(page: Page, picture: &Picture, lines: &[Line]) 
     if page.companion.is_some() {
         return page;
     }
-    let parted = Parted::of(&certificate.quad, picture, lines);
-    let outside: usize = parted.beyond.iter().map(Vec::len).sum();
-    let share = |part: usize| part as f64 / (parted.inside + outside).max(1) as f64;
-    if outside >= FEWEST && share(parted.inside) < LEAST_INSIDE {
-        return Page::default();
+    let places = PrintPlaces::of(&certificate.quad, picture, lines);
+    let outside: usize = places.beyond.iter().map(Vec::len).sum();
+    let share = |part: usize| part as f64 / (places.inside + outside).max(1) as f64;
+    if outside >= FEWEST && share(places.inside) < LEAST_INSIDE {
+        return PageLocation::default();
     }
-    let beside = parted
+    let beside = places
         .beyond
         .into_iter()
         .max_by_key(Vec::len)
@@ -61,20 +68,20 @@ pub(crate) fn hold_against_print(page: Page, picture: &Picture, lines: &[Line]) 
         && share(outside) >= LEAST_BESIDE
         && beside.len() as f64 >= LEAST_ON_ONE_SIDE * outside as f64;
     if is_second && certificate.confidence < LEAST_BESIDE_ANOTHER {
-        return Page::default();
+        return PageLocation::default();
     }
     let companion = is_second.then(|| around(&beside));
-    Page { companion, ..page }
+    PageLocation { companion, ..page }
 }
 
 /// The certificate around print that is all in one small place: from afar the stripes of a table
 /// hide the edges of a small card.
-fn around_print(picture: &Picture, lines: &[Line]) -> Option<Certificate> {
+fn around_print(picture: &Picture, lines: &[TextLine]) -> Option<Certificate> {
     const LARGEST_SHARE: f64 = 0.15;
     // Letters may lie as far from the card's edge as they reach, and the table is to be seen, too.
     const MARGIN: f64 = 0.8;
     // As much of the print as a certificate found from afar leaves out at most.
-    const LEAST_HELD: f64 = 0.8;
+    const LEAST_KEPT: f64 = 0.8;
     let (width, height) = picture.color.dimensions();
     let scale = (
         f64::from(width) / f64::from(picture.luma.width().max(1)),
@@ -94,38 +101,42 @@ fn around_print(picture: &Picture, lines: &[Line]) -> Option<Certificate> {
         width: to(right, width).checked_sub(from(left))?,
         height: to(bottom, height).checked_sub(from(top))?,
     };
-    let near = View::new(picture, part)?;
+    let near = FieldView::new(picture, part)?;
     let certificate = near.certificate(picture, near.best.first()?);
-    let parted = Parted::of(&certificate.quad, picture, lines);
-    let outside: usize = parted.beyond.iter().map(Vec::len).sum();
-    let held = parted.inside as f64 / (parted.inside + outside).max(1) as f64;
+    let places = PrintPlaces::of(&certificate.quad, picture, lines);
+    let outside: usize = places.beyond.iter().map(Vec::len).sum();
+    let kept = places.inside as f64 / (places.inside + outside).max(1) as f64;
     let is_whole = certificate.sides.iter().all(|side| *side == Side::Visible);
-    (is_whole && held >= LEAST_HELD && certificate.confidence >= LEAST_CONFIDENCE)
+    (is_whole && kept >= LEAST_KEPT && certificate.confidence >= LEAST_CONFIDENCE)
         .then_some(certificate)
 }
 
 /// Where nine tenths of the characters are, each way: left, top, right, bottom.
-fn extent(lines: &[Line], scale: (f64, f64)) -> Option<[f64; 4]> {
+fn extent(lines: &[TextLine], scale: (f64, f64)) -> Option<[f64; 4]> {
     let centers = || lines.iter().flat_map(|line| &line.boxes).map(Glyph::center);
     let mut across: Vec<f64> = centers().map(|(x, _)| x * scale.0).collect();
     let mut down: Vec<f64> = centers().map(|(_, y)| y * scale.1).collect();
     if across.len() < FEWEST {
         return None;
     }
-    across.sort_unstable_by(f64::total_cmp);
-    down.sort_unstable_by(f64::total_cmp);
-    let (first, last) = (across.len() / 20, across.len() - 1 - across.len() / 20);
-    Some([across[first], down[first], across[last], down[last]])
+    let low = |values: &mut [f64]| quantile(values, 0.05, f64::total_cmp);
+    let high = |values: &mut [f64]| quantile(values, 0.05, |a, b| b.total_cmp(a));
+    Some([
+        low(&mut across)?,
+        low(&mut down)?,
+        high(&mut across)?,
+        high(&mut down)?,
+    ])
 }
 
-impl Parted {
-    fn of(quad: &Quad, picture: &Picture, lines: &[Line]) -> Self {
+impl PrintPlaces {
+    fn of(quad: &Quad, picture: &Picture, lines: &[TextLine]) -> Self {
         let scale = (
             f64::from(picture.width) / f64::from(picture.luma.width().max(1)),
             f64::from(picture.height) / f64::from(picture.luma.height().max(1)),
         );
         let [left, top, right, bottom] = quad.bounds();
-        let mut parted = Self::default();
+        let mut places = Self::default();
         for glyph in lines.iter().flat_map(|line| &line.boxes) {
             let center = glyph.center();
             let (x, y) = (center.0 * scale.0, center.1 * scale.1);
@@ -133,14 +144,14 @@ impl Parted {
                 .crossed_at(y)
                 .is_some_and(|(from, to)| from <= x && x <= to)
             {
-                parted.inside += 1;
+                places.inside += 1;
                 continue;
             }
             let depths = [left - x, top - y, x - right, y - bottom];
             let side = (0..4).max_by(|&a, &b| depths[a].total_cmp(&depths[b]));
-            parted.beyond[side.unwrap_or(0)].push((x, y));
+            places.beyond[side.unwrap_or(0)].push((x, y));
         }
-        parted
+        places
     }
 }
 
@@ -160,15 +171,16 @@ fn around(points: &[(f64, f64)]) -> Quad {
 mod tests {
     use image::{Rgb, RgbImage};
 
-    use super::{Glyph, Line, hold_against_print};
-    use crate::page::{Certificate, Page, Quad, Side};
+    use super::{Glyph, TextLine, check_against_print};
+    use crate::geometry::Quad;
+    use crate::page::{Certificate, PageLocation, Side};
     use crate::testing::picture;
     use crate::text::Direction;
 
-    /// What becomes of a certificate in the left half of a picture with a character at each place.
-    fn held(places: &[(i32, i32)]) -> Page {
+    /// What is left of a certificate in the left half of a picture with a character at each place.
+    fn kept(places: &[(i32, i32)]) -> PageLocation {
         let quad = Quad([(20.0, 20.0), (190.0, 20.0), (190.0, 180.0), (20.0, 180.0)]);
-        let page = Page {
+        let page = PageLocation {
             certificate: Some(Certificate {
                 quad,
                 confidence: 0.9,
@@ -186,7 +198,7 @@ mod tests {
             bottom: y + 3,
             ink: 12,
         });
-        let line = Line {
+        let line = TextLine {
             corners_px: [(0.0, 0.0); 4],
             direction: Direction::Horizontal,
             character_height_px: 6.0,
@@ -195,7 +207,7 @@ mod tests {
             boxes: boxes.collect(),
         };
         let blank = picture(RgbImage::from_pixel(400, 200, Rgb([200; 3])));
-        hold_against_print(page, &blank, &[line])
+        check_against_print(page, &blank, &[line])
     }
 
     /// Forty characters in two rows from there on.
@@ -206,16 +218,16 @@ mod tests {
     #[test]
     fn a_box_without_the_print_is_no_certificate() {
         let elsewhere: Vec<_> = rows(210, 50).collect();
-        assert_eq!(held(&elsewhere), Page::default());
+        assert_eq!(kept(&elsewhere), PageLocation::default());
         let inside: Vec<_> = rows(25, 50).collect();
-        assert!(held(&inside).certificate.is_some());
-        assert_eq!(held(&inside).companion, None);
+        assert!(kept(&inside).certificate.is_some());
+        assert_eq!(kept(&inside).companion, None);
     }
 
     #[test]
     fn as_much_print_on_one_side_is_a_second_certificate_and_grain_all_around_is_not() {
         let both: Vec<_> = rows(25, 50).chain(rows(210, 50)).collect();
-        let page = held(&both);
+        let page = kept(&both);
         assert!(page.certificate.is_some());
         let companion = page.companion.expect("print beside the certificate");
         let bounds = companion.bounds().map(|at| at.round() as i64);
@@ -223,7 +235,7 @@ mod tests {
 
         let around = [(10, 100), (100, 10), (100, 190), (300, 100)];
         let grain = around.into_iter().cycle().take(40);
-        let page = held(&rows(25, 50).chain(grain).collect::<Vec<_>>());
+        let page = kept(&rows(25, 50).chain(grain).collect::<Vec<_>>());
         assert!(page.certificate.is_some());
         assert_eq!(page.companion, None);
     }

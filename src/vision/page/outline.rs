@@ -1,18 +1,18 @@
 //! Which four lines are the sides of a certificate.
 
 use super::field::Field;
-use super::geometry::Quad;
-use super::lines::{Family, Line, Origin, Stretch, candidates};
+use super::lines::{EdgeLine, Family, Origin, Stretch, candidates};
+use crate::geometry::Quad;
 
-/// A quadrilateral of four lines in a field, and how well it holds.
+/// A quadrilateral of four lines in a field, and how clearly these are edges of paper.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
+pub(super) struct Outline {
     /// In cells of the field.
     pub(super) quad: Quad,
-    /// How well the sides hold, 0..=1 or a little beyond.
+    /// How clearly the sides are edges, 0..=1 or a little beyond.
     pub(super) score: f32,
     /// Top, right, bottom, left.
-    pub(super) sides: [Seen; 4],
+    pub(super) sides: [SideEvidence; 4],
     /// The score, whatever else lies in the picture.
     pub(super) alone: f32,
     choice: Choice,
@@ -20,7 +20,7 @@ pub(super) struct Found {
 
 /// What is known about one side.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Seen {
+pub(super) struct SideEvidence {
     /// Whether it is an edge or only the picture's border.
     pub(super) origin: Origin,
     /// Part of it where page and surroundings differ.
@@ -35,9 +35,9 @@ pub(super) struct Seen {
 
 /// The lines of both families and the points where they meet.
 #[derive(Debug)]
-pub(super) struct Grid {
-    uprights: Vec<Line>,
-    levels: Vec<Line>,
+pub(super) struct LineGrid {
+    uprights: Vec<EdgeLine>,
+    levels: Vec<EdgeLine>,
     /// For each upright and level line: the point, and its place along either line.
     crossings: Vec<Option<Crossing>>,
     size: (f32, f32),
@@ -59,7 +59,7 @@ struct Choice {
     bottom: usize,
 }
 
-impl Grid {
+impl LineGrid {
     pub(super) fn new(field: &Field) -> Self {
         let (edges, least) = field.edges();
         let uprights = candidates(field, &edges, least, Family::Upright);
@@ -86,7 +86,7 @@ impl Grid {
     }
 
     /// The best quadrilaterals, best first, none nearly equal to a better one.
-    pub(super) fn best(&self, field: &Field, count: usize) -> Vec<Found> {
+    pub(super) fn best(&self, field: &Field, count: usize) -> Vec<Outline> {
         // Enough for the paper's edge to be among them when every line of text makes another.
         const SHORTLIST: usize = 60;
         const OVERRUN: f32 = 0.2;
@@ -102,39 +102,39 @@ impl Grid {
         all.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
         let all = all.into_iter().filter_map(|(_, choice)| self.judge(choice));
         let mut shortlist = self.distinct(all, SHORTLIST);
-        for found in &mut shortlist {
-            *found = self.expanded(*found);
-            let (inside, outside) = filling(field, &found.quad);
-            found.alone = found.score - inside - OVERRUN * self.overrun(found.choice);
-            found.score = found.alone - outside;
+        for outline in &mut shortlist {
+            *outline = self.expanded(*outline);
+            let (inside, outside) = filling(field, &outline.quad);
+            outline.alone = outline.score - inside - OVERRUN * self.overrun(outline.choice);
+            outline.score = outline.alone - outside;
         }
         shortlist.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
         self.distinct(shortlist.into_iter(), count)
     }
 
     /// Moves sides outward from a printed frame to the paper's edge.
-    fn expanded(&self, found: Found) -> Found {
-        let mut found = self.expanded_all(&found).unwrap_or(found);
+    fn expanded(&self, outline: Outline) -> Outline {
+        let mut outline = self.expanded_all(&outline).unwrap_or(outline);
         for which in [0, 1, 2, 3, 0, 1, 2, 3] {
-            // A line that parts the surroundings from something else is the paper's edge.
+            // A line that separates the surroundings from something else is the paper's edge.
             const CLEAR_STEP: f32 = 0.5;
-            let side = found.sides[which];
+            let side = outline.sides[which];
             if side.around_outside - side.around_inside <= CLEAR_STEP {
-                found = self.moved(&found, which).unwrap_or(found);
+                outline = self.moved(&outline, which).unwrap_or(outline);
             }
         }
-        found
+        outline
     }
 
     /// Moves all four sides at once: lines around a frame on every side, about equally far, are
     /// an edge even if the table happens to be as white as the paper.
-    fn expanded_all(&self, found: &Found) -> Option<Found> {
+    fn expanded_all(&self, outline: &Outline) -> Option<Outline> {
         const MOST_UNEVEN: f32 = 2.5;
-        let mut outer = *found;
+        let mut outer = *outline;
         for which in 0..4 {
             outer = self.moved(&outer, which)?;
         }
-        let (inner, outer_quad) = (found.quad.bounds(), outer.quad.bounds());
+        let (inner, outer_quad) = (outline.quad.bounds(), outer.quad.bounds());
         let gaps: [f32; 4] = core::array::from_fn(|i| (inner[i] - outer_quad[i]).abs() as f32);
         let most = gaps.into_iter().fold(0.0, f32::max);
         let least = gaps.into_iter().fold(f32::MAX, f32::min);
@@ -142,21 +142,21 @@ impl Grid {
     }
 
     /// The outermost line close to a side, in its place.
-    fn moved(&self, found: &Found, which: usize) -> Option<Found> {
+    fn moved(&self, outline: &Outline, which: usize) -> Option<Outline> {
         // Printed frames are 3 to 6 % of the sheet inside its edge; in perspective twice that.
         const FARTHEST: f32 = 0.12;
         const LEAST_CONTRAST: f32 = 0.7;
-        let side = found.sides[which];
+        let side = outline.sides[which];
         if side.origin == Origin::Border {
             return None;
         }
-        let bounds = found.quad.bounds();
+        let bounds = outline.quad.bounds();
         let extent = if matches!(which, 0 | 2) {
             bounds[3] - bounds[1]
         } else {
             bounds[2] - bounds[0]
         } as f32;
-        self.outward(found.choice, which, extent * FARTHEST)
+        self.outward(outline.choice, which, extent * FARTHEST)
             .filter_map(|choice| self.judge(choice))
             .filter(|outer| outer.sides[which].contrast > LEAST_CONTRAST.max(side.contrast - 0.2))
             .max_by(|a, b| a.quad.area().total_cmp(&b.quad.area()))
@@ -208,17 +208,17 @@ impl Grid {
     }
 
     /// The first of those that are nearly equal.
-    fn distinct(&self, all: impl Iterator<Item = Found>, count: usize) -> Vec<Found> {
-        let mut best: Vec<Found> = Vec::with_capacity(count);
-        for found in all {
+    fn distinct(&self, all: impl Iterator<Item = Outline>, count: usize) -> Vec<Outline> {
+        let mut best: Vec<Outline> = Vec::with_capacity(count);
+        for outline in all {
             if best.len() == count {
                 break;
             }
             if best
                 .iter()
-                .all(|better| !nearly_equal(&better.quad, &found.quad, self.size))
+                .all(|better| !nearly_equal(&better.quad, &outline.quad, self.size))
             {
-                best.push(found);
+                best.push(outline);
             }
         }
         best
@@ -253,7 +253,7 @@ impl Grid {
         ])
     }
 
-    fn judge(&self, choice: Choice) -> Option<Found> {
+    fn judge(&self, choice: Choice) -> Option<Outline> {
         let [a, b, c, d] = self.corners(choice)?;
         let quad = Quad([a, b, c, d].map(|crossing| {
             let point = crossing.point;
@@ -271,7 +271,7 @@ impl Grid {
         let mean = scores.iter().sum::<f32>() / 4.0;
         let least = scores.into_iter().fold(f32::MAX, f32::min);
         let score = 0.55 * mean + 0.45 * least + shape;
-        Some(Found {
+        Some(Outline {
             quad,
             score,
             alone: score,
@@ -281,7 +281,7 @@ impl Grid {
     }
 
     /// The upper, right, lower and left side.
-    fn sides(&self, choice: Choice) -> Option<[Side<'_>; 4]> {
+    fn sides(&self, choice: Choice) -> Option<[SideCandidate<'_>; 4]> {
         let Choice {
             left,
             right,
@@ -290,20 +290,20 @@ impl Grid {
         } = choice;
         let [a, b, c, d] = self.corners(choice)?;
         Some([
-            Side::new(&self.levels[top], a.on_level, b.on_level, Outside::Before),
-            Side::new(
+            SideCandidate::new(&self.levels[top], a.on_level, b.on_level, Outside::Before),
+            SideCandidate::new(
                 &self.uprights[right],
                 b.on_upright,
                 c.on_upright,
                 Outside::Behind,
             ),
-            Side::new(
+            SideCandidate::new(
                 &self.levels[bottom],
                 d.on_level,
                 c.on_level,
                 Outside::Behind,
             ),
-            Side::new(
+            SideCandidate::new(
                 &self.uprights[left],
                 a.on_upright,
                 d.on_upright,
@@ -316,7 +316,7 @@ impl Grid {
     fn overrun(&self, choice: Choice) -> f32 {
         let sides = self.sides(choice);
         sides.map_or(0.0, |sides| {
-            sides.iter().map(Side::overrun).fold(0.0, f32::max)
+            sides.iter().map(SideCandidate::overrun).fold(0.0, f32::max)
         })
     }
 
@@ -336,14 +336,14 @@ impl Grid {
         if x0 < -0.3 * width || y0 < -0.3 * height || x1 > 1.3 * width || y1 > 1.3 * height {
             return None;
         }
-        // Among quadrilaterals that hold equally well the outermost is the paper's edge.
+        // Among quadrilaterals with equally clear edges the outermost is the paper's edge.
         Some(0.12 * (share.min(1.0).sqrt() as f32))
     }
 }
 
 /// Pairs of lines in order, at least an eighth of the field apart.
-fn pairs(lines: &[Line], middle: (f32, f32), size: f32) -> Vec<(usize, usize)> {
-    let place = |line: &Line| {
+fn pairs(lines: &[EdgeLine], middle: (f32, f32), size: f32) -> Vec<(usize, usize)> {
+    let place = |line: &EdgeLine| {
         // Where the line passes the field's middle.
         (line.offset - line.normal.0 * middle.0 - line.normal.1 * middle.1)
             / line.normal.0.abs().max(line.normal.1.abs())
@@ -368,15 +368,15 @@ enum Outside {
 }
 
 /// A stretch of a line as the side of a quadrilateral.
-struct Side<'a> {
-    line: &'a Line,
+struct SideCandidate<'a> {
+    line: &'a EdgeLine,
     from: f32,
     to: f32,
     outside: Outside,
 }
 
-impl<'a> Side<'a> {
-    fn new(line: &'a Line, from: f32, to: f32, outside: Outside) -> Self {
+impl<'a> SideCandidate<'a> {
+    fn new(line: &'a EdgeLine, from: f32, to: f32, outside: Outside) -> Self {
         Self {
             line,
             from,
@@ -385,7 +385,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// How well the line holds right at one of its ends.
+    /// How clear an edge the line is right at one of its ends.
     fn run_in(&self, end: f32) -> Option<f32> {
         if self.line.origin == Origin::Border {
             return None;
@@ -420,7 +420,7 @@ impl<'a> Side<'a> {
     }
 
     /// Judges the side; `ends` tells how the neighboring sides run into it.
-    fn judge(&self, ends: impl FnOnce() -> (Option<f32>, Option<f32>)) -> Seen {
+    fn judge(&self, ends: impl FnOnce() -> (Option<f32>, Option<f32>)) -> SideEvidence {
         // Round corners and crossing lines blur the ends.
         let trim = (self.to - self.from) * 0.06;
         let stretch = self.line.stretch(self.from + trim, self.to - trim);
@@ -451,7 +451,7 @@ impl<'a> Side<'a> {
                 0.85 * ends * (1.0 - 0.4 * around_inside)
             }
         };
-        Seen {
+        SideEvidence {
             origin: self.line.origin,
             contrast,
             around_outside,
@@ -467,24 +467,24 @@ fn filling(field: &Field, quad: &Quad) -> (f32, f32) {
     const INSIDE: f32 = 0.25;
     const OUTSIDE: f32 = 0.35;
     let width = field.width as f64;
-    let (mut area, mut around_inside, mut around) = (0, 0, 0);
+    let around = field.around_between(0..field.height, 0..field.width);
+    let (mut area, mut around_inside) = (0, 0);
     for row in 0..field.height {
-        around += field.around_between(row, 0, field.width);
         if let Some((from, to)) = quad.crossed_at(row as f64) {
             let (from, to) = (
                 (from + 0.5).clamp(0.0, width) as usize,
                 (to + 0.5).clamp(0.0, width) as usize,
             );
             area += (to - from) as u32;
-            around_inside += field.around_between(row, from, to);
+            around_inside += field.around_between(row..row + 1, from..to);
         }
     }
     let whole = (field.width * field.height) as u32;
     let part = |some: u32, all: u32| some as f32 / all.max(1) as f32;
-    let strange_outside = (whole - area) - (around - around_inside);
+    let other_outside = (whole - area) - (around - around_inside);
     (
         INSIDE * part(around_inside, area),
-        OUTSIDE * part(strange_outside, whole),
+        OUTSIDE * part(other_outside, whole),
     )
 }
 

@@ -1,6 +1,6 @@
-//! Quadrilaterals.
+//! Points and quadrilaterals.
 
-/// A point in pixels: x to the right, y downward.
+/// A point in pixels, of whichever picture the context names: x to the right, y downward.
 pub(crate) type Point = (f64, f64);
 
 /// Four corners, clockwise from the top left as seen in the picture.
@@ -128,7 +128,7 @@ impl Quad {
 }
 
 /// The area of a polygon.
-pub(super) fn area(polygon: &[Point]) -> f64 {
+pub(crate) fn area(polygon: &[Point]) -> f64 {
     let doubled: f64 = (0..polygon.len())
         .map(|i| {
             let (a, b) = (polygon[i], polygon[(i + 1) % polygon.len()]);
@@ -138,7 +138,8 @@ pub(super) fn area(polygon: &[Point]) -> f64 {
     doubled.abs() / 2.0
 }
 
-pub(super) fn distance(a: Point, b: Point) -> f64 {
+/// The distance of two points.
+pub(crate) fn distance(a: Point, b: Point) -> f64 {
     // Not `hypot`: nothing here overflows, and it is called for every four lines.
     ((a.0 - b.0) * (a.0 - b.0) + (a.1 - b.1) * (a.1 - b.1)).sqrt()
 }

@@ -3,11 +3,11 @@
 
 use image::GrayImage;
 
-use super::text::Point;
+use super::geometry::Point;
 
 /// How a line is sampled.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Grid {
+pub(super) struct LineSampling {
     /// Samples per character height.
     pub(super) unit: usize,
     /// Rows; the line's middle is theirs.
@@ -18,30 +18,30 @@ pub(super) struct Grid {
     pub(super) columns: (usize, usize),
 }
 
-/// Samples of a straightened line, row by row, in levels of 255.
+/// A straightened line, row by row, in levels of 255.
 #[derive(Clone, Debug)]
-pub(super) struct Samples {
+pub(super) struct LineImage {
     pub(super) columns: usize,
     pub(super) levels: Vec<f32>,
 }
 
-/// Cuts a line out; corners in pixels as in [`super::text::Line::corners_px`]. `None` if it is empty.
+/// Cuts a line out; corners in pixels as in [`super::text::TextLine::corners_px`]. `None` if it is empty.
 pub(super) fn straighten(
     luma: &GrayImage,
     corners: &[Point; 4],
     character_height_px: f64,
-    grid: Grid,
-) -> Option<Samples> {
+    sampling: LineSampling,
+) -> Option<LineImage> {
     let [start, end, _, below] = corners.map(|(x, y)| (x as f32, y as f32));
     let along = (end.0 - start.0, end.1 - start.1);
     let down = (below.0 - start.0, below.1 - start.1);
     let (length, depth) = (along.0.hypot(along.1), down.0.hypot(down.1));
-    let step = character_height_px as f32 / grid.unit as f32;
+    let step = character_height_px as f32 / sampling.unit as f32;
     if !(length >= 1.0 && depth >= 1.0 && step > 0.05) || luma.width() < 2 || luma.height() < 2 {
         return None;
     }
-    let (fewest, most) = grid.columns;
-    let columns = ((length / step + 2.0 * grid.margin as f32) as usize).clamp(fewest, most);
+    let (fewest, most) = sampling.columns;
+    let columns = ((length / step + 2.0 * sampling.margin as f32) as usize).clamp(fewest, most);
     let right = (along.0 / length * step, along.1 / length * step);
     let under = (down.0 / depth * step, down.1 / depth * step);
     // Centered on the line's box, whatever accents or specks have added to it.
@@ -49,7 +49,7 @@ pub(super) fn straighten(
         start.0 + along.0 * 0.5 + down.0 * 0.5,
         start.1 + along.1 * 0.5 + down.1 * 0.5,
     );
-    let (half_columns, half_rows) = (columns as f32 * 0.5, grid.rows as f32 * 0.5);
+    let (half_columns, half_rows) = (columns as f32 * 0.5, sampling.rows as f32 * 0.5);
     let origin = (
         middle.0 - right.0 * half_columns - under.0 * half_rows,
         middle.1 - right.1 * half_columns - under.1 * half_rows,
@@ -60,8 +60,8 @@ pub(super) fn straighten(
         .map(|i| (i as f32 + 0.5) / parts as f32)
         .collect();
     let source = Sampler::new(luma);
-    let mut levels = Vec::with_capacity(columns * grid.rows);
-    for row in 0..grid.rows {
+    let mut levels = Vec::with_capacity(columns * sampling.rows);
+    for row in 0..sampling.rows {
         for column in 0..columns {
             let mut sum = 0.0;
             for &dy in &offsets {
@@ -76,7 +76,7 @@ pub(super) fn straighten(
             levels.push(sum / (parts * parts) as f32);
         }
     }
-    Some(Samples { columns, levels })
+    Some(LineImage { columns, levels })
 }
 
 /// Looks levels up between pixels; edge pixels are repeated outward.
