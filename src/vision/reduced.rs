@@ -150,7 +150,7 @@ impl ReducedLuma {
         let reach = width.max(height) / 40 + 4;
         let stride = width + 1;
         let mut sums = vec![0.0_f64; stride * (height + 1)];
-        for (y, row) in self.levels.chunks_exact(width).enumerate() {
+        for (y, row) in self.levels.chunks_exact(width.max(1)).enumerate() {
             let mut sum = 0.0;
             for (x, &level) in row.iter().enumerate() {
                 sum += f64::from(level);
@@ -158,7 +158,7 @@ impl ReducedLuma {
             }
         }
         let mut dark = Vec::with_capacity(self.levels.len());
-        for (y, row) in self.levels.chunks_exact(width).enumerate() {
+        for (y, row) in self.levels.chunks_exact(width.max(1)).enumerate() {
             let (top, bottom) = (
                 y.saturating_sub(reach) * stride,
                 (y + reach + 1).min(height) * stride,

@@ -33,7 +33,8 @@ pub(super) struct Number {
 }
 
 /// Fewest bars per pixel of the long side that are text without a single line of characters: blank
-/// sheets on grained tables have up to 1/65, pages whose print is blurred or grainy beyond recognition 1/40 and more.
+/// sheets on grained tables have up to 1/65, pages whose print is too blurred or too grainy for
+/// characters 1/40 and more.
 const LEAST_BARS_PER_PX: f64 = 1.0 / 60.0;
 /// Lines of characters that are read before anything else is tried.
 const FIRST_READ: usize = 3;

@@ -52,11 +52,12 @@ impl FieldView {
             .map(|(x, y)| (x * across, y * down))
     }
 
-    /// Two certificates beside each other whose edges are about as clear as those of the best single one.
+    /// Two certificates beside each other whose edges are about as clear as those of the best single
+    /// one.
     pub(super) fn pair(&self) -> Option<(Outline, Outline)> {
         // On the tuning half of the corpus pairs that don't exist reach 0.51 at most, or stay
         // 0.20 behind the single certificate; three in four of those that do exist reach 0.7, and
-        // the others are mostly outline by their print.
+        // the others are mostly found by their print.
         const LEAST_SCORE: f32 = 0.6;
         const MOST_BEHIND: f32 = 0.15;
         let best = self.best.first()?;
