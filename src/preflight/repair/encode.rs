@@ -52,24 +52,24 @@ pub(super) fn whole_dpi(dpi: Option<f64>) -> Option<u16> {
 
 /// The picture at another size, by the Lanczos filter with three lobes.
 pub(super) fn resized(picture: &RgbImage, scale: f64) -> Result<RgbImage, Remark> {
-    use fast_image_resize::images::{Image, ImageRef};
-    use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+    use fast_image_resize::images::{TypedImage, TypedImageRef};
+    use fast_image_resize::pixels::U8x3;
+    use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
     let cannot = |cause: String| NOT_ENCODED.because(cause);
     let (width, height) = scaled_size(picture.dimensions(), scale);
-    let source = ImageRef::new(
-        picture.width(),
-        picture.height(),
-        picture.as_raw(),
-        PixelType::U8x3,
-    )
-    .map_err(|error| cannot(error.to_string()))?;
-    let mut target = Image::new(width, height, PixelType::U8x3);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    Resizer::new()
-        .resize(&source, &mut target, &options)
+    let source =
+        TypedImageRef::<U8x3>::from_buffer(picture.width(), picture.height(), picture.as_raw())
+            .map_err(|error| cannot(error.to_string()))?;
+    let mut resized = RgbImage::new(width, height);
+    let mut target = TypedImage::<U8x3>::from_buffer(width, height, &mut resized)
         .map_err(|error| cannot(error.to_string()))?;
-    RgbImage::from_raw(width, height, target.into_vec())
-        .ok_or_else(|| cannot("the resized picture is incomplete".to_owned()))
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+    // Without the type of the pixels, filters for all thirteen types would be compiled into this crate
+    // and be more than half of its code.
+    Resizer::new()
+        .resize_typed(&source, &mut target, &options)
+        .map_err(|error| cannot(error.to_string()))?;
+    Ok(resized)
 }
 
 /// Width and height at another scale, at least one pixel each.
