@@ -24,6 +24,7 @@ use certpreflight::{
     examine_bytes,
 };
 use certpreflight_corpus::{Defect, Kind, Recipe, Style};
+use certpreflight_support::{ExifBlock, with_exif};
 use image::imageops::{self, FilterType};
 use image::{GrayImage, RgbImage};
 
@@ -383,9 +384,8 @@ fn turns(folder: &Path) {
         .render();
         let stored = decode(&drawn.file);
         let path = folder.join("turned.jpg");
-        let mut file = drawn.file.clone();
-        file.splice(2..2, exif_orientation(orientation));
-        fs::write(&path, &file).unwrap();
+        let tags = ExifBlock::little_endian().oriented(orientation.into());
+        fs::write(&path, with_exif(&drawn.file, tags)).unwrap();
         let made = folder.join("made.jpg");
         let _ = fs::remove_file(&made);
         fix(&path, &made, 5_000_000);
@@ -395,14 +395,6 @@ fn turns(folder: &Path) {
     println!(
         "| worst SSIM after a turn that needs an encode, 7 orientations | {worst:.4} | ≥ 0.98 |"
     );
-}
-
-/// An EXIF segment that states nothing but the orientation.
-fn exif_orientation(orientation: u8) -> Vec<u8> {
-    let mut segment = vec![0xFF, 0xE1, 0, 34];
-    segment.extend(b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0");
-    segment.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
-    segment
 }
 
 /// The picture as a viewer shows it.

@@ -3,7 +3,9 @@
 use std::io::Write as _;
 use std::process::Stdio;
 
-use crate::support::{Ran, Workspace, encode, jpeg, page, with_exif};
+use certpreflight_support::{ExifBlock, with_exif};
+
+use crate::support::{Ran, Workspace, encode, jpeg, page};
 
 /// A folder with one good picture and one of each common mistake.
 fn desk() -> Workspace {
@@ -15,15 +17,14 @@ fn desk() -> Workspace {
     workspace.write("scans/half.jpg", &good[..good.len() / 2]);
     workspace.write(
         "scans/turned.jpg",
-        with_exif(&jpeg(&page(902, 600), 90), &turned_by_exif()),
+        with_exif(
+            &jpeg(&page(902, 600), 90),
+            ExifBlock::little_endian().oriented(6),
+        ),
     );
     workspace.write("scans/photo.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic");
     workspace.write("scans/notes.txt", "no picture");
     workspace
-}
-
-fn turned_by_exif() -> Vec<u8> {
-    crate::support::exif(&[(0x0112, crate::support::ExifValue::Short(6))])
 }
 
 /// Compares with the stored text; sizes in bytes depend on the encoder and are masked.

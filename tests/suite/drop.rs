@@ -7,9 +7,8 @@ use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
-
-use certpreflight_corpus::{Defect, Kind, render_small};
 
 use crate::support::{Ran, Workspace, jpeg, page};
 
@@ -102,12 +101,15 @@ impl Desk {
     }
 }
 
-fn good() -> Vec<u8> {
-    render_small(Kind::LicenseLandscape, 41, 1200, Defect::None, 0.0).file
+/// A picture that passes: where copies go doesn't depend on what is on them.
+fn good() -> &'static [u8] {
+    static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| jpeg(&page(640, 400), 92));
+    &FILE
 }
 
-fn good_too() -> Vec<u8> {
-    render_small(Kind::LicenseLandscape, 42, 1200, Defect::None, 0.0).file
+fn good_too() -> &'static [u8] {
+    static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| jpeg(&page(400, 640), 92));
+    &FILE
 }
 
 #[test]

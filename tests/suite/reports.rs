@@ -1,23 +1,26 @@
 //! One folder in every format and both languages, and what each format demands.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::sync::LazyLock;
 
 use certpreflight_corpus::{Defect, Kind, render_small};
+use certpreflight_support::{Datum, Directory, ExifBlock, with_exif};
 
-use crate::support::{ExifValue, Workspace, exif, jpeg, page, with_exif};
+use crate::support::{Workspace, jpeg, licence, page};
 
 /// One picture of each fate, a file that is none, and names that try to be more than names.
 fn desk() -> Workspace {
     let workspace = Workspace::new();
-    let good = render_small(Kind::LicenseLandscape, 41, 1200, Defect::None, 0.0).file;
-    workspace.write("in/good.jpg", &good);
+    let good = licence();
+    workspace.write("in/good.jpg", good);
     workspace.write("in/half.jpg", &good[..good.len() / 2]);
     workspace.write("in/renamed.png", jpeg(&page(901, 600), 90));
     workspace.write("in/small.jpg", jpeg(&page(300, 200), 40));
-    let turned = exif(&[(0x0112, ExifValue::Short(6))]);
+    let turned = ExifBlock::little_endian().oriented(6);
     workspace.write(
         "in/turned.jpg",
-        with_exif(&jpeg(&page(902, 600), 90), &turned),
+        with_exif(&jpeg(&page(902, 600), 90), turned),
     );
     workspace.write("in/notes.txt", "no picture");
     workspace.write(
@@ -39,10 +42,31 @@ const FORMATS: [(&str, &str); 8] = [
     ("markdown", "md"),
 ];
 
-fn render(format: &str, lang: &str) -> String {
-    let ran = desk().run(["in", "--format", format, "--lang", lang]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (1, ""), "{format} {lang}");
-    ran.stdout
+/// What a format says of the desk. One run in each language writes all of them, for all tests.
+fn render(format: &'static str, lang: &'static str) -> &'static str {
+    static REPORTS: LazyLock<BTreeMap<(&str, &str), String>> = LazyLock::new(|| {
+        let mut reports = BTreeMap::new();
+        for lang in ["en", "zh"] {
+            let workspace = desk();
+            let mut arguments = vec!["in".to_owned(), "--lang".to_owned(), lang.to_owned()];
+            // No file name stands for GitHub's commands.
+            arguments.extend(["--format", "github", "-o", "-"].map(str::to_owned));
+            let file = |extension: &str| format!("report.{extension}");
+            let in_files = FORMATS.iter().filter(|(format, _)| *format != "github");
+            for (_, extension) in in_files.clone() {
+                arguments.extend(["-o".to_owned(), file(extension)]);
+            }
+            let ran = workspace.run(&arguments);
+            assert_eq!((ran.code, ran.stderr.as_str()), (1, ""), "{lang}");
+            reports.insert(("github", lang), ran.stdout);
+            for (format, extension) in in_files {
+                let text = fs::read_to_string(workspace.path(file(extension))).unwrap();
+                reports.insert((format, lang), text);
+            }
+        }
+        reports
+    });
+    &REPORTS[&(format, lang)]
 }
 
 #[test]
@@ -106,7 +130,7 @@ fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>)> {
 #[test]
 fn junit_is_well_formed_and_counts_right() {
     let xml = render("junit", "zh");
-    let elements = elements(&xml);
+    let elements = elements(xml);
     let count = |name: &str| elements.iter().filter(|(tag, _)| tag == name).count();
     let total = |key: &str| -> usize {
         let suites = elements.iter().filter(|(tag, _)| tag == "testsuite");
@@ -137,7 +161,7 @@ fn junit_fails_what_the_run_fails() {
 
 #[test]
 fn sarif_has_what_the_standard_requires() {
-    let log: serde_json::Value = serde_json::from_str(&render("sarif", "en")).unwrap();
+    let log: serde_json::Value = serde_json::from_str(render("sarif", "en")).unwrap();
     assert_eq!(log["version"], "2.1.0");
     let run = &log["runs"][0];
     let driver = &run["tool"]["driver"];
@@ -309,11 +333,14 @@ fn markup_in_a_name_stays_text() {
 #[test]
 fn markup_stays_text_in_every_other_field_too() {
     let workspace = Workspace::new();
-    let tags = exif(&[
-        (0x0131, ExifValue::Ascii("Adobe Photoshop <u>&\"'")),
-        (0x013B, ExifValue::Ascii("<u>A Person")),
-    ]);
-    let picture = with_exif(&jpeg(&page(900, 600), 90), &tags);
+    let tags = ExifBlock::little_endian()
+        .with(
+            Directory::Primary,
+            0x0131,
+            Datum::Ascii("Adobe Photoshop <u>&\"'"),
+        )
+        .with(Directory::Primary, 0x013B, Datum::Ascii("<u>A Person"));
+    let picture = with_exif(&jpeg(&page(900, 600), 90), tags);
     workspace.write("in/edited.jpg", &picture);
     workspace.write("in/again.jpg", &picture);
     workspace.write(

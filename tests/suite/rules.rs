@@ -2,12 +2,10 @@
 
 use certpreflight::{Format, Group, Limit, Profile, RULES, Rule};
 use certpreflight_corpus::{Defect, Kind, Recipe, Split, Style, render_small, set};
+use certpreflight_support::{Datum, Directory, ExifBlock, with_exif, with_segment};
 use image::{DynamicImage, GrayImage, ImageFormat, Rgb, RgbImage};
 
-use crate::support::{
-    ExifValue, Workspace, encode, examine, examine_under, exif, fired, jpeg, page, testdata,
-    with_exif, with_segment,
-};
+use crate::support::{Workspace, encode, examine, examine_under, fired, jpeg, page, testdata};
 
 /// A file for one rule, and the profile to hold it against.
 struct Fixture {
@@ -37,11 +35,12 @@ fn good() -> Fixture {
     specimen(Kind::LicenseLandscape, Defect::None, 0.0)
 }
 
-fn tagged(entries: &[(u16, ExifValue)]) -> Fixture {
-    file(
-        "tagged.jpg",
-        with_exif(&jpeg(&page(900, 600), 90), &exif(entries)),
-    )
+fn tagged(tags: ExifBlock) -> Fixture {
+    file("tagged.jpg", with_exif(&jpeg(&page(900, 600), 90), tags))
+}
+
+fn no_tags() -> ExifBlock {
+    ExifBlock::little_endian()
 }
 
 /// A specimen of the size that goes with its defect.
@@ -114,11 +113,17 @@ fn firing(rule: &str) -> Option<Fixture> {
         "low-quality" => file("a.jpg", jpeg(&picture, 20)),
         "low-dpi" => under("cnnic", "a.jpg", with_dpi(&whole, 150)),
         "too-few-pixels" => under("cnnic", "a.jpg", whole),
-        "exif-turned" => tagged(&[(0x0112, ExifValue::Short(6))]),
-        "oddly-tagged" => tagged(&[(0x0112, ExifValue::Short(9))]),
-        "geotagged" => tagged(&[(0x8825, ExifValue::Gps)]),
-        "personally-tagged" => tagged(&[(0x013B, ExifValue::Ascii("A Person"))]),
-        "edited" => tagged(&[(0x0131, ExifValue::Ascii("Adobe Photoshop 25.0"))]),
+        "exif-turned" => tagged(no_tags().oriented(6)),
+        "oddly-tagged" => tagged(no_tags().oriented(9)),
+        "geotagged" => tagged(no_tags().geotagged()),
+        "personally-tagged" => {
+            tagged(no_tags().with(Directory::Primary, 0x013B, Datum::Ascii("A Person")))
+        }
+        "edited" => tagged(no_tags().with(
+            Directory::Primary,
+            0x0131,
+            Datum::Ascii("Adobe Photoshop 25.0"),
+        )),
         "grayscale" => file(
             "a.png",
             encode(
@@ -339,7 +344,7 @@ fn an_empty_file_is_called_empty_and_nothing_else() {
     assert_eq!(fired(&outcome), ["empty"]);
 }
 
-/// The hardest of their kind on seeds that are in neither half of the corpus: a seam so wide that each
+/// The hardest of their kind in a training set of the corpus: a seam so wide that each
 /// channel alone hardly explains it, and lettering so wide that only the dates below tell its lines.
 #[test]
 fn wide_seams_are_no_color_and_dates_tell_which_way_lines_run() {
@@ -373,7 +378,7 @@ fn wide_seams_are_no_color_and_dates_tell_which_way_lines_run() {
     }
 }
 
-/// Pictures of seeds that are in neither half of the corpus, on which no line is seen at first.
+/// Pictures of a training set of the corpus, on which no line is seen at first.
 #[test]
 fn numbers_are_found_however_faint_grainy_or_dark() {
     let workspace = Workspace::new();

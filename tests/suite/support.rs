@@ -5,8 +5,10 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use certpreflight::{Entry, Outcome, Policy, Profile, Source};
+use certpreflight_corpus::{Defect, Kind, render_small};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 /// A path below the folder of committed test pictures.
@@ -96,6 +98,13 @@ pub(crate) fn fired(outcome: &Outcome) -> Vec<&'static str> {
     outcome.findings.iter().map(|f| f.rule.id).collect()
 }
 
+/// A fictitious business licence that no rule objects to, drawn once for all tests.
+pub(crate) fn licence() -> &'static [u8] {
+    static FILE: LazyLock<Vec<u8>> =
+        LazyLock::new(|| render_small(Kind::LicenseLandscape, 41, 1200, Defect::None, 0.0).file);
+    &FILE
+}
+
 /// A colorful page with rows of text-like marks and grain, so that it compresses like a photograph.
 pub(crate) fn page(width: u32, height: u32) -> RgbImage {
     let mut state = 1_u32;
@@ -132,75 +141,4 @@ pub(crate) fn encode(picture: impl Into<DynamicImage>, format: ImageFormat) -> V
     let mut bytes = Cursor::new(Vec::new());
     picture.into().write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
-}
-
-/// A JPEG that carries an EXIF block right after its start.
-pub(crate) fn with_exif(jpeg: &[u8], tiff: &[u8]) -> Vec<u8> {
-    with_segment(jpeg, 0xE1, &[b"Exif\0\0", tiff].concat())
-}
-
-/// A JPEG that carries a segment right after its start.
-pub(crate) fn with_segment(jpeg: &[u8], marker: u8, payload: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(payload.len() + 2).unwrap().to_be_bytes();
-    [&jpeg[..2], &[0xFF, marker], &length, payload, &jpeg[2..]].concat()
-}
-
-/// The value of an EXIF entry.
-pub(crate) enum ExifValue {
-    Short(u16),
-    Ascii(&'static str),
-    /// A GPS directory with a latitude and a longitude.
-    Gps,
-}
-
-/// A little-endian TIFF structure with one directory.
-pub(crate) fn exif(entries: &[(u16, ExifValue)]) -> Vec<u8> {
-    let mut block = b"II*\0\x08\0\0\0".to_vec();
-    block.extend(u16::try_from(entries.len()).unwrap().to_le_bytes());
-    let tail_at = 8 + 2 + entries.len() * 12 + 4;
-    let mut tail = Vec::new();
-    for (tag, value) in entries {
-        let at = u32::try_from(tail_at + tail.len()).unwrap();
-        let (kind, count, inline) = match value {
-            ExifValue::Short(short) => (3_u16, 1, u32::from(*short)),
-            ExifValue::Ascii(text) => {
-                tail.extend(text.as_bytes());
-                tail.push(0);
-                (2, text.len() + 1, at)
-            }
-            ExifValue::Gps => {
-                tail.extend(gps_directory(at));
-                (4, 1, at)
-            }
-        };
-        block.extend(tag.to_le_bytes());
-        block.extend(kind.to_le_bytes());
-        block.extend(u32::try_from(count).unwrap().to_le_bytes());
-        block.extend(inline.to_le_bytes());
-    }
-    block.extend(0_u32.to_le_bytes());
-    block.extend(tail);
-    block
-}
-
-/// Latitude 1° N, longitude 1° E, each as three fractions behind the directory.
-fn gps_directory(at: u32) -> Vec<u8> {
-    let fractions_at = at + 2 + 4 * 12 + 4;
-    let mut directory = 4_u16.to_le_bytes().to_vec();
-    for (tag, kind, count, value) in [
-        (1_u16, 2_u16, 2_u32, u32::from(b'N')),
-        (2, 5, 3, fractions_at),
-        (3, 2, 2, u32::from(b'E')),
-        (4, 5, 3, fractions_at + 24),
-    ] {
-        directory.extend(tag.to_le_bytes());
-        directory.extend(kind.to_le_bytes());
-        directory.extend(count.to_le_bytes());
-        directory.extend(value.to_le_bytes());
-    }
-    directory.extend(0_u32.to_le_bytes());
-    for _ in 0..12 {
-        directory.extend(1_u32.to_le_bytes());
-    }
-    directory
 }

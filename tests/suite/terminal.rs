@@ -3,10 +3,9 @@
 
 use std::io::{Read as _, Write as _};
 
-use certpreflight_corpus::{Defect, Kind, render_small};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::support::{Workspace, jpeg, page};
+use crate::support::{Workspace, jpeg, licence, page};
 
 const ROWS: u16 = 400;
 
@@ -67,10 +66,10 @@ const TOOL: &str = env!("CARGO_BIN_EXE_certpreflight");
 /// Names and pictures that give every kind of line.
 fn desk() -> Workspace {
     let workspace = Workspace::new();
-    let good = render_small(Kind::LicenseLandscape, 41, 1200, Defect::None, 0.0).file;
+    let good = licence();
     workspace.write(
         "in/一份名字很长很长很长很长很长的营业执照副本扫描件.jpg",
-        &good,
+        good,
     );
     workspace.write("in/half.jpg", &good[..good.len() / 2]);
     workspace.write("in/small.jpg", jpeg(&page(300, 200), 40));

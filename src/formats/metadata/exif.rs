@@ -275,8 +275,8 @@ impl ByteOrder {
 #[cfg(test)]
 #[expect(clippy::indexing_slicing, reason = "test data is ours")]
 mod tests {
-    use super::super::exif_block::{Datum, Directory, ExifBlock};
     use super::*;
+    use certpreflight_support::{Datum, Directory, ExifBlock};
 
     const ORIENTATION: u16 = 0x0112;
     const SOFTWARE: u16 = 0x0131;

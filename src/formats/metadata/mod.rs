@@ -2,8 +2,6 @@
 //! color profile. Knows nothing of rules; keeps no personal value, only that there is one.
 
 mod exif;
-#[cfg(test)]
-pub(crate) mod exif_block;
 mod icc;
 mod software;
 mod xmp;
@@ -238,8 +236,8 @@ fn tidy(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::exif_block::{Datum, Directory, ExifBlock};
     use super::*;
+    use certpreflight_support::{Datum, Directory, ExifBlock};
     use proptest::prelude::*;
 
     fn walk() -> Walk {

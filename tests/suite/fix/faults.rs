@@ -6,8 +6,10 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use super::{desk, files, fix_of, textless};
-use crate::support::{ExifValue, Ran, Workspace, exif, jpeg, page, with_exif};
+use certpreflight_support::{ExifBlock, with_exif};
+
+use super::{desk_of, files, fix_of, textless};
+use crate::support::{Ran, Workspace, jpeg, page};
 
 #[test]
 fn names_that_collide_are_numbered_and_none_is_lost() {
@@ -47,7 +49,7 @@ fn names_that_collide_are_numbered_and_none_is_lost() {
 
 #[test]
 fn nothing_that_is_there_is_touched_without_leave() {
-    let desk = desk();
+    let desk = desk_of(&["good.jpg"]);
     desk.write("out/good.jpg", "precious");
     let fix = ["fix", "in/good.jpg", "--out", "out", "--format", "json"];
     let ran = desk.run(fix);
@@ -69,7 +71,7 @@ fn nothing_that_is_there_is_touched_without_leave() {
 
 #[test]
 fn a_folder_of_originals_is_no_place_for_copies() {
-    let desk = desk();
+    let desk = desk_of(&["good.jpg", "sub/good.JPEG"]);
     let originals = files(&desk.path("in"));
     for (paths, out) in [
         ("in", "in"),
@@ -94,7 +96,7 @@ fn a_folder_of_originals_is_no_place_for_copies() {
 #[test]
 fn links_are_never_written_through() {
     use std::os::unix::fs::symlink;
-    let desk = desk();
+    let desk = desk_of(&["good.jpg", "sub/good.JPEG"]);
     desk.write("elsewhere/precious.jpg", "precious");
     fs::create_dir(desk.path("out")).unwrap();
     symlink(
@@ -127,7 +129,7 @@ fn links_are_never_written_through() {
 #[test]
 fn copies_get_the_permissions_that_the_umask_leaves() {
     use std::os::unix::fs::PermissionsExt as _;
-    let desk = desk();
+    let desk = desk_of(&["good.jpg"]);
     let binary = env!("CARGO_BIN_EXE_certpreflight");
     for (umask, expected) in [("022", 0o644), ("077", 0o600), ("002", 0o664)] {
         let script = format!("umask {umask}; exec '{binary}' fix in/good.jpg --out out-{umask}");
@@ -143,7 +145,7 @@ fn copies_get_the_permissions_that_the_umask_leaves() {
 
 #[test]
 fn a_place_that_takes_no_files_is_named_before_any_work() {
-    let desk = desk();
+    let desk = desk_of(&["good.jpg"]);
     desk.write("file", "no folder");
     let mut places = vec!["file/out", "file"];
     if cfg!(target_os = "linux") {
@@ -161,7 +163,13 @@ fn a_place_that_takes_no_files_is_named_before_any_work() {
 #[cfg(unix)]
 #[test]
 fn a_write_that_ends_in_the_middle_leaves_nothing_behind() {
-    let desk = desk();
+    let desk = desk_of(&[
+        "good.jpg",
+        "sub/good.JPEG",
+        "named.png",
+        "scan.gif",
+        "half.jpg",
+    ]);
     let binary = env!("CARGO_BIN_EXE_certpreflight");
     // 512-byte blocks: room for the report and small copies, not for large ones. The signal that
     // comes with the limit is ignored, as it does not come with a full disk.
@@ -199,7 +207,7 @@ fn a_folder_that_may_not_be_written_is_named_and_nothing_is_lost() {
     use std::os::unix::fs::PermissionsExt as _;
     use std::os::unix::process::CommandExt as _;
     const NOBODY: u32 = 65_534;
-    let desk = desk();
+    let desk = desk_of(&["good.jpg", "sub/good.JPEG"]);
     let allow = |name: &str, mode| {
         fs::set_permissions(desk.path(name), fs::Permissions::from_mode(mode)).unwrap();
     };
@@ -260,10 +268,10 @@ fn a_run_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
         "small.toml",
         "extends = \"tencent-domain\"\nid = \"small\"\nmin-bytes = \"1KB\"",
     );
-    let tag = exif(&[(0x8825, ExifValue::Gps)]);
     for index in 0..FILES {
         let picture = jpeg(&textless(48 + index, 48), 90);
-        desk.write(format!("in/{index:03}.jpg"), with_exif(&picture, &tag));
+        let tagged = with_exif(&picture, ExifBlock::little_endian().geotagged());
+        desk.write(format!("in/{index:03}.jpg"), tagged);
     }
     let fix = |out: &str| {
         let mut command = desk.command();

@@ -3,10 +3,11 @@
 use std::fs;
 
 use certpreflight_corpus::{Defect, Kind, render_small};
+use certpreflight_support::{ExifBlock, with_exif};
 use image::{RgbImage, imageops};
 
 use super::{actions, fix_of};
-use crate::support::{ExifValue, Workspace, exif, jpeg, page, with_exif};
+use crate::support::{Workspace, jpeg, page};
 
 #[test]
 fn a_lossless_turn_moves_every_pixel_and_changes_none() {
@@ -14,8 +15,8 @@ fn a_lossless_turn_moves_every_pixel_and_changes_none() {
     let stored = page(960, 640);
     let whole = jpeg(&stored, 90);
     for orientation in 2..=8_u16 {
-        let tag = exif(&[(0x0112, ExifValue::Short(orientation))]);
-        desk.write(format!("in/{orientation}.jpg"), with_exif(&whole, &tag));
+        let tag = ExifBlock::little_endian().oriented(orientation);
+        desk.write(format!("in/{orientation}.jpg"), with_exif(&whole, tag));
     }
     let report = desk
         .run(["fix", "in", "--out", "out", "--format", "json"])
@@ -54,8 +55,8 @@ fn a_lossless_turn_moves_every_pixel_and_changes_none() {
             8 => 6,
             other => other,
         };
-        let tag = exif(&[(0x0112, ExifValue::Short(back))]);
-        desk.write(format!("turned/{orientation}.jpg"), with_exif(&copy, &tag));
+        let tag = ExifBlock::little_endian().oriented(back);
+        desk.write(format!("turned/{orientation}.jpg"), with_exif(&copy, tag));
         desk.run(["fix", "turned", "--out", "back"]);
         let back = fs::read(desk.path(format!("back/{orientation}.jpg"))).unwrap();
         assert!(decode(&back) == before.as_raw()[..], "{orientation}");

@@ -2,7 +2,7 @@
 
 /// Where an entry goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Directory {
+pub enum Directory {
     /// The 0th IFD.
     Primary,
     /// The Exif IFD.
@@ -15,19 +15,22 @@ pub(crate) enum Directory {
 
 /// The value of an entry.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Datum<'a> {
+pub enum Datum<'a> {
+    /// Type 1.
     Byte(&'a [u8]),
-    /// Written with its final NUL.
+    /// Type 2, written with its final NUL.
     Ascii(&'a str),
+    /// Type 3.
     Short(&'a [u16]),
+    /// Type 4.
     Long(&'a [u32]),
-    /// Numerators and denominators.
+    /// Type 5, numerators and denominators.
     Rational(&'a [(u32, u32)]),
 }
 
 /// An EXIF block being put together.
 #[derive(Clone, Debug)]
-pub(crate) struct ExifBlock {
+pub struct ExifBlock {
     little_endian: bool,
     entries: Vec<(Directory, Entry)>,
 }
@@ -41,14 +44,16 @@ struct Entry {
 }
 
 impl ExifBlock {
-    pub(crate) fn little_endian() -> Self {
+    /// An empty block of Intel's byte order.
+    pub fn little_endian() -> Self {
         Self {
             little_endian: true,
             entries: Vec::new(),
         }
     }
 
-    pub(crate) fn big_endian() -> Self {
+    /// An empty block of Motorola's byte order.
+    pub fn big_endian() -> Self {
         Self {
             little_endian: false,
             entries: Vec::new(),
@@ -56,7 +61,8 @@ impl ExifBlock {
     }
 
     /// Adds an entry.
-    pub(crate) fn with(mut self, directory: Directory, tag: u16, datum: Datum<'_>) -> Self {
+    #[must_use]
+    pub fn with(mut self, directory: Directory, tag: u16, datum: Datum<'_>) -> Self {
         let (kind, count, data) = match datum {
             Datum::Byte(bytes) => (1, bytes.len(), bytes.to_vec()),
             Datum::Ascii(text) => (2, text.len() + 1, [text.as_bytes(), b"\0"].concat()),
@@ -86,8 +92,24 @@ impl ExifBlock {
         self
     }
 
+    /// Adds the turn that viewers are asked to make, 1 to 8 if it is to be valid.
+    #[must_use]
+    pub fn oriented(self, value: u16) -> Self {
+        self.with(Directory::Primary, 0x0112, Datum::Short(&[value]))
+    }
+
+    /// Adds a place: latitude 1° N, longitude 1° E.
+    #[must_use]
+    pub fn geotagged(self) -> Self {
+        let degrees = Datum::Rational(&[(1, 1), (0, 1), (0, 1)]);
+        self.with(Directory::Gps, 1, Datum::Ascii("N"))
+            .with(Directory::Gps, 2, degrees)
+            .with(Directory::Gps, 3, Datum::Ascii("E"))
+            .with(Directory::Gps, 4, degrees)
+    }
+
     /// The block: the header, the directories in the order of declaration, then the long values.
-    pub(crate) fn build(mut self) -> Vec<u8> {
+    pub fn build(mut self) -> Vec<u8> {
         for (directory, pointer) in [(Directory::Exif, 0x8769), (Directory::Gps, 0x8825)] {
             if self.holds(directory) {
                 self = self.with(Directory::Primary, pointer, Datum::Long(&[0]));
