@@ -15,6 +15,11 @@ static POLICY: LazyLock<Policy> = LazyLock::new(|| {
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let outcome = examine_bytes("fuzz.jpg", bytes, &POLICY);
-    assert!(outcome.findings.iter().all(|finding| finding.rule.id != "crashed"));
+    assert!(
+        outcome
+            .findings
+            .iter()
+            .all(|finding| finding.rule.id != "crashed")
+    );
     assert!(outcome.measured.is_some() || outcome.standing >= Standing::Fail);
 });
