@@ -3,15 +3,15 @@
 use std::fs;
 use std::sync::LazyLock;
 
-use crate::support::{Workspace, jpeg, page, testdata};
+use crate::support::{Workspace, certificate, jpeg, testdata, textless};
 
 /// A folder with good, bad and odd files.
 fn mixed() -> Workspace {
     let workspace = Workspace::new();
-    let good = jpeg(&page(640, 400), 92);
+    let good = jpeg(&certificate(800, 505, 8), 92);
     for index in 0..12 {
         let picture = jpeg(
-            &page(160 + index * 8, 120),
+            &textless(160 + index * 8, 120),
             60 + u8::try_from(index).unwrap(),
         );
         workspace.write(format!("in/{index:02}.jpg"), picture);

@@ -4,21 +4,33 @@ use std::io::Write as _;
 use std::process::Stdio;
 
 use certpreflight_support::{ExifBlock, with_exif};
+use image::RgbImage;
 
-use crate::support::{Ran, Workspace, encode, jpeg, page};
+use crate::support::{Ran, Workspace, certificate, encode, jpeg, page, textless};
 
 /// A folder with one good picture and one of each common mistake.
 fn desk() -> Workspace {
+    desk_of(|width, height| {
+        if width < 500 {
+            textless(width, height)
+        } else {
+            certificate(width, height, 8)
+        }
+    })
+}
+
+/// The same with pictures of this kind.
+fn desk_of(picture: impl Fn(u32, u32) -> RgbImage) -> Workspace {
     let workspace = Workspace::new();
-    let good = jpeg(&page(900, 600), 90);
+    let good = jpeg(&picture(900, 600), 90);
     workspace.write("scans/good.jpg", &good);
-    workspace.write("scans/renamed.png", jpeg(&page(901, 600), 90));
-    workspace.write("scans/small.jpg", jpeg(&page(300, 200), 40));
+    workspace.write("scans/renamed.png", jpeg(&picture(901, 600), 90));
+    workspace.write("scans/small.jpg", jpeg(&picture(300, 200), 40));
     workspace.write("scans/half.jpg", &good[..good.len() / 2]);
     workspace.write(
         "scans/turned.jpg",
         with_exif(
-            &jpeg(&page(902, 600), 90),
+            &jpeg(&picture(902, 600), 90),
             ExifBlock::little_endian().oriented(6),
         ),
     );
@@ -38,12 +50,15 @@ macro_rules! assert_text {
 
 #[test]
 fn the_text_report_in_english() {
-    assert_text!("text_en", desk().run(["scans"]).stdout);
+    assert_text!("text_en", desk_of(page).run(["scans"]).stdout);
 }
 
 #[test]
 fn the_text_report_in_chinese() {
-    assert_text!("text_zh", desk().run(["scans", "--lang", "zh"]).stdout);
+    assert_text!(
+        "text_zh",
+        desk_of(page).run(["scans", "--lang", "zh"]).stdout
+    );
 }
 
 #[test]
@@ -369,7 +384,7 @@ fn all_other_formats_are_named_and_refused() {
 #[test]
 fn ctrl_c_leaves_no_half_written_file() {
     let workspace = Workspace::new();
-    let picture = jpeg(&page(1200, 900), 90);
+    let picture = jpeg(&certificate(1200, 900, 8), 90);
     for index in 0..400 {
         workspace.write(format!("in/{index}.jpg"), &picture);
     }

@@ -1,12 +1,12 @@
 //! `certpreflight.toml`: where it is found, what it changes, and what wins over it.
 
-use crate::support::{Workspace, jpeg, page};
+use crate::support::{Workspace, certificate, jpeg, textless};
 
 fn desk(config: &str) -> Workspace {
     let workspace = Workspace::new();
     workspace.write("certpreflight.toml", config);
-    workspace.write("deep/below/good.jpg", jpeg(&page(900, 600), 90));
-    workspace.write("deep/below/small.jpg", jpeg(&page(300, 200), 40));
+    workspace.write("deep/below/good.jpg", jpeg(&certificate(900, 600, 8), 90));
+    workspace.write("deep/below/small.jpg", jpeg(&textless(300, 200), 40));
     workspace
 }
 

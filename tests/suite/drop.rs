@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use crate::support::{Ran, Workspace, jpeg, page};
+use crate::support::{Ran, Workspace, certificate, jpeg, licence, textless};
 
 const REPORT: &str = "certpreflight-report.html";
 
@@ -103,13 +103,12 @@ impl Desk {
 
 /// A picture that passes: where copies go doesn't depend on what is on them.
 fn good() -> &'static [u8] {
-    static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| jpeg(&page(640, 400), 92));
+    static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| jpeg(&certificate(800, 505, 8), 92));
     &FILE
 }
 
 fn good_too() -> &'static [u8] {
-    static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| jpeg(&page(400, 640), 92));
-    &FILE
+    licence()
 }
 
 #[test]
@@ -352,7 +351,7 @@ fn the_linux_launcher_runs_what_was_dropped() {
 fn what_is_listed_is_what_has_to_be_scanned_again() {
     let desk = Desk::new();
     for number in 0..13 {
-        let broken = jpeg(&page(300 + number, 200), 40);
+        let broken = jpeg(&textless(300 + number, 200), 40);
         desk.0.write(format!("in/{number:02}.jpg"), &broken[..200]);
     }
     let ran = desk.drop(["in"]);

@@ -11,48 +11,11 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use certpreflight::Profile;
-use certpreflight_corpus::{Defect, Kind, master, render_small};
+use certpreflight_corpus::{Defect, Kind, render_small};
 use certpreflight_support::{ExifBlock, with_exif, with_segment};
-use image::imageops::{self, FilterType};
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use image::{DynamicImage, ImageFormat, RgbImage};
 
-use crate::support::{Workspace, encode, jpeg, testdata};
-
-/// A fictitious ID card that fills the picture, its number large and sharp, with this much grain:
-/// legible by a wide margin, whatever estimates that.
-fn certificate(width: u32, height: u32, grain: u8) -> RgbImage {
-    let drawn = master(Kind::IdPortrait, 7);
-    let sized = imageops::resize(&drawn, width, height, FilterType::Lanczos3);
-    with_grain(sized, grain)
-}
-
-/// A large seal and a colored corner, without a stroke of text, so that nothing but the number of
-/// pixels can tell whether it is large enough.
-fn textless(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, y| {
-        let (across, down) = (x.abs_diff(width / 3), y.abs_diff(height / 2));
-        if across.pow(2) + down.pow(2) < (height * 2 / 5).pow(2) {
-            Rgb([206, 40, 44])
-        } else if x > width * 3 / 4 && y > height / 2 {
-            Rgb([60, 90, 170])
-        } else {
-            Rgb([236, 222, 200])
-        }
-    })
-}
-
-/// Adds up to this many levels to every sample, so that the file is as large as a scan's.
-fn with_grain(mut picture: RgbImage, grain: u8) -> RgbImage {
-    let mut state = 7_u32;
-    for sample in picture.iter_mut() {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let [random, ..] = state.to_be_bytes();
-        *sample = sample
-            .saturating_add(random % (grain + 1))
-            .saturating_sub(grain / 2);
-    }
-    picture
-}
+use crate::support::{Workspace, certificate, encode, jpeg, testdata, textless};
 
 /// The best JPEG of a picture that is smaller than this.
 fn jpeg_below(picture: &RgbImage, bytes: usize) -> Vec<u8> {

@@ -12,14 +12,17 @@ use certpreflight::{
 use image::ImageFormat;
 use serde_json::Value;
 
-use crate::support::{Workspace, encode, jpeg, page};
+use crate::support::{Workspace, certificate, encode, jpeg};
 
 fn desk() -> Workspace {
     let desk = Workspace::new();
-    let whole = jpeg(&page(960, 640), 90);
+    let whole = jpeg(&certificate(960, 640, 8), 90);
     desk.write("in/good.jpg", &whole);
     desk.write("in/named.png", &whole);
-    desk.write("in/scan.bmp", encode(page(900, 700), ImageFormat::Bmp));
+    desk.write(
+        "in/scan.bmp",
+        encode(certificate(900, 700, 8), ImageFormat::Bmp),
+    );
     desk.write("in/half.jpg", &whole[..whole.len() / 2]);
     desk.write("in/note.jpg", "no picture");
     desk

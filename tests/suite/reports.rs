@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use certpreflight_corpus::{Defect, Kind, render_small};
 use certpreflight_support::{Datum, Directory, ExifBlock, with_exif};
 
-use crate::support::{Workspace, jpeg, licence, page};
+use crate::support::{Workspace, certificate, jpeg, licence, page, textless};
 
 /// One picture of each fate, a file that is none, and names that try to be more than names.
 fn desk() -> Workspace {
@@ -279,12 +279,12 @@ fn the_page_holds_everything_and_loads_nothing() {
 fn thumbnails_are_left_out_on_demand_and_in_ci() {
     let workspace = desk();
     let without = workspace
-        .run(["in", "-f", "html", "--no-thumbnails"])
+        .run(["in/good.jpg", "-f", "html", "--no-thumbnails"])
         .stdout;
     let in_ci = workspace
         .command()
         .env("CI", "true")
-        .args(["in", "-f", "html"])
+        .args(["in/good.jpg", "-f", "html"])
         .output()
         .unwrap();
     assert!(!without.contains("data:image"));
@@ -314,8 +314,11 @@ fn a_few_named_files_are_answered_question_by_question() {
 fn markup_in_a_name_stays_text() {
     let workspace = Workspace::new();
     let name = "\"><img src=x onerror=alert(1)>'&amp;\u{202e}gpj.jpg";
-    workspace.write(format!("in/{name}"), jpeg(&page(900, 600), 90));
-    workspace.write("in/=HYPERLINK(1)|`x`.exe.jpg", jpeg(&page(300, 200), 40));
+    workspace.write(format!("in/{name}"), jpeg(&certificate(900, 600, 8), 90));
+    workspace.write(
+        "in/=HYPERLINK(1)|`x`.exe.jpg",
+        jpeg(&textless(300, 200), 40),
+    );
     let html = workspace.run(["in", "-f", "html"]).stdout;
     assert!(!html.contains("<img src=x"), "markup gets through");
     assert!(!html.contains('\u{202e}'), "hidden signs get through");
@@ -340,7 +343,7 @@ fn markup_stays_text_in_every_other_field_too() {
             Datum::Ascii("Adobe Photoshop <u>&\"'"),
         )
         .with(Directory::Primary, 0x013B, Datum::Ascii("<u>A Person"));
-    let picture = with_exif(&jpeg(&page(900, 600), 90), tags);
+    let picture = with_exif(&jpeg(&certificate(900, 600, 8), 90), tags);
     workspace.write("in/edited.jpg", &picture);
     workspace.write("in/again.jpg", &picture);
     workspace.write(
@@ -377,7 +380,7 @@ fn markup_stays_text_in_every_other_field_too() {
 #[test]
 fn every_format_tells_what_a_repair_did() {
     let workspace = Workspace::new();
-    let named = jpeg(&page(901, 600), 90);
+    let named = jpeg(&certificate(901, 600, 8), 90);
     let before = named.len();
     workspace.write("in/named.png", &named);
     let small = render_small(Kind::LicenseLandscape, 41, 300, Defect::None, 0.0);

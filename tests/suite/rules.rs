@@ -5,7 +5,9 @@ use certpreflight_corpus::{Defect, Kind, Recipe, Split, Style, render_small, set
 use certpreflight_support::{Datum, Directory, ExifBlock, with_exif, with_segment};
 use image::{DynamicImage, GrayImage, ImageFormat, Rgb, RgbImage};
 
-use crate::support::{Workspace, encode, examine, examine_under, fired, jpeg, page, testdata};
+use crate::support::{
+    Workspace, certificate, encode, examine, examine_under, fired, jpeg, page, testdata, textless,
+};
 
 /// A file for one rule, and the profile to hold it against.
 struct Fixture {
@@ -36,7 +38,10 @@ fn good() -> Fixture {
 }
 
 fn tagged(tags: ExifBlock) -> Fixture {
-    file("tagged.jpg", with_exif(&jpeg(&page(900, 600), 90), tags))
+    file(
+        "tagged.jpg",
+        with_exif(&jpeg(&certificate(900, 600, 8), 90), tags),
+    )
 }
 
 fn no_tags() -> ExifBlock {
@@ -61,7 +66,7 @@ fn public(path: &'static str) -> Vec<u8> {
 
 /// A picture that must fire the rule. `None` only for what no file alone can cause.
 fn firing(rule: &str) -> Option<Fixture> {
-    let picture = page(900, 600);
+    let picture = certificate(900, 600, 8);
     let whole = jpeg(&picture, 90);
     Some(match rule {
         "missing"
@@ -85,9 +90,9 @@ fn firing(rule: &str) -> Option<Fixture> {
         "unaccepted-format" => file("a.avif", public("formats/Pillow__hopper.avif")),
         "mislabeled" => file("a.png", whole),
         "unusually-named" => file("a.jfif", whole),
-        "too-small-file" => file("a.jpg", jpeg(&page(200, 100), 50)),
-        "too-large-file" => file("a.bmp", encode(page(1600, 1200), ImageFormat::Bmp)),
-        "near-size-limit" => file("a.jpg", padded(&jpeg(&page(200, 100), 50), 55_500)),
+        "too-small-file" => file("a.jpg", jpeg(&textless(200, 100), 50)),
+        "too-large-file" => file("a.bmp", encode(textless(1600, 1200), ImageFormat::Bmp)),
+        "near-size-limit" => file("a.jpg", padded(&jpeg(&textless(200, 100), 50), 55_500)),
         "trailed" => file(
             "a.jpg",
             [

@@ -8,7 +8,8 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use certpreflight::{Entry, Outcome, Policy, Profile, Source};
-use certpreflight_corpus::{Defect, Kind, render_small};
+use certpreflight_corpus::{Defect, Kind, master, render_small};
+use image::imageops::{self, FilterType};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 /// A path below the folder of committed test pictures.
@@ -105,7 +106,45 @@ pub(crate) fn licence() -> &'static [u8] {
     &FILE
 }
 
-/// A colorful page with rows of text-like marks and grain, so that it compresses like a photograph.
+/// A fictitious ID card that fills the picture, its number large and sharp, with this much grain:
+/// legible by a wide margin, whatever estimates that. Of all pictures that pass it is the cheapest to
+/// examine, because its number is read at the first look.
+pub(crate) fn certificate(width: u32, height: u32, grain: u8) -> RgbImage {
+    static DRAWN: LazyLock<RgbImage> = LazyLock::new(|| master(Kind::IdPortrait, 7));
+    let sized = imageops::resize(&*DRAWN, width, height, FilterType::Lanczos3);
+    with_grain(sized, grain)
+}
+
+/// A large seal and a colored corner, without a stroke of text, so that nothing but the number of
+/// pixels can tell whether it is large enough.
+pub(crate) fn textless(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| {
+        let (across, down) = (x.abs_diff(width / 3), y.abs_diff(height / 2));
+        if across.pow(2) + down.pow(2) < (height * 2 / 5).pow(2) {
+            Rgb([206, 40, 44])
+        } else if x > width * 3 / 4 && y > height / 2 {
+            Rgb([60, 90, 170])
+        } else {
+            Rgb([236, 222, 200])
+        }
+    })
+}
+
+/// Adds up to this many levels to every sample, so that the file is as large as a scan's.
+pub(crate) fn with_grain(mut picture: RgbImage, grain: u8) -> RgbImage {
+    let mut state = 7_u32;
+    for sample in picture.iter_mut() {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [random, ..] = state.to_be_bytes();
+        *sample = sample
+            .saturating_add(random % (grain + 1))
+            .saturating_sub(grain / 2);
+    }
+    picture
+}
+
+/// A colorful page with rows of text-like marks and grain, so that it compresses like a photograph. It has
+/// no number, which is sought everywhere: a fifth of a second even for a small one.
 pub(crate) fn page(width: u32, height: u32) -> RgbImage {
     let mut state = 1_u32;
     RgbImage::from_fn(width, height, |x, y| {

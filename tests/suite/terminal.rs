@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::support::{Workspace, jpeg, licence, page};
+use crate::support::{Workspace, jpeg, licence, textless};
 
 const ROWS: u16 = 400;
 
@@ -72,7 +72,7 @@ fn desk() -> Workspace {
         good,
     );
     workspace.write("in/half.jpg", &good[..good.len() / 2]);
-    workspace.write("in/small.jpg", jpeg(&page(300, 200), 40));
+    workspace.write("in/small.jpg", jpeg(&textless(300, 200), 40));
     workspace
 }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use certpreflight_support::{ExifBlock, with_exif};
 
-use super::{desk_of, files, fix_of, textless};
-use crate::support::{Ran, Workspace, jpeg, page};
+use super::{desk_of, files, fix_of};
+use crate::support::{Ran, Workspace, certificate, jpeg, textless};
 
 #[test]
 fn names_that_collide_are_numbered_and_none_is_lost() {
@@ -25,7 +25,7 @@ fn names_that_collide_are_numbered_and_none_is_lost() {
     .enumerate()
     {
         let width = 900 + u32::try_from(index).unwrap() * 8;
-        desk.write(name, jpeg(&page(width, 600), 90));
+        desk.write(name, jpeg(&certificate(width, 600, 8), 90));
     }
     let named = [
         "one/a.jpg",

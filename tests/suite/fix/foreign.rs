@@ -6,13 +6,13 @@ use std::fs;
 use image::imageops::{self, FilterType};
 use image::{ImageFormat, RgbImage};
 
-use super::{actions, certificate, fix_of};
-use crate::support::{Workspace, encode, jpeg, page, testdata};
+use super::{actions, fix_of};
+use crate::support::{Workspace, certificate, encode, jpeg, testdata};
 
 #[test]
 fn pages_become_files_of_their_own() {
     let desk = Workspace::new();
-    let pages = [page(900, 640), page(940, 660)];
+    let pages = [certificate(900, 640, 8), certificate(940, 660, 8)];
     desk.write("in/household.tif", two_pages(&pages));
     let report = desk
         .run(["fix", "in", "--out", "out", "--format", "json"])

@@ -7,12 +7,12 @@ use certpreflight_support::{ExifBlock, with_exif};
 use image::{RgbImage, imageops};
 
 use super::{actions, fix_of};
-use crate::support::{Workspace, jpeg, page};
+use crate::support::{Workspace, certificate, jpeg};
 
 #[test]
 fn a_lossless_turn_moves_every_pixel_and_changes_none() {
     let desk = Workspace::new();
-    let stored = page(960, 640);
+    let stored = certificate(960, 640, 8);
     let whole = jpeg(&stored, 90);
     for orientation in 2..=8_u16 {
         let tag = ExifBlock::little_endian().oriented(orientation);

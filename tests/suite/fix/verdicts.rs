@@ -7,8 +7,8 @@ use image::RgbImage;
 use image::imageops::{self, FilterType};
 use serde_json::Value;
 
-use super::{certificate, fix_of, jpeg_below, textless, with_grain};
-use crate::support::{Workspace, jpeg};
+use super::{fix_of, jpeg_below};
+use crate::support::{Workspace, certificate, jpeg, textless, with_grain};
 
 /// Another fictitious person's ID card, sharp and with the grain of a scan.
 fn of_somebody_else(number: u64) -> RgbImage {
