@@ -1,17 +1,18 @@
 """Asks a reference reader of each labeled picture: can the certificate number be read?
 
-    python -m venv ocr && ocr/bin/pip install rapidocr-onnxruntime==1.4.4
-    cargo run --release -p certpreflight-corpus -- export tune out/tune --labeled
-    ocr/bin/python tests/corpus/label.py out/tune tests/corpus/labels/tune.csv [SHARD OF]
+    ocr/bin/python tests/corpus/label.py FOLDER TABLE.csv
 
-(the same for `report`). Readable means that the exact number came out with blanks removed; O for
-0 is an error, as it would be for the registry. Like a reviewer who zooms in, the reader is shown
-the number itself, straightened, with three widths of margin, and then its surroundings, where it
-has to find the line by itself. Where the number lies is taken from the truth: finding it on the
-page is not the question. The whole page is not read: no picture that fails up close passes there.
+FOLDER is what `corpus export … --labeled` wrote; what ocr/bin/python needs, and what is labeled, stands
+in README.md. Readable means that the exact number came out with blanks removed; O for 0 is an error, as
+it would be for the registry. Like a reviewer who zooms in, the reader is shown the number itself,
+straightened, with three widths of margin, and then its surroundings, where it has to find the line by
+itself. Where the number lies is taken from the truth: finding it on the page is not the question. The
+whole page is not read: no picture that fails up close passes there.
 """
 
 import csv
+import functools
+import multiprocessing
 import pathlib
 import sys
 
@@ -73,25 +74,34 @@ def readings(reader, picture, box):
             yield "".join(line[1] for line in found or [])
 
 
-def main():
-    folder, target = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    shard, of = (int(sys.argv[3]), int(sys.argv[4])) if len(sys.argv) > 4 else (0, 1)
-    reader = RapidOCR(**READER)
-    rows = list(csv.DictReader((folder / "truth.csv").open()))[shard::of]
-    with target.open("w", newline="") as out:
+@functools.cache
+def reference_reader():
+    """One reader in each process."""
+    cv2.setNumThreads(1)
+    return RapidOCR(**READER)
+
+
+def is_readable(folder, row):
+    picture = cv2.imread(str(folder / row["file"]))
+    return any(
+        row["number"] in reading.replace(" ", "")
+        for reading in readings(reference_reader(), picture, row["number_box"])
+    )
+
+
+def label(folder, table):
+    """Writes what the reader says of every picture of the folder."""
+    with (folder / "truth.csv").open() as truth:
+        rows = list(csv.DictReader(truth))
+    columns = ["seed", "kind", "defect", "amount", "crc32"]
+    with multiprocessing.Pool() as pool, table.open("w", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["seed", "kind", "defect", "amount", "crc32", "readable"])
-        for row in rows:
-            picture = cv2.imread(str(folder / row["file"]))
-            readable = any(
-                row["number"] in reading.replace(" ", "")
-                for reading in readings(reader, picture, row["number_box"])
-            )
-            writer.writerow(
-                [row["seed"], row["kind"], row["defect"], row["amount"], row["crc32"], int(readable)]
-            )
+        writer.writerow([*columns, "readable"])
+        answers = pool.imap(functools.partial(is_readable, folder), rows, chunksize=4)
+        for row, readable in zip(rows, answers):
+            writer.writerow([*(row[column] for column in columns), int(readable)])
             out.flush()
 
 
 if __name__ == "__main__":
-    main()
+    label(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))

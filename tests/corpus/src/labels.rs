@@ -1,4 +1,4 @@
-//! What the reference reader said about each labeled picture (see `label.py`).
+//! What the reference reader said about each labeled picture (see the corpus' README).
 
 use crate::recipe::{Defect, Kind, Split};
 
@@ -24,8 +24,8 @@ pub fn labels(split: Split) -> Vec<Label> {
     let table = match split {
         Split::Tune => include_str!("../labels/tune.csv"),
         Split::Report => include_str!("../labels/report.csv"),
-        // Asked for again whenever something is trained.
-        Split::Train => "",
+        // The first are asked for again whenever something is trained, the others never.
+        Split::Train | Split::Spent => "",
     };
     table
         .lines()

@@ -1,4 +1,4 @@
-//! Recipes and the two sets: which specimens there are, before any is rendered.
+//! Recipes and the sets of them: which specimens there are, before any is rendered.
 
 use core::fmt;
 use core::str::FromStr;
@@ -120,7 +120,7 @@ impl Kind {
 }
 
 impl Defect {
-    /// All defects and how each is dealt out: count per set, from mild (or first) to strong.
+    /// All defects and how each is dealt out: count in a set, from mild (or first) to strong.
     const PLAN: [(Self, u32, f64, f64); 30] = [
         (Self::None, 260, 0.0, 0.0),
         (Self::Defocus, 80, 0.07, 0.26),
@@ -179,15 +179,17 @@ impl Defect {
     }
 }
 
-/// Which half of the yardstick: the one to tune on or the one to report.
+/// What sets of recipes are for; the corpus' README says what each is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Split {
-    /// For choosing thresholds.
+    /// The tuning half, for choosing thresholds.
     Tune,
-    /// For the published figures; never look at it while tuning.
+    /// The report half, for the published figures; never look at it while tuning.
     Report,
-    /// Twelve further sets of the same plan, for training the judge of legibility (`tests/reader`).
+    /// The training sets, for training the judge of legibility (`tests/reader`).
     Train,
+    /// Former report halves.
+    Spent,
 }
 
 /// How large a picture is to become.
@@ -263,14 +265,19 @@ impl Recipe {
 
 /// Lists the recipes of one part; cheap, nothing is rendered.
 pub fn set(split: Split) -> impl Iterator<Item = Recipe> {
-    // Far apart, so that no count ever makes the parts meet.
-    let millions: &[u64] = match split {
-        Split::Tune => &[1],
-        Split::Report => &[9],
-        Split::Train => &[20, 21, 22, 23, 24, 25, 26, 27, 28, 30, 40, 50],
-    };
-    let bases = millions.iter().map(|million| million * 1_000_000);
-    bases.flat_map(set_from)
+    // Far apart, so that no count ever makes two sets meet.
+    sets()
+        .filter(move |(_, its)| *its == split)
+        .flat_map(|(number, _)| set_from(number * 1_000_000))
+}
+
+/// Every set that was ever drawn, by its number.
+fn sets() -> impl Iterator<Item = (u64, Split)> {
+    include_str!("../sets.csv").lines().skip(1).map(|line| {
+        let (number, split) = line.split_once(',').expect("a set has a purpose");
+        let number = number.parse().expect("a set has a number");
+        (number, split.parse().expect("the purpose is one of four"))
+    })
 }
 
 fn set_from(base: u64) -> impl Iterator<Item = Recipe> {
@@ -346,6 +353,20 @@ impl fmt::Display for Kind {
 impl fmt::Display for Defect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
+    }
+}
+
+impl FromStr for Split {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        match name {
+            "tune" => Ok(Self::Tune),
+            "report" => Ok(Self::Report),
+            "train" => Ok(Self::Train),
+            "spent" => Ok(Self::Spent),
+            _ => Err(UnknownName(name.to_owned())),
+        }
     }
 }
 

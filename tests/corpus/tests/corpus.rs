@@ -48,11 +48,21 @@ fn every_label_belongs_to_the_bytes_that_are_rendered_today() {
 }
 
 #[test]
-fn the_halves_share_no_seed() {
-    let tune: BTreeSet<u64> = set(Split::Tune).map(|recipe| recipe.seed).collect();
-    let report: BTreeSet<u64> = set(Split::Report).map(|recipe| recipe.seed).collect();
-    assert!(tune.is_disjoint(&report));
-    assert!(tune.len() >= 1000 && tune.len() == report.len());
+fn no_seed_is_in_two_sets_and_the_halves_are_one_set_each() {
+    let mut seen = BTreeSet::new();
+    for (split, sets) in [
+        (Split::Tune, 1..=1),
+        (Split::Report, 1..=1),
+        (Split::Train, 12..=12),
+        (Split::Spent, 0..=99),
+    ] {
+        let seeds: Vec<u64> = set(split).map(|recipe| recipe.seed).collect();
+        assert_eq!(seeds.len() % 1746, 0, "{split:?}");
+        assert!(sets.contains(&(seeds.len() / 1746)), "{split:?}");
+        for seed in seeds {
+            assert!(seen.insert(seed), "{seed} is in {split:?} and elsewhere");
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Writes specimens to disk: `corpus export tune|report|train DIR [--kind K] [--defect D] [--limit N]`
-//! and `corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D]`;
+//! Writes specimens to disk: `corpus export tune|report|train|spent DIR [--kind K] [--defect D] [--labeled] [--limit N]`
+//! and `corpus contact-sheet OUT.png [--split tune] [--kind K] [--defect D]`;
 //! `corpus samples DIR` writes the few that the README's first command checks.
 
 #![expect(
@@ -16,8 +16,8 @@ use std::path::Path;
 use certpreflight_corpus::{Defect, Kind, Quad, Recipe, Specimen, Split, Style, set};
 use rayon::prelude::*;
 
-const USAGE: &str = "usage: corpus export tune|report|train DIR [--kind K] [--defect D] [--labeled] [--limit N]
-       corpus contact-sheet OUT.png [--split tune|report] [--kind K] [--defect D] [--limit N] [--cell PX]
+const USAGE: &str = "usage: corpus export tune|report|train|spent DIR [--kind K] [--defect D] [--labeled] [--limit N]
+       corpus contact-sheet OUT.png [--split tune] [--kind K] [--defect D] [--limit N] [--cell PX]
        corpus samples DIR";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -39,7 +39,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let cell = option("--cell")
         .map(|size| size.parse::<u32>())
         .transpose()?;
-    let chosen_split = option("--split");
+    let split = option("--split")
+        .map(|name| name.parse::<Split>())
+        .transpose()?;
     let labeled = args
         .iter()
         .position(|arg| arg == "--labeled")
@@ -54,13 +56,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     match words[..] {
         ["export", split, folder] => {
-            let recipes = select(split_of(split)?);
+            let recipes = select(split.parse()?);
             let count = limit.unwrap_or(recipes.len()).min(recipes.len());
             export(&recipes[..count], Path::new(folder))
         }
         ["samples", folder] => samples(Path::new(folder)),
         ["contact-sheet", out] => {
-            let recipes = select(split_of(chosen_split.as_deref().unwrap_or("tune"))?);
+            let recipes = select(split.unwrap_or(Split::Tune));
             contact_sheet(
                 &recipes,
                 limit.unwrap_or(36),
@@ -68,15 +70,6 @@ fn main() -> Result<(), Box<dyn Error>> {
                 Path::new(out),
             )
         }
-        _ => Err(USAGE.into()),
-    }
-}
-
-fn split_of(name: &str) -> Result<Split, Box<dyn Error>> {
-    match name {
-        "tune" => Ok(Split::Tune),
-        "report" => Ok(Split::Report),
-        "train" => Ok(Split::Train),
         _ => Err(USAGE.into()),
     }
 }
