@@ -9,16 +9,21 @@ mod analyze;
 mod coarseness;
 mod error;
 mod full;
+mod height;
 mod lossless;
+mod part;
 mod reader;
 #[cfg(test)]
 mod tests;
 mod writer;
 
-pub(super) use analyze::analyze;
+pub(super) use analyze::{analyze, rgb_of_inks};
 pub use coarseness::Coarseness;
-pub use full::{Inks, decode_full_inks, decode_full_rgb};
+pub(super) use full::decode_full_inks;
+pub use full::{Inks, decode_full_rgb};
+pub(super) use height::with_height;
 pub use lossless::{Keep, turn_losslessly};
+pub(super) use part::{Part, PartColors};
 #[cfg(test)]
 pub(super) use writer::encode_gray;
 pub use writer::{EncodeError, Encoding, Subsampling, encode};

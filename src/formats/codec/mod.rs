@@ -3,11 +3,13 @@
 
 pub mod foreign;
 pub mod jpeg;
+mod png;
 mod raster;
 mod reduce;
 #[cfg(test)]
 mod tests;
 mod thumbnail;
+mod tiff;
 mod turn;
 
 use image::{GrayImage, RgbImage};
@@ -101,16 +103,21 @@ pub fn decode(
     limits: &Limits,
 ) -> Result<Picture, DecodeError> {
     check_pixels(header.stored_width, header.stored_height, limits)?;
-    let planes = if format == Format::Jpeg {
-        jpeg::analyze(bytes, header, limits)?
-    } else {
-        raster::analyze(bytes, raster_format(format)?, header, limits)?
+    let planes = match format {
+        Format::Jpeg => {
+            let bytes = jpeg::with_height(bytes, header.stored_height);
+            jpeg::analyze(&bytes, header, limits)?
+        }
+        Format::Png => png::analyze(bytes, header, limits)?,
+        Format::Tiff => tiff::analyze(bytes, header, limits)?,
+        _ => raster::analyze(bytes, raster_format(format)?, header, limits)?,
     };
     Ok(upright(planes, header))
 }
 
 /// Decodes every pixel for a repair, the way the file stores them: not turned, transparency over
-/// white, colors as the file's profile means them.
+/// white, colors as the file's profile means them. Where `limits` leave too little memory for that,
+/// the picture comes out at 1/2, 1/4 or 1/8 of its size.
 pub fn decode_full(
     bytes: &[u8],
     format: Format,
@@ -118,10 +125,36 @@ pub fn decode_full(
     limits: &Limits,
 ) -> Result<RgbImage, DecodeError> {
     check_pixels(header.stored_width, header.stored_height, limits)?;
-    if format == Format::Jpeg {
-        return jpeg::decode_full_rgb(bytes, limits);
+    match format {
+        Format::Jpeg => {
+            let bytes = jpeg::with_height(bytes, header.stored_height);
+            jpeg::decode_full_rgb(&bytes, limits)
+        }
+        Format::Png => png::full(bytes, header, limits),
+        Format::Tiff => tiff::full(bytes, header, limits),
+        _ => raster::full(bytes, raster_format(format)?, header, limits),
     }
-    raster::full(bytes, raster_format(format)?, header, limits)
+}
+
+/// Decodes the four inks of every pixel, the way the file stores them: not turned. 255 is a full
+/// cover, as color profiles count. `None` if the picture is not made of inks.
+pub fn decode_full_inks(
+    bytes: &[u8],
+    format: Format,
+    header: &Header,
+    limits: &Limits,
+) -> Result<Option<jpeg::Inks>, DecodeError> {
+    match format {
+        Format::Jpeg => {
+            let bytes = jpeg::with_height(bytes, header.stored_height);
+            jpeg::decode_full_inks(&bytes, limits)
+        }
+        Format::Tiff => {
+            check_pixels(header.stored_width, header.stored_height, limits)?;
+            tiff::full_inks(bytes, header, limits)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// A whole picture after the turn that `orientation` asks of a viewer.
@@ -132,12 +165,12 @@ pub fn turned(stored: RgbImage, orientation: Orientation) -> RgbImage {
 /// The name that the `image` crate has for a format that it decodes here.
 fn raster_format(format: Format) -> Result<image::ImageFormat, DecodeError> {
     match format {
-        Format::Png => Ok(image::ImageFormat::Png),
         Format::Gif => Ok(image::ImageFormat::Gif),
         Format::Bmp => Ok(image::ImageFormat::Bmp),
-        Format::Tiff => Ok(image::ImageFormat::Tiff),
         Format::WebP => Ok(image::ImageFormat::WebP),
         Format::Jpeg
+        | Format::Png
+        | Format::Tiff
         | Format::Heic
         | Format::Avif
         | Format::JpegXl

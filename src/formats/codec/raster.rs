@@ -1,11 +1,11 @@
-//! Every accepted format but JPEG, through the `image` crate: the first frame or page is decoded in
+//! Every accepted format but JPEG and TIFF, through the `image` crate: the first frame or page is decoded in
 //! full and reduced row by row.
 
 use std::io::Cursor;
 
 use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage};
 
-use super::reduce::{Geometry, Planes, Reducer, index, plane};
+use super::reduce::{Geometry, Planes, Reducer, Whole, index, whole_divisor};
 use super::{DecodeError, Limits, check_bytes, check_size};
 use crate::container::ColorModel;
 use crate::metadata::Header;
@@ -19,12 +19,19 @@ pub(super) fn analyze(
 ) -> Result<Planes, DecodeError> {
     let (width, height) = (header.stored_width, header.stored_height);
     let pixels = u64::from(width) * u64::from(height);
-    check_bytes(pixels, bytes_needed(format, header), limits)?;
+    let geometry = Geometry::new(width, height);
+    let needed = bytes_needed(format, header) + geometry.bytes();
+    check_bytes(pixels, needed, limits)?;
     let (samples, color) = decode(bytes, format, header, limits)?;
-    reduced(&samples, color, Geometry::new(width, height))
+    let mut gathering = Gathering::new(geometry, color)?;
+    for row in rows(&samples, color, width) {
+        gathering.add(row);
+    }
+    Ok(gathering.finish())
 }
 
-/// Decodes every pixel, the way the file stores them: not turned. Transparency is laid over white.
+/// Decodes every pixel, the way the file stores them: not turned; at a fraction of its size where
+/// memory is too small. Transparency is laid over white.
 pub(super) fn full(
     bytes: &[u8],
     format: ImageFormat,
@@ -32,27 +39,123 @@ pub(super) fn full(
     limits: &Limits,
 ) -> Result<RgbImage, DecodeError> {
     let size = (header.stored_width, header.stored_height);
-    let pixels = u64::from(size.0) * u64::from(size.1);
-    check_bytes(pixels, bytes_needed(format, header) + 3 * pixels, limits)?;
+    let divisor = whole_divisor(size, 3, bytes_needed(format, header), limits)?;
     let (samples, color) = decode(bytes, format, header, limits)?;
-    let rgb = match color {
-        ColorType::Rgb8 => samples,
-        ColorType::L8 => each(&samples, |&[gray]: &[u8; 1]| [gray; 3]),
-        ColorType::La8 => each(&samples, |&[gray, alpha]| over_white([gray; 3], alpha)),
-        ColorType::Rgba8 => each(&samples, |&[r, g, b, alpha]| over_white([r, g, b], alpha)),
-        ColorType::L16 => each(&samples, |wide: &[u8; 2]| [narrow::<2, 1>(wide)[0]; 3]),
-        ColorType::La16 => each(&samples, |wide: &[u8; 4]| {
-            let [gray, alpha] = narrow(wide);
-            over_white([gray; 3], alpha)
+    let mut whole = Whole::new(size, divisor);
+    let mut rgb = Vec::new();
+    for row in rows(&samples, color, size.0) {
+        to_rgb(row, color, &mut rgb)?;
+        whole.add(&rgb);
+    }
+    Ok(whole.finish())
+}
+
+/// The rows of a picture that was decoded in one piece.
+fn rows(samples: &[u8], color: ColorType, width: u32) -> impl Iterator<Item = &[u8]> {
+    samples.chunks_exact(index(width) * usize::from(color.bytes_per_pixel()))
+}
+
+/// Makes RGB of a row.
+pub(super) fn to_rgb(
+    samples: &[u8],
+    color: ColorType,
+    rgb: &mut Vec<u8>,
+) -> Result<(), DecodeError> {
+    rgb.clear();
+    if is_gray(color)? {
+        let mut gray = Vec::new();
+        convert(samples, color, &mut gray);
+        rgb.extend(gray.iter().flat_map(|gray| [*gray; 3]));
+    } else {
+        convert(samples, color, rgb);
+    }
+    Ok(())
+}
+
+/// Puts the planes together from rows of any color type.
+pub(super) enum Gathering {
+    Gray(ColorType, Box<Reducer<1>>, Vec<u8>),
+    Rgb(ColorType, Box<Reducer<3>>, Vec<u8>),
+}
+
+impl Gathering {
+    pub(super) fn new(geometry: Geometry, color: ColorType) -> Result<Self, DecodeError> {
+        Ok(if is_gray(color)? {
+            Self::Gray(
+                color,
+                Box::new(Reducer::of_stored_rows(geometry)),
+                Vec::new(),
+            )
+        } else {
+            Self::Rgb(
+                color,
+                Box::new(Reducer::of_stored_rows(geometry)),
+                Vec::new(),
+            )
+        })
+    }
+
+    pub(super) fn add(&mut self, samples: &[u8]) {
+        match self {
+            Self::Gray(color, reducer, row) => {
+                row.clear();
+                convert(samples, *color, row);
+                reducer.add(row);
+            }
+            Self::Rgb(color, reducer, row) => {
+                row.clear();
+                convert(samples, *color, row);
+                reducer.add(row);
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> Planes {
+        match self {
+            Self::Gray(_, reducer, _) => reducer.finish(),
+            Self::Rgb(_, reducer, _) => reducer.finish(),
+        }
+    }
+}
+
+/// Whether a color type has one channel beside transparency; an error if it isn't read here.
+fn is_gray(color: ColorType) -> Result<bool, DecodeError> {
+    match color {
+        ColorType::L8 | ColorType::La8 | ColorType::L16 | ColorType::La16 => Ok(true),
+        ColorType::Rgb8 | ColorType::Rgba8 | ColorType::Rgb16 | ColorType::Rgba16 => Ok(false),
+        other => Err(DecodeError::Unsupported {
+            cause: format!("samples of type {other:?}"),
         }),
-        ColorType::Rgb16 => each(&samples, |wide: &[u8; 6]| narrow::<6, 3>(wide)),
-        ColorType::Rgba16 => each(&samples, |wide: &[u8; 8]| {
+    }
+}
+
+/// Makes gray or RGB of a row, eight bits each.
+fn convert(samples: &[u8], color: ColorType, row: &mut Vec<u8>) {
+    fn each<const BYTES: usize, const CHANNELS: usize>(
+        samples: &[u8],
+        row: &mut Vec<u8>,
+        convert: impl Fn(&[u8; BYTES]) -> [u8; CHANNELS],
+    ) {
+        row.extend(samples.as_chunks().0.iter().flat_map(convert));
+    }
+    match color {
+        ColorType::L8 | ColorType::Rgb8 => row.extend_from_slice(samples),
+        ColorType::La8 => each(samples, row, |&[gray, alpha]| over_white([gray], alpha)),
+        ColorType::Rgba8 => each(samples, row, |&[r, g, b, alpha]| {
+            over_white([r, g, b], alpha)
+        }),
+        ColorType::L16 => each(samples, row, |wide: &[u8; 2]| narrow::<2, 1>(wide)),
+        ColorType::La16 => each(samples, row, |wide: &[u8; 4]| {
+            let [gray, alpha] = narrow(wide);
+            over_white([gray], alpha)
+        }),
+        ColorType::Rgb16 => each(samples, row, |wide: &[u8; 6]| narrow::<6, 3>(wide)),
+        ColorType::Rgba16 => each(samples, row, |wide: &[u8; 8]| {
             let [r, g, b, alpha] = narrow(wide);
             over_white([r, g, b], alpha)
         }),
-        other => return Err(no_reader(other)),
-    };
-    Ok(plane(size, rgb))
+        _ => {}
+    }
 }
 
 /// Makes RGB of every pixel of `BYTES` bytes.
@@ -61,12 +164,6 @@ pub(super) fn each<const BYTES: usize>(
     convert: impl Fn(&[u8; BYTES]) -> [u8; 3],
 ) -> Vec<u8> {
     samples.as_chunks().0.iter().flat_map(convert).collect()
-}
-
-fn no_reader(color: ColorType) -> DecodeError {
-    DecodeError::Unsupported {
-        cause: format!("samples of type {color:?}"),
-    }
 }
 
 /// The samples of the first frame or page, inside the limits, and what they mean.
@@ -89,19 +186,22 @@ fn decode(
     let output = decoder.total_bytes();
     check_bytes(pixels, output, limits)?;
     allowance.reserve(output).map_err(translated)?;
-    if format != ImageFormat::Tiff {
-        // The TIFF decoder subtracts its buffer from the limit by itself.
-        decoder.set_limits(allowance).map_err(translated)?;
-    }
+    decoder.set_limits(allowance).map_err(translated)?;
 
     let color = decoder.color_type();
     let mut samples = vec![0; usize::try_from(output).unwrap_or(usize::MAX)];
     decoder.read_image(&mut samples).map_err(translated)?;
+    if color == ColorType::Rgba8 && !header.alpha {
+        // Transparency that the header has found to mean nothing (BMP).
+        for pixel in samples.as_chunks_mut::<4>().0 {
+            pixel[3] = 255;
+        }
+    }
     Ok((samples, color))
 }
 
-/// Memory that the decode will take: the decoder's output, its intermediate copies, the planes.
-pub(super) fn bytes_needed(format: ImageFormat, header: &Header) -> u64 {
+/// Memory that the decode will take: the decoder's output and its intermediate copies.
+fn bytes_needed(format: ImageFormat, header: &Header) -> u64 {
     let channels = match header.color {
         ColorModel::Bilevel | ColorModel::Gray => 1,
         ColorModel::Rgb | ColorModel::Palette => 3,
@@ -113,55 +213,10 @@ pub(super) fn bytes_needed(format: ImageFormat, header: &Header) -> u64 {
         ImageFormat::Gif => 4 + 4,
         // Decoded to four channels or to planes, laid onto the canvas of an animation, copied.
         ImageFormat::WebP => 4 + 4 + if header.frames > 1 { 4 } else { 0 },
-        // Decoded to one buffer, then copied to the output.
-        ImageFormat::Tiff => 2 * output,
         _ => output,
     };
     let (width, height) = (header.stored_width, header.stored_height);
-    u64::from(width) * u64::from(height) * a_pixel + Geometry::new(width, height).bytes()
-}
-
-/// The planes of fully decoded samples.
-fn reduced(samples: &[u8], color: ColorType, geometry: Geometry) -> Result<Planes, DecodeError> {
-    Ok(match color {
-        ColorType::L8 => reduce(samples, geometry, |gray: &[u8; 1]| *gray),
-        ColorType::La8 => reduce(samples, geometry, |&[gray, alpha]| {
-            over_white([gray], alpha)
-        }),
-        ColorType::Rgb8 => reduce(samples, geometry, |rgb: &[u8; 3]| *rgb),
-        ColorType::Rgba8 => reduce(samples, geometry, |&[r, g, b, alpha]| {
-            over_white([r, g, b], alpha)
-        }),
-        ColorType::L16 => reduce(samples, geometry, |wide: &[u8; 2]| narrow::<2, 1>(wide)),
-        ColorType::La16 => reduce(samples, geometry, |wide: &[u8; 4]| {
-            let [gray, alpha] = narrow(wide);
-            over_white([gray], alpha)
-        }),
-        ColorType::Rgb16 => reduce(samples, geometry, |wide: &[u8; 6]| narrow::<6, 3>(wide)),
-        ColorType::Rgba16 => reduce(samples, geometry, |wide: &[u8; 8]| {
-            let [r, g, b, alpha] = narrow(wide);
-            over_white([r, g, b], alpha)
-        }),
-        other => return Err(no_reader(other)),
-    })
-}
-
-/// Reduces pixels of `BYTES` bytes after making gray (1) or RGB (3) of each.
-fn reduce<const BYTES: usize, const CHANNELS: usize>(
-    samples: &[u8],
-    geometry: Geometry,
-    convert: impl Fn(&[u8; BYTES]) -> [u8; CHANNELS],
-) -> Planes {
-    let width = index(geometry.stored.0);
-    let mut reducer = Reducer::<CHANNELS>::of_stored_rows(geometry);
-    let mut converted = vec![[0; CHANNELS]; width];
-    for row in samples.as_chunks::<BYTES>().0.chunks_exact(width) {
-        for (converted, pixel) in converted.iter_mut().zip(row) {
-            *converted = convert(pixel);
-        }
-        reducer.add(converted.as_flattened());
-    }
-    reducer.finish()
+    u64::from(width) * u64::from(height) * a_pixel
 }
 
 pub(super) fn over_white<const CHANNELS: usize>(

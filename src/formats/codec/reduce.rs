@@ -3,7 +3,7 @@
 
 use image::{GrayImage, ImageBuffer, Pixel, RgbImage};
 
-use super::{COLOR_LONG_SIDE, analysis_divisor};
+use super::{COLOR_LONG_SIDE, DecodeError, Limits, analysis_divisor, check_bytes};
 
 /// The planes of a picture for analysis, still the way they are stored in the file.
 #[derive(Debug)]
@@ -235,6 +235,52 @@ impl<const CHANNELS: usize> Reducer<CHANNELS> {
             bilevel: self.bilevel,
         }
     }
+}
+
+/// A whole picture from its rows of RGB: every pixel, or averages of squares of `divisor` pixels.
+#[derive(Debug)]
+pub(super) struct Whole {
+    mean: BoxMean<3>,
+    size: (u32, u32),
+}
+
+impl Whole {
+    /// For rows of a picture of this size.
+    pub(super) fn new((width, height): (u32, u32), divisor: u32) -> Self {
+        let across = index(divisor);
+        Self {
+            mean: BoxMean::new(index(width), index(height), across, across),
+            size: (width.div_ceil(divisor), height.div_ceil(divisor)),
+        }
+    }
+
+    /// Takes the next row.
+    pub(super) fn add(&mut self, row: &[u8]) {
+        self.mean.add(row);
+    }
+
+    pub(super) fn finish(self) -> RgbImage {
+        plane(self.size, self.mean.finish())
+    }
+}
+
+/// The smallest divisor (1, 2, 4 or 8) at which a whole picture of `pixel_bytes` bytes a pixel fits
+/// into the memory, beside the `work_bytes` that its decoder takes at any scale.
+pub(super) fn whole_divisor(
+    (width, height): (u32, u32),
+    pixel_bytes: u64,
+    work_bytes: u64,
+    limits: &Limits,
+) -> Result<u32, DecodeError> {
+    let pixels = u64::from(width) * u64::from(height);
+    let needed = |divisor: u32| {
+        let cells = u64::from(width.div_ceil(divisor)) * u64::from(height.div_ceil(divisor));
+        work_bytes.saturating_add(cells * pixel_bytes)
+    };
+    let fits = |divisor: &u32| needed(*divisor) <= limits.decode_bytes;
+    let divisor = [1, 2, 4, 8].into_iter().find(fits).unwrap_or(8);
+    check_bytes(pixels, needed(divisor), limits)?;
+    Ok(divisor)
 }
 
 /// Whether a row is all black and white.

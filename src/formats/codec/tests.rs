@@ -1,5 +1,6 @@
 mod files;
 mod forms;
+mod matrix;
 
 use std::io::Cursor;
 

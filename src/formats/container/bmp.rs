@@ -121,7 +121,7 @@ impl Header {
         } else {
             0
         };
-        walk.alpha = self.bits > 8 && alpha_mask != 0;
+        walk.alpha = self.bits > 8 && self.shows_through(bytes, alpha_mask);
         if self.dib >= 40
             && let [Some(x), Some(y)] = [38, 42].map(|at| i32_le(bytes, at))
         {
@@ -130,6 +130,18 @@ impl Header {
         walk.icc = self
             .profile(bytes)
             .and_then(|(at, size)| block(slice(bytes, at, size)?));
+    }
+
+    /// Whether a pixel states an opacity. Where none does, writers have left the channel unused, and
+    /// readers take the picture for opaque.
+    fn shows_through(&self, bytes: &[u8], alpha_mask: u32) -> bool {
+        const BIT_FIELDS: [u32; 2] = [3, 6];
+        let mask = alpha_mask.to_le_bytes();
+        let pixel_bytes = usize::from(self.bits / 8);
+        BIT_FIELDS.contains(&self.compression)
+            && tail(bytes, self.pixels_at)
+                .chunks_exact(pixel_bytes.max(1))
+                .any(|pixel| pixel.iter().zip(mask).any(|(byte, mask)| byte & mask != 0))
     }
 
     fn is_black_and_white(&self, bytes: &[u8]) -> bool {

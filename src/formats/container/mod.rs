@@ -75,7 +75,8 @@ pub enum JpegCoding {
     Progressive,
     /// Arithmetic, sequential or progressive: few readers take it.
     Arithmetic,
-    /// Lossless, hierarchical or 12-bit: almost nobody reads it.
+    /// Lossless, hierarchical, 12-bit, or of a height that follows the picture: almost nobody
+    /// reads it.
     Unusual,
 }
 

@@ -217,9 +217,10 @@ fn enlarge(picture: &RgbImage, goal: &Goal) -> Result<Fitted, Remark> {
     let factor = goal.print.enlargement(picture.dimensions());
     let enlarged = resized(picture, factor)?;
     let mut fitted = encode_better(&enlarged, &goal.at_scale(factor))?;
-    fitted
-        .actions
-        .insert(0, change(ENLARGED, picture, &enlarged));
+    fitted.actions.insert(
+        0,
+        change(ENLARGED, picture.dimensions(), enlarged.dimensions()),
+    );
     Ok(fitted)
 }
 
@@ -228,10 +229,11 @@ fn enlarged_size(picture: &RgbImage, factor: f64) -> Value {
     Value::Size(width, height)
 }
 
-fn change(kind: super::remarks::Kind, from: &RgbImage, to: &RgbImage) -> Remark {
+/// A change of size, width and height before and after it.
+pub(super) fn change(kind: super::remarks::Kind, from: (u32, u32), to: (u32, u32)) -> Remark {
     kind.with(vec![
-        ("from", Value::Size(from.width(), from.height())),
-        ("to", Value::Size(to.width(), to.height())),
+        ("from", Value::Size(from.0, from.1)),
+        ("to", Value::Size(to.0, to.1)),
     ])
 }
 
@@ -239,7 +241,7 @@ fn reduction(from: &RgbImage, to: &RgbImage) -> Vec<Remark> {
     if from.dimensions() == to.dimensions() {
         return Vec::new();
     }
-    vec![change(RESIZED, from, to)]
+    vec![change(RESIZED, from.dimensions(), to.dimensions())]
 }
 
 impl Goal {

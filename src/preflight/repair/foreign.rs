@@ -5,12 +5,15 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::encode::whole_dpi;
+use super::fit::change;
 use super::job::{Job, MOST_PAGES, Piece};
 use super::picture::{Original, Pixmap, encode};
 use super::pixels::{self, not_decoded};
 use super::plan::Plan;
 use super::print::PrintEstimate;
-use super::remarks::{DRAWN, EXTRACTED, NOT_DECODED, OVER_WHITE, PAGES, TOO_MANY_PAGES, TURNED};
+use super::remarks::{
+    DRAWN, EXTRACTED, NOT_DECODED, OVER_WHITE, PAGES, RESIZED, TOO_MANY_PAGES, TURNED,
+};
 use super::strip::strip;
 use crate::examine::examine_fully;
 use crate::messages::Value;
@@ -33,8 +36,12 @@ pub(super) fn picture(
         mut rgb,
         icc,
         alpha,
+        reduced_from,
     } = opened;
     let mut actions = Vec::new();
+    if let Some(stored) = reduced_from {
+        actions.push(change(RESIZED, stored, rgb.dimensions()));
+    }
     if let Some(profile) = icc.filter(|profile| changes_colors(profile)) {
         actions.push(pixels::to_srgb(&mut rgb, &profile)?);
     }

@@ -16,7 +16,7 @@ use super::strip::strip;
 use super::window::Window;
 use crate::messages::Value;
 use crate::outcome::Remark;
-use certpreflight_formats::codec::{self, jpeg};
+use certpreflight_formats::codec::{self, DecodeError, jpeg};
 use certpreflight_formats::container::Walk;
 use certpreflight_formats::format::Format;
 use certpreflight_formats::metadata::{Header, Orientation};
@@ -103,9 +103,12 @@ impl<'a> Original<'a> {
         } else if self.format == Format::Jpeg {
             let icc = self.header.icc.as_ref().and(self.walk.icc.as_deref());
             let keep = jpeg::Keep { dpi, icc };
-            let turned = jpeg::turn_losslessly(self.bytes, turn, &keep, &job.policy.limits)
-                .map_err(not_decoded)?;
-            (turned, TURNED_LOSSLESSLY)
+            match jpeg::turn_losslessly(self.bytes, turn, &keep, &job.policy.limits) {
+                Ok(turned) => (turned, TURNED_LOSSLESSLY),
+                // Encoding anew takes less memory.
+                Err(DecodeError::TooLarge { .. }) => (None, TURNED),
+                Err(error) => return Err(not_decoded(error)),
+            }
         } else {
             (None, TURNED)
         };
@@ -147,10 +150,11 @@ impl<'a> Original<'a> {
             actions.push(TURNED_AS_SEEN.plain());
         }
         let least = Window::of(&job.policy.profile).accepted_min();
+        let scale = f64::from(stored.rgb.width()) / f64::from(self.header.stored_width);
         let pixmap = Pixmap {
             rgb: codec::turned(stored.rgb, self.turn(job)),
             from: self.format,
-            dpi: self.header.dpi,
+            dpi: self.header.dpi.map(|dpi| dpi * scale),
             is_lossless: matches!(
                 self.format,
                 Format::Png | Format::Bmp | Format::Gif | Format::Tiff

@@ -3,7 +3,8 @@
 use image::RgbImage;
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-use super::remarks::{FIRST_FRAME, Kind, NOT_DECODED, OVER_WHITE, TO_SRGB};
+use super::fit::change;
+use super::remarks::{FIRST_FRAME, NOT_DECODED, OVER_WHITE, RESIZED, TO_SRGB};
 use crate::messages::Value;
 use crate::outcome::Remark;
 use certpreflight_formats::codec::{self, DecodeError, Limits, jpeg};
@@ -26,14 +27,14 @@ pub(super) fn pixels(
     limits: &Limits,
 ) -> Result<Pixels, Remark> {
     let mut actions = Vec::new();
-    let mut note = |kind: Kind| actions.push(kind.plain());
     // A profile that is broken or made for another kind of picture is ignored, as viewers do.
     let profile = header.icc.as_ref().and(walk.icc.as_deref());
     let inks = matches!(header.color, ColorModel::Cmyk | ColorModel::Ycck);
     let is_srgb = header.icc.as_ref().is_none_or(|icc| icc.srgb_like);
     let rgb = match profile {
-        Some(profile) if inks && format == Format::Jpeg => {
-            match jpeg::decode_full_inks(bytes, limits).map_err(not_decoded)? {
+        Some(profile) if inks => {
+            let inks = codec::decode_full_inks(bytes, format, header, limits);
+            match inks.map_err(not_decoded)? {
                 Some(inks) => rgb_of_inks(&inks, profile)?,
                 None => decoded(bytes, format, header, limits)?,
             }
@@ -45,11 +46,15 @@ pub(super) fn pixels(
         }
         _ => decoded(bytes, format, header, limits)?,
     };
+    let stored = (header.stored_width, header.stored_height);
+    if rgb.dimensions() != stored {
+        actions.push(change(RESIZED, stored, rgb.dimensions()));
+    }
     if inks || !is_srgb {
-        note(TO_SRGB);
+        actions.push(TO_SRGB.plain());
     }
     if header.alpha {
-        note(OVER_WHITE);
+        actions.push(OVER_WHITE.plain());
     }
     if header.frames > 1 && format != Format::Tiff {
         let frames = vec![("frames", Value::Count(header.frames.into()))];

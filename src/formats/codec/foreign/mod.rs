@@ -26,6 +26,8 @@ pub struct Foreign {
     pub icc: Option<Vec<u8>>,
     /// Whether there was transparency.
     pub alpha: bool,
+    /// Width and height as stored, if memory allowed only for a fraction of that.
+    pub reduced_from: Option<(u32, u32)>,
 }
 
 /// Opens the (first) picture of such a file; `None` if nothing here opens the format.
@@ -60,6 +62,7 @@ impl Foreign {
             rgb: plane(size, rgb),
             icc,
             alpha: channels.is_multiple_of(2),
+            reduced_from: None,
         })
     }
 }

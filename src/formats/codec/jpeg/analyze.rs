@@ -1,5 +1,6 @@
 //! The decode for analysis: DCT-scaled, one strip at a time, straight into the planes.
 
+use super::full::cover;
 use super::reader::{Kind, PlaneReader, Reader, RowReader};
 use crate::codec::reduce::{BoxMean, Geometry, Planes, Reducer, index, is_bilevel, plane};
 use crate::codec::{DecodeError, Limits, check_bytes, check_size};
@@ -27,7 +28,7 @@ pub(in crate::codec) fn analyze(
         Ok(planes) => from_planes(planes, geometry),
         Err(reader) => match reader.kind() {
             Kind::Gray => from_rows::<1>(reader.into_rows()?, geometry),
-            Kind::Cmyk { inverted } => from_inks(reader.into_rows()?, inverted, geometry),
+            Kind::Cmyk => from_inks(reader.into_rows()?, geometry),
             Kind::Ycc | Kind::Rgb | Kind::Other => from_rows::<3>(reader.into_rows()?, geometry),
         },
     }
@@ -141,30 +142,22 @@ fn from_rows<const CHANNELS: usize>(
     Ok(reducer.finish())
 }
 
-fn from_inks(
-    mut reader: RowReader<'_>,
-    inverted: bool,
-    geometry: Geometry,
-) -> Result<Planes, DecodeError> {
+fn from_inks(mut reader: RowReader<'_>, geometry: Geometry) -> Result<Planes, DecodeError> {
     let mut reducer = Reducer::<3>::of_luma_rows(geometry);
     let mut rgb = vec![[0; 3]; index(geometry.luma.0)];
     while let Some(row) = reader.next()? {
         for (rgb, inks) in rgb.iter_mut().zip(row.as_chunks().0) {
-            *rgb = rgb_of_inks(*inks, inverted);
+            *rgb = rgb_of_inks(inks.map(cover));
         }
         reducer.add(rgb.as_flattened());
     }
     Ok(reducer.finish())
 }
 
-/// The color of four inks without a color profile: what one ink lets through, the black ink lets
-/// through once more. Inverted inks say how much they let through, the others how much they cover.
-pub(super) fn rgb_of_inks(inks: [u8; 4], inverted: bool) -> [u8; 3] {
-    let [c, m, y, k] = if inverted {
-        inks
-    } else {
-        inks.map(|ink| 255 - ink)
-    };
+/// The color of four inks without a color profile, 255 for a full cover: what one ink lets through,
+/// the black ink lets through once more.
+pub(in crate::codec) fn rgb_of_inks(inks: [u8; 4]) -> [u8; 3] {
+    let [c, m, y, k] = inks.map(|ink| 255 - ink);
     [c, m, y].map(|ink| {
         let product = u32::from(ink) * u32::from(k);
         ((product + 127) / 255).to_le_bytes()[0]

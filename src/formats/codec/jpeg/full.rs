@@ -4,42 +4,53 @@ use image::RgbImage;
 
 use super::analyze::rgb_of_inks;
 use super::reader::{Kind, Reader};
-use crate::codec::reduce::{index, plane};
-use crate::codec::{DecodeError, Limits, check_bytes, check_pixels};
+use crate::codec::reduce::{index, plane, whole_divisor};
+use crate::codec::{DecodeError, Limits, check_pixels};
 
-/// Decodes every pixel, with smooth chroma, the way the file stores them: not turned.
+/// Decodes every pixel, with smooth chroma, the way the file stores them: not turned. Where memory
+/// is too small for that, the picture comes out at 1/2, 1/4 or 1/8 of its size.
 pub fn decode_full_rgb(bytes: &[u8], limits: &Limits) -> Result<RgbImage, DecodeError> {
-    let (reader, (width, height)) = open(bytes, 3, limits)?;
+    let reader = open(bytes, 3, limits)?;
     let kind = reader.kind();
     let mut rows = reader.into_rows()?;
-    let mut samples = Vec::with_capacity(index(width) * index(height) * 3);
+    let size = rows.size();
+    let mut samples = Vec::with_capacity(index(size.0) * index(size.1) * 3);
     while let Some(row) = rows.next()? {
         match kind {
             Kind::Gray => samples.extend(row.iter().flat_map(|gray| [*gray; 3])),
-            Kind::Cmyk { inverted } => {
+            Kind::Cmyk => {
                 let inks = row.as_chunks().0.iter();
-                samples.extend(inks.flat_map(|inks| rgb_of_inks(*inks, inverted)));
+                samples.extend(inks.flat_map(|inks| rgb_of_inks(inks.map(cover))));
             }
             Kind::Ycc | Kind::Rgb | Kind::Other => samples.extend_from_slice(row),
         }
     }
-    Ok(plane((width, height), samples))
+    Ok(plane(size, samples))
 }
 
 /// Decodes the four inks of every pixel, the way the file stores them: not turned. 255 is a full
 /// cover, as color profiles count. `None` if the picture is not made of inks.
-pub fn decode_full_inks(bytes: &[u8], limits: &Limits) -> Result<Option<Inks>, DecodeError> {
-    let (reader, size) = open(bytes, 4 + 3, limits)?; // and the RGB that is made of them
-    let Kind::Cmyk { inverted } = reader.kind() else {
+pub(in crate::codec) fn decode_full_inks(
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<Option<Inks>, DecodeError> {
+    let reader = open(bytes, 4 + 3, limits)?; // and the RGB that is made of them
+    if reader.kind() != Kind::Cmyk {
         return Ok(None);
-    };
+    }
     let mut rows = reader.into_rows()?;
+    let size = rows.size();
     let mut samples = Vec::with_capacity(index(size.0) * index(size.1) * 4);
     while let Some(row) = rows.next()? {
-        let cover = |ink: &u8| if inverted { 255 - ink } else { *ink };
-        samples.extend(row.iter().map(cover));
+        samples.extend(row.iter().copied().map(cover));
     }
     Ok(Some(Inks { size, samples }))
+}
+
+/// How much an ink covers. A JPEG says how much it lets through: Adobe's programs began with it,
+/// and by now every reader takes it so, whether the file names Adobe or not.
+pub(super) const fn cover(ink: u8) -> u8 {
+    255 - ink
 }
 
 /// A picture in cyan, magenta, yellow and black.
@@ -52,17 +63,17 @@ pub struct Inks {
 }
 
 /// Opens a picture for a full decode to `pixel_bytes` bytes a pixel.
-fn open<'a>(
-    bytes: &'a [u8],
-    pixel_bytes: u64,
-    limits: &Limits,
-) -> Result<(Reader<'a>, (u32, u32)), DecodeError> {
+fn open<'a>(bytes: &'a [u8], pixel_bytes: u64, limits: &Limits) -> Result<Reader<'a>, DecodeError> {
     let mut reader = Reader::open(bytes)?;
     let (width, height) = reader.size();
     check_pixels(width, height, limits)?;
-    let pixels = u64::from(width) * u64::from(height);
-    let needed = pixel_bytes * pixels + reader.coefficient_bytes() + reader.work_bytes();
-    check_bytes(pixels, needed, limits)?;
+    let work_bytes = reader.coefficient_bytes() + reader.work_bytes();
+    reader.reduce(whole_divisor(
+        (width, height),
+        pixel_bytes,
+        work_bytes,
+        limits,
+    )?);
     reader.smooth_chroma();
-    Ok((reader, (width, height)))
+    Ok(reader)
 }

@@ -9,6 +9,7 @@ use ffi::J_COLOR_SPACE;
 use mozjpeg_sys as ffi;
 
 use super::error::{Fault, guarded, prepare};
+use super::part::PartColors;
 use crate::codec::reduce::index;
 
 /// Scans of one file that are decoded at most. The most thorough optimizers write about a dozen;
@@ -35,10 +36,8 @@ pub(super) enum Kind {
     /// Luma and chroma.
     Ycc,
     Rgb,
-    /// CMYK or YCCK; Adobe's programs store the inks inverted.
-    Cmyk {
-        inverted: bool,
-    },
+    /// CMYK or YCCK.
+    Cmyk,
     Other,
 }
 
@@ -104,9 +103,7 @@ impl<'a> Reader<'a> {
             J_COLOR_SPACE::JCS_GRAYSCALE => Kind::Gray,
             J_COLOR_SPACE::JCS_YCbCr => Kind::Ycc,
             J_COLOR_SPACE::JCS_RGB => Kind::Rgb,
-            J_COLOR_SPACE::JCS_CMYK | J_COLOR_SPACE::JCS_YCCK => Kind::Cmyk {
-                inverted: self.has_adobe_marker(),
-            },
+            J_COLOR_SPACE::JCS_CMYK | J_COLOR_SPACE::JCS_YCCK => Kind::Cmyk,
             _ => Kind::Other,
         }
     }
@@ -165,13 +162,27 @@ impl<'a> Reader<'a> {
     }
 
     /// Starts decoding to rows of one (gray), three (RGB) or four (CMYK as stored) channels.
-    pub(super) fn into_rows(mut self) -> Result<RowReader<'a>, Fault> {
+    pub(super) fn into_rows(self) -> Result<RowReader<'a>, Fault> {
         let space = match self.kind() {
             Kind::Gray => J_COLOR_SPACE::JCS_GRAYSCALE,
             Kind::Ycc | Kind::Rgb => J_COLOR_SPACE::JCS_RGB,
-            Kind::Cmyk { .. } => J_COLOR_SPACE::JCS_CMYK,
+            Kind::Cmyk => J_COLOR_SPACE::JCS_CMYK,
             Kind::Other => return Err(Fault::unsupported("an unknown color space")),
         };
+        self.into_rows_in(space)
+    }
+
+    /// Starts decoding to rows, with samples that mean what the file around the JPEG says.
+    pub(super) fn into_rows_of(mut self, colors: PartColors) -> Result<RowReader<'a>, Fault> {
+        let (stored, delivered) = match colors {
+            PartColors::Ycc => (J_COLOR_SPACE::JCS_YCbCr, J_COLOR_SPACE::JCS_RGB),
+            PartColors::AsStored => (J_COLOR_SPACE::JCS_UNKNOWN, J_COLOR_SPACE::JCS_UNKNOWN),
+        };
+        self.info_mut().jpeg_color_space = stored;
+        self.into_rows_in(delivered)
+    }
+
+    fn into_rows_in(mut self, space: J_COLOR_SPACE) -> Result<RowReader<'a>, Fault> {
         self.start(space, Output::Rows)?;
         let info = self.info();
         let bytes = index(info.output_width) * usize::try_from(info.output_components).unwrap_or(0);
@@ -375,6 +386,16 @@ pub(super) struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
+    /// Width and height of what is delivered.
+    pub(super) fn size(&self) -> (u32, u32) {
+        let info = self.reader.info();
+        (info.output_width, info.output_height)
+    }
+
+    pub(super) fn row_bytes(&self) -> usize {
+        self.row.len()
+    }
+
     /// The next row; `None` after the last.
     pub(super) fn next(&mut self) -> Result<Option<&[u8]>, Fault> {
         let info = self.reader.info_mut();

@@ -4,7 +4,7 @@ use super::reader::Reader;
 use super::writer::{Source, compress, set_sampling};
 use super::*;
 use crate::codec::tests::{assert_near, header, scene};
-use crate::codec::{DecodeError, Limits, Picture, decode};
+use crate::codec::{DecodeError, Limits, Picture, decode, decode_full};
 use crate::format::Format;
 use crate::metadata::{Header, Orientation};
 use ffi::J_COLOR_SPACE;
@@ -37,7 +37,7 @@ const YCC: Form = Form {
 };
 
 const CMYK: Form = Form {
-    name: "CMYK by Adobe's convention",
+    name: "CMYK",
     stored: J_COLOR_SPACE::JCS_CMYK,
     adobe: true,
     ..YCC
@@ -93,7 +93,7 @@ const FORMS: [Form; 14] = [
     },
     CMYK,
     Form {
-        name: "plain CMYK",
+        name: "CMYK that names no Adobe",
         adobe: false,
         ..CMYK
     },
@@ -121,14 +121,7 @@ fn write(rgb: &RgbImage, form: &Form) -> Vec<u8> {
             let [r, g, b] = rgb.0.map(|channel| channel * 2);
             [r, g, b, 128]
         };
-        let cover = |inks: [u8; 4]| {
-            if form.adobe {
-                inks
-            } else {
-                inks.map(|ink| 255 - ink)
-            }
-        };
-        rgb.pixels().flat_map(|rgb| cover(light(rgb))).collect()
+        rgb.pixels().flat_map(light).collect()
     } else {
         rgb.as_raw().clone()
     };
@@ -631,4 +624,53 @@ fn the_full_decode_keeps_the_limits() {
         );
         assert!(cut.is_err());
     }
+}
+
+/// The height of the picture is stated behind its first scan, where scanners put it that don't know
+/// it before.
+#[test]
+fn a_height_that_follows_the_scan_is_found() {
+    let scene = scene(53, 37);
+    let whole = write(&scene, &YCC);
+    let at = |marker: u8| whole.windows(2).position(|pair| pair == [0xFF, marker]);
+    let (frame, end) = (at(0xC0).expect("a frame"), whole.len() - 2);
+    let mut file = whole.clone();
+    file[frame + 5..frame + 7].fill(0);
+    file.splice(end..end, [0xFF, 0xDC, 0, 4, 0, 37]);
+    let (probe, walk) = crate::sniff::sniff(&file, None);
+    assert_eq!(probe.ending, Some(crate::container::Ending::Proper));
+    let header = crate::metadata::read(&walk.expect("a JPEG")).expect("a header");
+    assert_eq!((header.stored_width, header.stored_height), (53, 37));
+    let coding = header.jpeg.map(|jpeg| jpeg.coding);
+    assert_eq!(coding, Some(crate::container::JpegCoding::Unusual));
+    let limits = Limits::default();
+    let found = decode(&file, Format::Jpeg, &header, &limits).expect("decodes");
+    assert_near(&found, &scene, "reduced");
+    let full = decode_full(&file, Format::Jpeg, &header, &limits).expect("decodes");
+    let expected = decode_full(&whole, Format::Jpeg, &header, &limits).expect("decodes");
+    assert_eq!(full, expected);
+}
+
+/// The coefficients of a progressive picture take their memory at any scale.
+#[test]
+fn a_progressive_picture_too_large_for_the_memory_comes_out_smaller() {
+    let scene = scene(1600, 1200);
+    let progressive = Form {
+        progressive: true,
+        ..YCC
+    };
+    let bytes = write(&scene, &progressive);
+    let limits = |megabytes: u64| Limits {
+        decode_bytes: megabytes << 20,
+        ..Limits::default()
+    };
+    let sizes = [20, 14, 12].map(|megabytes| {
+        let rgb = decode_full_rgb(&bytes, &limits(megabytes)).expect("decodes");
+        rgb.dimensions()
+    });
+    assert_eq!(sizes, [(1600, 1200), (800, 600), (200, 150)]);
+    assert!(matches!(
+        decode_full_rgb(&bytes, &limits(10)),
+        Err(DecodeError::TooLarge { .. })
+    ));
 }

@@ -117,6 +117,7 @@ pub(super) fn tiff(
     if !tiled {
         entries.push((278, vec![height as u16]));
     }
+    entries.retain(|(tag, _)| tags.iter().all(|(other, _)| tag != other));
     entries.extend(tags.iter().cloned());
     entries.sort();
 
@@ -151,7 +152,6 @@ pub(super) fn tiff(
 
 pub(super) const TILE_WIDTH: u16 = 322;
 pub(super) const TILE_LENGTH: u16 = 323;
-pub(super) const COLOR_MAP: u16 = 320;
 pub(super) const EXTRA_SAMPLES: u16 = 338;
 
 /// An animated WebP that shows lossless stills one after another.

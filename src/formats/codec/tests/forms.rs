@@ -1,4 +1,4 @@
-use super::files::{COLOR_MAP, EXTRA_SAMPLES, TILE_LENGTH, TILE_WIDTH, bmp, png, tiff};
+use super::files::{EXTRA_SAMPLES, TILE_LENGTH, TILE_WIDTH, bmp, png, tiff};
 use super::{Format, Header, Limits, decode, header};
 use crate::codec::DecodeError;
 
@@ -197,23 +197,39 @@ fn every_form_of_tiff_gives_its_colors() {
 
 #[test]
 fn forms_of_tiff_that_no_decoder_here_reads_say_so() {
+    const COMPRESSION: u16 = 259;
+    const SAMPLE_FORMAT: u16 = 339;
+    const PREDICTOR: u16 = 317;
+    let compressed = |number| tiff(SIZE, &[8], 1, &[(COMPRESSION, vec![number])], &RAMP);
+    let lzw = |predictor| vec![(COMPRESSION, vec![5]), (PREDICTOR, vec![predictor])];
     let forms = [
+        (compressed(34661), "JBIG compression"),
+        (compressed(34925), "LZMA compression"),
+        (compressed(34712), "JPEG 2000 compression"),
+        (compressed(50000), "Zstandard compression"),
+        (compressed(50001), "WebP compression"),
+        (compressed(12345), "compression 12345"),
+        (tiff(SIZE, &[8; 3], 8, &[], &[100; 24]), "CIE Lab colors"),
         (
-            "palette",
-            tiff(SIZE, &[8], 3, &[(COLOR_MAP, vec![0; 768])], &PLACES),
+            tiff(SIZE, &[32], 1, &[(SAMPLE_FORMAT, vec![3])], &[0; 32]),
+            "floating-point samples",
+        ),
+        (tiff(SIZE, &[32], 1, &[], &[0; 32]), "32-bit samples"),
+        (
+            tiff(SIZE, &[8, 16], 1, &[], &[0; 24]),
+            "samples of different sizes",
         ),
         (
-            "4-bit gray",
-            tiff(SIZE, &[4], 1, &[], &[0x12, 0x34, 0x56, 0x78]),
+            tiff(SIZE, &[8], 1, &lzw(3), &RAMP),
+            "a floating-point predictor",
         ),
-        ("CIE Lab", tiff(SIZE, &[8; 3], 8, &[], &[100; 24])),
+        (tiff(SIZE, &[4], 1, &lzw(2), &RAMP), "differences of 4 bits"),
     ];
-    assert_eq!(forms.len(), 3);
-    for (name, bytes) in forms {
-        let refused = decoded(&bytes, Format::Tiff);
-        assert!(
-            matches!(refused, Err(DecodeError::Unsupported { .. })),
-            "{name}: {refused:?}"
-        );
+    assert_eq!(forms.len(), 12);
+    for (bytes, form) in forms {
+        let expected = DecodeError::Unsupported {
+            cause: format!("TIFF with {form}"),
+        };
+        assert_eq!(decoded(&bytes, Format::Tiff), Err(expected));
     }
 }

@@ -11,6 +11,8 @@ pub(super) struct Frame {
     pub(super) width: u16,
     /// 0 until DNL gives it.
     pub(super) height: u16,
+    /// Whether DNL gave it: few readers look for it there.
+    pub(super) height_followed: bool,
     pub(super) components: Vec<Component>,
 }
 
@@ -44,6 +46,7 @@ impl Frame {
             marker,
             precision: *segment.first()?,
             height: u16_be(segment, 1)?,
+            height_followed: false,
             width: u16_be(segment, 3)?,
             components,
         })
@@ -51,6 +54,7 @@ impl Frame {
 
     pub(super) fn coding(&self) -> JpegCoding {
         match (self.marker, self.precision) {
+            _ if self.height_followed => JpegCoding::Unusual,
             (0xC0 | 0xC1, 8) => JpegCoding::Baseline,
             (0xC2, 8) => JpegCoding::Progressive,
             (0xC9 | 0xCA, 8) => JpegCoding::Arithmetic,

@@ -191,6 +191,7 @@ impl<'a> Walker<'a> {
             && frame.height == 0
         {
             frame.height = height;
+            frame.height_followed = true;
         }
         Ok(())
     }

@@ -5,10 +5,12 @@ mod exif;
 mod ifd;
 mod page;
 mod select;
+mod tags;
 
 use std::collections::BTreeSet;
 
 pub use self::select::{pages, select};
+pub(crate) use self::tags::{Tags, Value, place};
 
 use self::ifd::{Directory, Layout};
 use self::page::Page;

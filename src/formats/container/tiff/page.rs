@@ -2,6 +2,8 @@
 
 use super::ifd::{Directory, Entry, Layout};
 use super::tag;
+use super::tags::place;
+use crate::container::reader::wide;
 use crate::container::{CENTIMETER, ColorModel, Walk, block, dpi};
 
 /// A directory's tags as far as they matter here.
@@ -147,15 +149,32 @@ impl<'a> Page<'a> {
         Some(one_plane.saturating_mul(planes))
     }
 
-    /// Where a part lies, and its size. Old writers leave out the size of a single raw strip.
+    /// Where a part lies, and its size.
     pub(super) fn part(&self, parts: Parts, position: usize) -> Option<(u64, u64)> {
-        let at = self.layout.number(self.bytes, parts.offsets, position)?;
-        let size = match parts.byte_counts {
-            Some(counts) => self.layout.number(self.bytes, counts, position)?,
-            None if parts.count == 1 && self.compression == 1 => self.raw_bytes(),
-            None => return None,
+        let offset = |n| self.layout.number(self.bytes, parts.offsets, n);
+        let byte_count = |n| self.layout.number(self.bytes, parts.byte_counts?, n);
+        let raw = (self.compression == 1).then(|| self.raw_bytes_of_part(parts, position));
+        place((offset, byte_count), position, raw, wide(self.bytes.len()))
+    }
+
+    /// Size of an uncompressed strip or tile.
+    fn raw_bytes_of_part(&self, parts: Parts, position: usize) -> u64 {
+        let one_plane = if self.is_planar {
+            self.samples.max(1)
+        } else {
+            1
         };
-        Some((at, size))
+        match self.tile {
+            Some((across, down)) => self.raw_bytes_of(across, down) / one_plane,
+            None if parts.count == 1 => self.raw_bytes(),
+            None => {
+                let rows = self.rows_per_strip.min(self.height.into()).max(1);
+                let strips = u64::from(self.height).div_ceil(rows).max(1);
+                let above = (wide(position) % strips).saturating_mul(rows);
+                let left = u64::from(self.height).saturating_sub(above).min(rows);
+                self.raw_bytes_of(self.width.into(), left) / one_plane
+            }
+        }
     }
 
     /// Fewest bytes that the pixels can be stored in: all of them, unless compressed.
@@ -170,14 +189,18 @@ impl<'a> Page<'a> {
     /// Size of the uncompressed pixels; rows are padded to whole bytes. Subsampled chroma makes
     /// it smaller than this, so that it is not held against YCbCr.
     fn raw_bytes(&self) -> u64 {
+        self.raw_bytes_of(self.width.into(), self.height.into())
+    }
+
+    fn raw_bytes_of(&self, width: u64, height: u64) -> u64 {
         let samples = if self.photometric == Some(6) {
             1
         } else {
             self.samples
         };
-        u64::from(self.width)
+        width
             .saturating_mul(samples.saturating_mul(self.bits))
             .div_ceil(8)
-            .saturating_mul(self.height.into())
+            .saturating_mul(height)
     }
 }

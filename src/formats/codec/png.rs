@@ -1,0 +1,129 @@
+//! PNG by rows, so that large ones take no more memory than small ones. Interlaced ones have their
+//! last pixels in the first rows, and are decoded in one piece by [`super::raster`].
+
+use std::io::Cursor;
+
+use image::{ColorType, ImageFormat, RgbImage};
+use png::{BitDepth, Decoder, DecodingError, Reader, Transformations};
+
+use super::raster::{self, Gathering, to_rgb};
+use super::reduce::{Geometry, Planes, Whole, whole_divisor};
+use super::{DecodeError, Limits, check_bytes, check_size};
+use crate::metadata::Header;
+
+/// Decodes for analysis. Transparency is laid over white.
+pub(super) fn analyze(
+    bytes: &[u8],
+    header: &Header,
+    limits: &Limits,
+) -> Result<Planes, DecodeError> {
+    let Some((mut rows, color)) = open(bytes, header, limits)? else {
+        return raster::analyze(bytes, ImageFormat::Png, header, limits);
+    };
+    let geometry = Geometry::new(header.stored_width, header.stored_height);
+    let pixels = u64::from(header.stored_width) * u64::from(header.stored_height);
+    check_bytes(pixels, geometry.bytes() + work_bytes(header), limits)?;
+    let mut gathering = Gathering::new(geometry, color)?;
+    while let Some(row) = rows.next()? {
+        gathering.add(row);
+    }
+    Ok(gathering.finish())
+}
+
+/// Decodes every pixel, the way the file stores them: not turned; at a fraction of its size where
+/// memory is too small.
+pub(super) fn full(
+    bytes: &[u8],
+    header: &Header,
+    limits: &Limits,
+) -> Result<RgbImage, DecodeError> {
+    let Some((mut rows, color)) = open(bytes, header, limits)? else {
+        return raster::full(bytes, ImageFormat::Png, header, limits);
+    };
+    let size = (header.stored_width, header.stored_height);
+    let divisor = whole_divisor(size, 3, work_bytes(header), limits)?;
+    let mut whole = Whole::new(size, divisor);
+    let mut rgb = Vec::new();
+    while let Some(row) = rows.next()? {
+        to_rgb(row, color, &mut rgb)?;
+        whole.add(&rgb);
+    }
+    Ok(whole.finish())
+}
+
+/// A few rows, as stored and as delivered, and the window of what was unpacked.
+fn work_bytes(header: &Header) -> u64 {
+    u64::from(header.stored_width) * 64 + (256 << 10)
+}
+
+/// The rows of a file that is not interlaced; `None` if it is.
+fn open<'a>(
+    bytes: &'a [u8],
+    header: &Header,
+    limits: &Limits,
+) -> Result<Option<(Rows<'a>, ColorType)>, DecodeError> {
+    let memory = usize::try_from(limits.decode_bytes).unwrap_or(usize::MAX);
+    let memory = png::Limits { bytes: memory };
+    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), memory);
+    decoder.set_transformations(Transformations::EXPAND);
+    let reader = decoder.read_info().map_err(translated)?;
+    let info = reader.info();
+    check_size(header, info.width, info.height)?;
+    if info.interlaced {
+        return Ok(None);
+    }
+    let color = match reader.output_color_type() {
+        (png::ColorType::Grayscale, BitDepth::Sixteen) => ColorType::L16,
+        (png::ColorType::GrayscaleAlpha, BitDepth::Sixteen) => ColorType::La16,
+        (png::ColorType::Rgb, BitDepth::Sixteen) => ColorType::Rgb16,
+        (png::ColorType::Rgba, BitDepth::Sixteen) => ColorType::Rgba16,
+        (png::ColorType::Grayscale, _) => ColorType::L8,
+        (png::ColorType::GrayscaleAlpha, _) => ColorType::La8,
+        (png::ColorType::Rgb | png::ColorType::Indexed, _) => ColorType::Rgb8,
+        (png::ColorType::Rgba, _) => ColorType::Rgba8,
+    };
+    let rows = Rows {
+        reader,
+        is_wide: color.bytes_per_pixel() > color.channel_count(),
+        left: header.stored_height,
+        row: Vec::new(),
+    };
+    Ok(Some((rows, color)))
+}
+
+struct Rows<'a> {
+    reader: Reader<Cursor<&'a [u8]>>,
+    is_wide: bool,
+    left: u32,
+    row: Vec<u8>,
+}
+
+impl Rows<'_> {
+    /// The next row, 16-bit samples in native order; `None` after the last.
+    fn next(&mut self) -> Result<Option<&[u8]>, DecodeError> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        let row = self.reader.next_row().map_err(translated)?;
+        let Some(row) = row else {
+            return Err(DecodeError::Corrupt {
+                cause: "rows are missing".into(),
+            });
+        };
+        self.row.clear();
+        self.row.extend_from_slice(row.data());
+        if self.is_wide {
+            for sample in self.row.as_chunks_mut().0 {
+                *sample = u16::from_be_bytes(*sample).to_ne_bytes();
+            }
+        }
+        Ok(Some(&self.row))
+    }
+}
+
+fn translated(error: DecodingError) -> DecodeError {
+    DecodeError::Corrupt {
+        cause: error.to_string(),
+    }
+}
