@@ -1,7 +1,7 @@
 //! The only place that knows the whole order: reads a source once, examines it, and runs many of
 //! them in parallel, with results in input order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -11,6 +11,7 @@ use std::sync::mpsc;
 use crate::crash::catch;
 use crate::deliver::{DeliverOptions, Deliverer};
 use crate::discover::{How, SkipReason, Source, SourceKind, source_at};
+use crate::duplicates::{Duplicates, Match};
 use crate::error::Error;
 use crate::examine::{Examined, examine_fully, not_read};
 use crate::facts::Obstacle;
@@ -20,7 +21,6 @@ use crate::policy::Policy;
 use crate::repair::{crashed, not_seen};
 use certpreflight_formats::format::Format;
 use certpreflight_formats::sniff;
-use certpreflight_vision::Fingerprint;
 
 /// Examines every source on `jobs` threads and hands each entry to `deliver` in input order.
 ///
@@ -100,7 +100,7 @@ fn in_order(
         })?;
     // Room for a few results per thread: a reader that stalls stalls the work, not the memory.
     let (send, receive) = mpsc::sync_channel(jobs.max(1) * 4);
-    let mut earlier = Earlier::default();
+    let mut duplicates = Duplicates::new();
     pool.in_place_scope(|scope| {
         for _ in 0..jobs.max(1) {
             let (send, next) = (send.clone(), &next);
@@ -123,7 +123,7 @@ fn in_order(
             waiting.insert(index, entry);
             while let Some(mut entry) = waiting.remove(&due) {
                 due += 1;
-                earlier.compare(&mut entry, policy);
+                compare(&mut duplicates, &mut entry, policy);
                 if !deliver(entry) {
                     break 'receiving;
                 }
@@ -134,57 +134,21 @@ fn in_order(
     Ok(())
 }
 
-/// What has been seen before in the run.
-#[derive(Default)]
-struct Earlier {
-    /// Digest of a file to the name it was first seen under.
-    digests: HashMap<blake3::Hash, String>,
-    /// Fingerprints of the shots and the names they were first seen under.
-    shots: Vec<(Fingerprint, String)>,
-}
-
-impl Earlier {
-    /// Adds the findings that come from comparing with the pictures before this one.
-    fn compare(&mut self, entry: &mut Entry, policy: &Policy) {
-        let Entry::Judged(outcome) = entry else {
-            return;
-        };
-        let Some(digest) = outcome.digest else { return };
-        match self.digests.get(&digest) {
-            None => {
-                self.digests.insert(digest, outcome.shown.clone());
-                self.compare_shots(outcome, policy);
-            }
-            Some(first) => {
-                let evidence = vec![("other", Value::Name(first.clone()))];
-                outcome.add(&crate::rules::DUPLICATE, &policy.profile, evidence);
-            }
-        }
-    }
-}
-
-impl Earlier {
-    /// The same shot in another file: not the same bytes, but the same ink everywhere.
-    fn compare_shots(&mut self, outcome: &mut Outcome, policy: &Policy) {
-        let fingerprint = outcome
-            .measured
-            .as_ref()
-            .and_then(|measured| measured.fingerprint.clone());
-        let Some(fingerprint) = fingerprint else {
-            return;
-        };
-        match self
-            .shots
-            .iter()
-            .find(|(earlier, _)| earlier.is_near(&fingerprint))
-        {
-            None => self.shots.push((fingerprint, outcome.shown.clone())),
-            Some((_, first)) => {
-                let evidence = vec![("other", Value::Name(first.clone()))];
-                outcome.add(&crate::rules::NEAR_DUPLICATE, &policy.profile, evidence);
-            }
-        }
-    }
+/// Adds the finding that comes from comparing with the pictures before this one.
+fn compare(duplicates: &mut Duplicates, entry: &mut Entry, policy: &Policy) {
+    let Entry::Judged(outcome) = entry else {
+        return;
+    };
+    let Some(digest) = outcome.digest() else {
+        return;
+    };
+    let (rule, first) = match duplicates.insert(&outcome.shown, digest, outcome.fingerprint()) {
+        None => return,
+        Some(Match::SameFile { first }) => (&crate::rules::DUPLICATE, first),
+        Some(Match::SameShot { first }) => (&crate::rules::NEAR_DUPLICATE, first),
+    };
+    let evidence = vec![("other", Value::Name(first))];
+    outcome.add(rule, &policy.profile, evidence);
 }
 
 /// Examines one file. That it can't be read is a finding too.

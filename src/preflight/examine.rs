@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::crash::catch;
 use crate::discover::shown;
+use crate::duplicates::Digest;
 use crate::facts::{Facts, Obstacle};
 use crate::messages::{Evidence, Text};
 use crate::outcome::{Finding, NotAssessed, Outcome, Passed, Standing};
@@ -67,7 +68,7 @@ pub(crate) fn examine_fully(name: &Path, bytes: &[u8], policy: &Policy) -> Exami
         }
     });
     let mut examined = judge(name.to_owned(), shown(name), facts, &policy.profile);
-    examined.outcome.digest = Some(blake3::hash(bytes));
+    examined.outcome.digest = Some(Digest::of(bytes));
     examined
 }
 

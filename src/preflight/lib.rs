@@ -17,6 +17,7 @@ mod batch;
 mod crash;
 mod deliver;
 mod discover;
+mod duplicates;
 mod error;
 mod examine;
 mod facts;
@@ -33,8 +34,8 @@ pub use batch::{examine, examine_path, repair, run};
 pub use certpreflight_formats::codec::Limits;
 pub use certpreflight_formats::format::Format;
 pub use certpreflight_vision::{
-    Area, Cause, Certificate, Color, ColorVerdict, ContentOrientation, Decision, Legibility, Light,
-    Measurements, PageLocation, QrCode, Quad, Side,
+    Area, Cause, Certificate, Color, ColorVerdict, ContentOrientation, Decision, Fingerprint,
+    Legibility, Light, Measurements, NotAFingerprint, PageLocation, QrCode, Quad, Side,
 };
 pub use crash::note_crash;
 pub use deliver::DeliverOptions;
@@ -42,6 +43,7 @@ pub use discover::{
     DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
     discover, read_list,
 };
+pub use duplicates::{Digest, Duplicates, Match, NotADigest};
 pub use error::{Error, ListProblem};
 pub use examine::examine_bytes;
 pub use messages::{Evidence, Lang, Text, Value};

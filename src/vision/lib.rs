@@ -5,7 +5,7 @@
 //! Modules import only what stands before them here:
 //!
 //! - tools: `statistics`, `components` (what touches), `geometry`, `pose`;
-//! - traces of cameras and programs: `artifacts`; one shot among others: `hash`;
+//! - traces of cameras and programs: `artifacts`; one shot among others: `fingerprint`;
 //! - the part that counts and its light: `inside`, `cells`, `levels`, `glare`, `light`, `color`;
 //! - print: `text` (lines of characters), `reduced` (the same from afar), `bars` (lines too blurred
 //!   for characters), `straighten`, `sharpness`;
@@ -26,9 +26,9 @@ mod cells;
 mod color;
 mod components;
 mod estimate;
+mod fingerprint;
 mod geometry;
 mod glare;
-mod hash;
 mod inside;
 mod levels;
 mod light;
@@ -48,8 +48,8 @@ mod text;
 
 pub use color::{Color, ColorVerdict};
 pub use estimate::{Cause, Legibility};
+pub use fingerprint::{Fingerprint, FingerprintIndex, NotAFingerprint};
 pub use geometry::Quad;
-pub use hash::Fingerprint;
 pub use inside::Area;
 pub use light::Light;
 pub use orientation::{ContentOrientation, Decision};

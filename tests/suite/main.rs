@@ -7,6 +7,7 @@
 //! - `config`: certpreflight.toml
 //! - `reports`: one folder in every format and both languages
 //! - `batch`: order, threads, poisoned files, duplicates
+//! - `duplicates`: files and shots that are there twice, over the results of several machines
 //! - `drop`: what a dragged folder runs
 //! - `fix`: what is delivered passes, originals stay, nothing is half-written
 //! - `hostile`: truncation, limits, bombs, odd names
@@ -26,6 +27,7 @@ mod cli;
 mod config;
 #[cfg(unix)]
 mod drop;
+mod duplicates;
 mod fix;
 mod hostile;
 mod library;

@@ -12,12 +12,13 @@ pub use finding::{Finding, NotAssessed, Passed};
 pub use repair::{Delivery, Remark, Repair, RepairStatus};
 
 use crate::discover::SkipReason;
+use crate::duplicates::Digest;
 use crate::messages::Evidence;
 use crate::platform::Level;
 use crate::profile::Profile;
 use crate::rules::Rule;
 use certpreflight_formats::format::Format;
-use certpreflight_vision::Measurements;
+use certpreflight_vision::{Fingerprint, Measurements};
 
 /// What became of one source.
 #[derive(Clone, Debug)]
@@ -102,10 +103,20 @@ pub struct Outcome {
     /// What a repair made of it; `None` if none was asked for.
     pub fix: Option<Box<Repair>>,
     /// Digest of the bytes, to find the same file again in the run.
-    pub(crate) digest: Option<blake3::Hash>,
+    pub(crate) digest: Option<Digest>,
 }
 
 impl Outcome {
+    /// The digest of the file; `None` if it could not be read.
+    pub fn digest(&self) -> Option<Digest> {
+        self.digest
+    }
+
+    /// What tells the shot from others; `None` if the pixels were not seen, or have next to no ink.
+    pub fn fingerprint(&self) -> Option<&Fingerprint> {
+        self.measured.as_ref()?.fingerprint.as_ref()
+    }
+
     /// Adds a finding that only the batch can make, unless the profile has the rule off.
     pub(crate) fn add(&mut self, rule: &'static Rule, profile: &Profile, evidence: Evidence) {
         if let Some(level) = profile.level_of(rule.id, rule.level) {

@@ -6,7 +6,17 @@
 //! crop or a second shot of the same certificate: laid over each other, the emblem sides of two
 //! people's cards differ less than two shots of one.
 
+mod index;
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use image::RgbImage;
+use serde::{Deserialize, Serialize};
+
+pub use index::FingerprintIndex;
 
 /// Cells along either side of the grid: a character of an identity card that fills the picture is
 /// two cells wide.
@@ -15,84 +25,143 @@ const SIDE: usize = 64;
 /// takes no ink away from the text, and a different date isn't outvoted by an equal frame.
 const TILE: usize = 8;
 
+/// Tiles of the whole grid.
+const TILES: usize = (SIDE / TILE) * (SIDE / TILE);
+/// Ink of one tile: its darkest cells, and no more than these.
+const MOST_INK: u32 = 14;
+/// Tiles with less ink than two characters say nothing about a pair of pictures.
+const LEAST_INK: u32 = 10;
+/// Part of a tile's ink, in percent, that may be elsewhere in another file of the same shot. On the
+/// tuning half of the corpus the third tile of 19 in 20 saved again, at half the size or darker,
+/// stays below 35; of 139,523 pairs of different certificates of one kind the nearest has 44.
+const FARTHEST_PERCENT: u32 = 34;
+/// As many tiles that differ by more make two shots; fewer may be chance.
+const DIFFERENT_TILES: usize = 3;
+
 /// Where the ink is: in each tile the cells that are darkest against their surroundings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// As text, and in every format of serde, it is `ink1:` and the base64 (RFC 4648, no padding) of its
+/// 512 bytes: tile by tile and, in each, row by row, one byte with a bit for each cell, leftmost
+/// lowest. Another way of taking fingerprints will have another number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Fingerprint {
-    /// One bit for each cell, row by row.
-    ink: Box<[u64; SIDE]>,
+    /// The cells of each tile that have ink: bit `8 * row + column`.
+    tiles: Box<[u64; TILES]>,
 }
 
 impl Fingerprint {
     /// Takes the fingerprint of a picture; `None` if there is next to no ink in it, or fewer pixels
     /// than cells.
-    pub(crate) fn of(color: &RgbImage) -> Option<Self> {
+    pub fn of(color: &RgbImage) -> Option<Self> {
         // Darker by this many levels of 255 than its surroundings: less is grain.
         const LEAST_DEPTH: f32 = 3.0;
-        const MOST_IN_TILE: usize = 14;
         const LEAST_IN_ALL: u32 = 64;
         if (color.width().min(color.height()) as usize) < SIDE {
             return None;
         }
         let depths = depths(&levels(color));
-        let mut ink = Box::new([0; SIDE]);
-        let mut tile = Vec::with_capacity(TILE * TILE);
-        for (top, left) in tiles() {
-            tile.clear();
-            tile.extend(
-                (top..top + TILE)
-                    .flat_map(|row| (left..left + TILE).map(move |column| (row, column))),
-            );
-            tile.retain(|(row, column)| depths[row * SIDE + column] >= LEAST_DEPTH);
-            tile.sort_unstable_by(|a, b| {
-                depths[b.0 * SIDE + b.1].total_cmp(&depths[a.0 * SIDE + a.1])
-            });
-            for (row, column) in tile.iter().take(MOST_IN_TILE) {
-                ink[*row] |= 1 << column;
+        let mut tiles = Box::new([0; TILES]);
+        let mut inked = Vec::with_capacity(TILE * TILE);
+        for (index, tile) in tiles.iter_mut().enumerate() {
+            let (top, left) = (index / (SIDE / TILE) * TILE, index % (SIDE / TILE) * TILE);
+            let depth = |cell: usize| depths[(top + cell / TILE) * SIDE + left + cell % TILE];
+            inked.clear();
+            inked.extend((0..TILE * TILE).filter(|cell| depth(*cell) >= LEAST_DEPTH));
+            inked.sort_by(|a, b| depth(*b).total_cmp(&depth(*a)));
+            for cell in inked.iter().take(MOST_INK as usize) {
+                *tile |= 1 << cell;
             }
         }
-        let all: u32 = ink.iter().map(|row: &u64| row.count_ones()).sum();
-        (all >= LEAST_IN_ALL).then_some(Self { ink })
+        let all: u32 = tiles.iter().map(|tile: &u64| tile.count_ones()).sum();
+        (all >= LEAST_IN_ALL).then_some(Self { tiles })
     }
 
-    /// Whether both are of one shot.
+    /// Whether both are of one shot: all but two tiles have nearly the same ink. Of three pictures
+    /// the first may be near the second and the second near the third, but not the first near the
+    /// third.
     pub fn is_near(&self, other: &Self) -> bool {
-        let strange = tiles().filter(|tile| self.distance_in(other, *tile) > FARTHEST);
-        strange.take(STRANGE_TILES).count() < STRANGE_TILES
+        let pairs = self.tiles.iter().zip(other.tiles.iter());
+        let different = pairs.filter(|(a, b)| differ(**a, **b));
+        different.take(DIFFERENT_TILES).count() < DIFFERENT_TILES
     }
 
-    /// How much of a tile's ink is elsewhere: 0 for none, 1 for all of it. A tile with less ink than
-    /// two characters says nothing.
-    fn distance_in(&self, other: &Self, (top, left): (usize, usize)) -> f64 {
-        const LEAST_INK: u32 = 10;
-        let (mut both, mut either) = (0, 0);
-        for (a, b) in self.ink[top..top + TILE]
-            .iter()
-            .zip(&other.ink[top..top + TILE])
-        {
-            let (a, b) = ((a >> left) & 0xff, (b >> left) & 0xff);
-            both += (a & b).count_ones();
-            either += (a | b).count_ones();
+    /// The bytes that the text form encodes.
+    pub fn to_bytes(&self) -> [u8; SIDE * SIDE / 8] {
+        let mut bytes = [0; SIDE * SIDE / 8];
+        for (bytes, tile) in bytes.chunks_exact_mut(8).zip(self.tiles.iter()) {
+            bytes.copy_from_slice(&tile.to_le_bytes());
         }
-        if either < LEAST_INK {
-            0.0
-        } else {
-            1.0 - f64::from(both) / f64::from(either)
+        bytes
+    }
+
+    /// A fingerprint from the bytes that [`to_bytes`](Self::to_bytes) gave; `None` if a tile has more
+    /// ink than any picture's.
+    pub fn from_bytes(bytes: &[u8; SIDE * SIDE / 8]) -> Option<Self> {
+        let mut tiles = Box::new([0; TILES]);
+        for (tile, bytes) in tiles.iter_mut().zip(bytes.as_chunks().0) {
+            *tile = u64::from_le_bytes(*bytes);
         }
+        let possible = tiles.iter().all(|tile| tile.count_ones() <= MOST_INK);
+        possible.then_some(Self { tiles })
     }
 }
 
-/// Part of a tile's ink that may be elsewhere in another file of the same shot. On the tuning half
-/// of the corpus the third tile of 19 in 20 saved again, at half the size or darker, stays below
-/// 0.35; of 139,523 pairs of different certificates of one kind the nearest has 0.44.
-const FARTHEST: f64 = 0.34;
-/// As many tiles that differ by more make two shots; fewer may be chance.
-const STRANGE_TILES: usize = 3;
+/// What the text form begins with.
+const VERSION: &str = "ink1:";
 
-/// Upper row and left column of each tile.
-fn tiles() -> impl Iterator<Item = (usize, usize)> {
-    (0..SIDE)
-        .step_by(TILE)
-        .flat_map(|top| (0..SIDE).step_by(TILE).map(move |left| (top, left)))
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{VERSION}{}", STANDARD_NO_PAD.encode(self.to_bytes()))
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = NotAFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, NotAFingerprint> {
+        let body = text.strip_prefix(VERSION).ok_or(NotAFingerprint)?;
+        let bytes = STANDARD_NO_PAD.decode(body).ok();
+        let bytes = bytes.and_then(|bytes| bytes.try_into().ok());
+        bytes
+            .and_then(|bytes| Self::from_bytes(&bytes))
+            .ok_or(NotAFingerprint)
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(fingerprint: Fingerprint) -> Self {
+        fingerprint.to_string()
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = NotAFingerprint;
+
+    fn try_from(text: String) -> Result<Self, NotAFingerprint> {
+        text.parse()
+    }
+}
+
+/// The text is no fingerprint, or one of another version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAFingerprint;
+
+impl fmt::Display for NotAFingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "no fingerprint of the form `{VERSION}` and 683 characters of base64"
+        )
+    }
+}
+
+impl std::error::Error for NotAFingerprint {}
+
+/// Whether more of the ink of two tiles is elsewhere than in two files of one shot.
+const fn differ(a: u64, b: u64) -> bool {
+    let (both, either) = ((a & b).count_ones(), (a | b).count_ones());
+    either >= LEAST_INK && (either - both) * 100 > either * FARTHEST_PERCENT
 }
 
 /// Mean luma of each cell, every pixel shared out among the cells it touches.
@@ -217,6 +286,29 @@ mod tests {
             assert!(
                 cards[index + 1..].iter().all(|other| !card.is_near(other)),
                 "{index}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_text_form_says_all_and_takes_nothing_else() {
+        let fingerprint = Fingerprint::of(&scan(5)).expect("ink");
+        let text = fingerprint.to_string();
+        assert_eq!(text.len(), VERSION.len() + 683);
+        assert_eq!(text.parse(), Ok(fingerprint));
+        let (too_much_ink, cut) = (text.replace('A', "/"), &text[..text.len() - 4]);
+        for wrong in [
+            "",
+            "ink1:",
+            &text[5..],
+            &text.replace("ink1", "ink2"),
+            cut,
+            &too_much_ink,
+        ] {
+            assert_eq!(
+                wrong.parse::<Fingerprint>(),
+                Err(NotAFingerprint),
+                "{wrong}"
             );
         }
     }
