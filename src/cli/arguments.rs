@@ -1,17 +1,10 @@
-//! What can be typed, and its conversion to the library's types. Nothing else sees clap.
+//! What can be typed, and nothing more: what it means is decided where it meets the config file.
 //!
-//! The doc comments here are the English help; [`crate::localize`] holds the Chinese.
+//! The doc comments here are the English help; the Chinese stands in `localize`.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use certpreflight::{DeliverOptions, Lang, Level};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-
-use crate::outputs::Layout;
-
-/// The profile where neither a flag nor a file names one.
-pub(crate) const DEFAULT_PROFILE: &str = "tencent-domain";
 
 /// Tells the fate of certificate pictures before they are uploaded.
 #[derive(Debug, Parser)]
@@ -70,7 +63,7 @@ pub(crate) enum Command {
     Man,
 }
 
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Debug)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a flag of its own on the command line"
@@ -127,40 +120,6 @@ pub(crate) struct CheckArgs {
     pub(crate) show_config: bool,
 }
 
-impl CheckArgs {
-    /// The profile to hold pictures against.
-    pub(crate) fn profile(&self) -> &str {
-        self.profile.as_deref().unwrap_or(DEFAULT_PROFILE)
-    }
-
-    /// How the text report is laid out. A few named files are somebody's last look before an upload
-    /// and have every check answered; a folder is a list of work.
-    pub(crate) fn layout(&self) -> Layout {
-        let few = (1..=5).contains(&self.paths.len())
-            && self.files_from.is_none()
-            && self.paths.iter().all(|path| path.is_file());
-        if self.long || (few && !self.short) {
-            Layout::Checklist
-        } else {
-            Layout::Short
-        }
-    }
-
-    /// The level from which on the run fails.
-    pub(crate) fn fail_on(&self) -> LevelArg {
-        self.fail_on.unwrap_or(LevelArg::Error)
-    }
-
-    /// Whether small pictures are needed. A CI job's report is often public, and its pictures are
-    /// somebody's certificates.
-    pub(crate) fn wants_thumbnails(&self, usual: FormatArg) -> bool {
-        let in_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty());
-        !self.no_thumbnails
-            && !in_ci
-            && crate::outputs::show_pictures(&self.output, self.format.unwrap_or(usual))
-    }
-}
-
 #[derive(Args, Debug)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -187,27 +146,6 @@ pub(crate) struct FixArgs {
     /// Turn pictures that only their content shows to be sideways.
     #[arg(long)]
     pub(crate) turn: bool,
-}
-
-impl FixArgs {
-    /// How the text report is laid out: what was done counts, not every check, unless that is asked for.
-    pub(crate) fn layout(&self) -> Layout {
-        if self.check.long {
-            Layout::Checklist
-        } else {
-            Layout::Short
-        }
-    }
-
-    pub(crate) fn options(&self) -> DeliverOptions {
-        let mut options = DeliverOptions::into_folder(&self.out);
-        options.dry_run = self.dry_run;
-        options.overwrite = self.overwrite;
-        options.only_fixed = self.only_fixed;
-        options.repair.allow_upscale = self.allow_upscale;
-        options.repair.turn = self.turn;
-        options
-    }
 }
 
 #[derive(Args, Debug)]
@@ -253,46 +191,4 @@ pub(crate) enum LevelArg {
     Note,
     Warning,
     Error,
-}
-
-impl From<LevelArg> for Level {
-    fn from(level: LevelArg) -> Self {
-        match level {
-            LevelArg::Note => Self::Note,
-            LevelArg::Warning => Self::Warning,
-            LevelArg::Error => Self::Error,
-        }
-    }
-}
-
-/// The language to speak: `--lang`, else what the config file says, else the locale of the
-/// environment, else that of the system.
-///
-/// It has to be known before the arguments are parsed, because help and mistakes are told in it.
-pub(crate) fn language(arguments: &[OsString], configured: Option<LangArg>) -> Lang {
-    let mut typed = None;
-    let mut after_flag = false;
-    for argument in arguments.iter().skip(1).filter_map(|a| a.to_str()) {
-        if after_flag || argument.starts_with("--lang=") {
-            typed = Some(argument.trim_start_matches("--lang=").to_owned());
-        }
-        if argument == "--" {
-            break;
-        }
-        after_flag = argument == "--lang";
-    }
-    let locale = || {
-        ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-            .or_else(sys_locale::get_locale)
-    };
-    let configured = configured.map(|lang| match lang {
-        LangArg::Zh => "zh".to_owned(),
-        LangArg::En => "en".to_owned(),
-    });
-    match typed.or(configured).or_else(locale) {
-        Some(name) if name.to_ascii_lowercase().starts_with("zh") => Lang::Zh,
-        _ => Lang::En,
-    }
 }

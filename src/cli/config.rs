@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use certpreflight::{Error, Lang, Profile};
+use certpreflight::{Error, Profile};
 use clap::ValueEnum as _;
 use serde::{Deserialize, Serialize};
 
-use crate::arguments::{CheckArgs, DEFAULT_PROFILE, FormatArg, LangArg, LevelArg};
+use crate::arguments::{FormatArg, LangArg, LevelArg};
 
 const NAME: &str = "certpreflight.toml";
 
@@ -25,21 +25,22 @@ const KEYS: [&str; 9] = [
     "thumbnails",
 ];
 
-/// What the file says; a missing key is `None`.
+/// Settings, each of which may be missing: what the file says, or what was typed.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct Config {
+    /// Where they were found.
     #[serde(skip)]
-    file: Option<PathBuf>,
-    profile: Option<String>,
-    format: Option<FormatArg>,
-    exclude: Option<Vec<String>>,
-    max_depth: Option<usize>,
-    fail_on: Option<LevelArg>,
-    jobs: Option<u16>,
-    lang: Option<LangArg>,
-    quiet: Option<bool>,
-    thumbnails: Option<bool>,
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) profile: Option<String>,
+    pub(crate) format: Option<FormatArg>,
+    pub(crate) exclude: Option<Vec<String>>,
+    pub(crate) max_depth: Option<usize>,
+    pub(crate) fail_on: Option<LevelArg>,
+    pub(crate) jobs: Option<u16>,
+    pub(crate) lang: Option<LangArg>,
+    pub(crate) quiet: Option<bool>,
+    pub(crate) thumbnails: Option<bool>,
 }
 
 impl Config {
@@ -80,60 +81,35 @@ impl Config {
         }
     }
 
-    /// The language the file asks for.
-    pub(crate) fn lang(&self) -> Option<LangArg> {
-        self.lang
+    /// These settings where there are any, those `below` elsewhere. Patterns to exclude add up.
+    pub(crate) fn over(self, below: &Self) -> Self {
+        let mut exclude = below.exclude.clone().unwrap_or_default();
+        exclude.extend(self.exclude.unwrap_or_default());
+        Self {
+            file: self.file.or_else(|| below.file.clone()),
+            profile: self.profile.or_else(|| below.profile.clone()),
+            format: self.format.or(below.format),
+            exclude: Some(exclude),
+            max_depth: self.max_depth.or(below.max_depth),
+            fail_on: self.fail_on.or(below.fail_on),
+            jobs: self.jobs.or(below.jobs),
+            lang: self.lang.or(below.lang),
+            quiet: self.quiet.or(below.quiet),
+            thumbnails: self.thumbnails.or(below.thumbnails),
+        }
     }
 
-    /// What a report is written in where neither a flag nor a file's name says it.
-    pub(crate) fn usual_format(&self) -> FormatArg {
-        self.format.unwrap_or(FormatArg::Text)
+    /// Where the settings come from, for people.
+    pub(crate) fn origin(&self) -> String {
+        match &self.file {
+            Some(file) => file.display().to_string(),
+            None => format!("no {NAME}"),
+        }
     }
 
-    /// The profile in force: the one that was typed, the file's, or the default.
-    pub(crate) fn profile(&self, typed: Option<String>) -> String {
-        typed
-            .or_else(|| self.profile.clone())
-            .unwrap_or_else(|| DEFAULT_PROFILE.to_owned())
-    }
-
-    /// Fills in what was not typed. Patterns to exclude add up.
-    pub(crate) fn complete(&self, mut typed: CheckArgs) -> CheckArgs {
-        typed.profile = typed.profile.or_else(|| self.profile.clone());
-        typed.max_depth = typed.max_depth.or(self.max_depth);
-        typed.fail_on = typed.fail_on.or(self.fail_on);
-        typed.jobs = typed.jobs.or(self.jobs);
-        typed.quiet |= self.quiet == Some(true);
-        typed.no_thumbnails |= self.thumbnails == Some(false);
-        let mut exclude = self.exclude.clone().unwrap_or_default();
-        exclude.append(&mut typed.exclude);
-        typed.exclude = exclude;
-        typed
-    }
-
-    /// What is in force for these arguments, as a config file that would say the same.
-    pub(crate) fn in_force(&self, arguments: &CheckArgs, jobs: usize, lang: Lang) -> String {
-        let resolved = Self {
-            file: None,
-            profile: Some(arguments.profile().to_owned()),
-            format: Some(arguments.format.unwrap_or(self.usual_format())),
-            exclude: Some(arguments.exclude.clone()),
-            max_depth: arguments.max_depth,
-            fail_on: Some(arguments.fail_on()),
-            jobs: u16::try_from(jobs).ok(),
-            lang: Some(match lang {
-                Lang::Zh => LangArg::Zh,
-                _ => LangArg::En,
-            }),
-            quiet: Some(arguments.quiet),
-            thumbnails: Some(!arguments.no_thumbnails),
-        };
-        let origin = self
-            .file
-            .as_ref()
-            .map_or_else(|| format!("no {NAME}"), |file| file.display().to_string());
-        let body = toml::to_string(&resolved).unwrap_or_default();
-        format!("# {origin}\n{body}")
+    /// The settings as the text of a config file.
+    pub(crate) fn to_toml(&self) -> String {
+        toml::to_string(self).unwrap_or_default()
     }
 }
 
@@ -199,7 +175,7 @@ mod tests {
                     fail-on = \"warning\"\njobs = 3\nlang = \"zh\"\nquiet = true\nthumbnails = false\n";
         assert_eq!(full.lines().count(), KEYS.len());
         let config = Config::parse(full).unwrap();
-        assert_eq!(toml::to_string(&config).unwrap(), full);
+        assert_eq!(config.to_toml(), full);
     }
 
     #[test]

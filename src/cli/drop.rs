@@ -11,10 +11,10 @@ use std::process::{Command, Stdio};
 use certpreflight::{DeliverOptions, Error, Lang};
 use walkdir::WalkDir;
 
-use crate::arguments::{CheckArgs, DropArgs};
-use crate::commands::check;
-use crate::config::Config;
-use crate::outputs::Layout;
+use crate::arguments::FormatArg;
+use crate::interrupt::Interrupt;
+use crate::options::{Layout, Output, Settings};
+use crate::run::run;
 use crate::terminal;
 
 /// Marks a folder as ours, in any language.
@@ -27,49 +27,47 @@ const SUFFIXES: [(Lang, &str); 2] = [(Lang::Zh, "-可上传"), (Lang::En, "-read
 const MOST_OPENED: usize = 5;
 
 /// Checks and repairs what was dropped; the worst exit code counts.
-pub(crate) fn drop(dropped: DropArgs, config: &Config, lang: Lang) -> Result<u8, Error> {
-    let profile = match dropped.profile {
-        Some(file) if Path::new(&file).is_file() => {
-            Some(absolute(Path::new(&file))?.to_string_lossy().into_owned())
-        }
-        profile => profile,
-    };
-    let arguments = CheckArgs {
-        profile,
-        ..CheckArgs::default()
-    };
+pub(crate) fn drop(
+    dropped: Vec<PathBuf>,
+    settings: &Settings,
+    interrupt: &Interrupt,
+) -> Result<u8, Error> {
     let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
-    let (paths, missing): (Vec<_>, Vec<_>) = dropped.paths.into_iter().partition(is_there);
+    let (paths, missing): (Vec<_>, Vec<_>) = dropped.into_iter().partition(is_there);
     let mut worst = 0;
     if !missing.is_empty() {
         // Told without a folder of copies, which would have nothing in it.
-        let paths = missing;
-        let arguments = CheckArgs {
-            paths,
-            ..arguments.clone()
-        };
-        worst = check(arguments, None, &Layout::Short, config, lang)?;
+        let options = settings.options(missing, vec![standard_output(settings)])?;
+        worst = run(&options, interrupt)?;
     }
     let mut opened = 0;
     for load in loads(&paths) {
-        if terminal::is_interrupted() {
+        if interrupt.is_requested() {
             break;
         }
-        match load.and_then(|load| load.work_off(arguments.clone(), config, lang)) {
+        match load.and_then(|load| load.work_off(settings.clone(), interrupt)) {
             Ok((code, report)) => {
                 worst = worst.max(code);
-                if !terminal::is_interrupted() && opened < MOST_OPENED {
+                if !interrupt.is_requested() && opened < MOST_OPENED {
                     open(&report);
                     opened += 1;
                 }
             }
             Err(error) => {
-                terminal::complain(&error, lang); // the other loads are none the worse for it
+                terminal::complain(&error, settings.lang); // the other loads are none the worse for it
                 worst = worst.max(terminal::IMPOSSIBLE);
             }
         }
     }
     Ok(worst)
+}
+
+/// The summary that the window shows.
+fn standard_output(settings: &Settings) -> Output {
+    Output {
+        format: settings.format,
+        target: PathBuf::from("-"),
+    }
 }
 
 /// What gets one folder of copies: a dropped folder, or files from the same folder.
@@ -80,7 +78,7 @@ struct Load {
     place: PathBuf,
     /// What the folder of copies is named after.
     name: OsString,
-    /// What was dropped, as seen from `place`.
+    /// What was dropped.
     paths: Vec<PathBuf>,
 }
 
@@ -107,7 +105,7 @@ impl Load {
                 },
                 place: place.to_owned(),
                 name: name.to_owned(),
-                paths: vec![PathBuf::from(name)],
+                paths: vec![place.join(name)],
             }),
             _ => Err(Error::NothingBeside {
                 path: path.display().to_string(),
@@ -115,37 +113,42 @@ impl Load {
         }
     }
 
+    /// Checks and repairs the load; the exit code and the report.
     fn work_off(
         self,
-        mut arguments: CheckArgs,
-        config: &Config,
-        lang: Lang,
+        mut settings: Settings,
+        interrupt: &Interrupt,
     ) -> Result<(u8, PathBuf), Error> {
-        // Seen from here, the report shows `scans/front.jpg` instead of where somebody keeps it.
-        std::env::set_current_dir(&self.place)
-            .map_err(|cause| Error::unwritable(&self.place, &cause))?;
+        settings.exclude.extend(self.ready_below());
         let given_back = matches!(&self.paths[..], [only] if is_ready(only));
         let folder = if given_back {
-            PathBuf::from(&self.name)
+            self.place.join(&self.name)
         } else {
-            self.folder(lang)
+            self.folder(settings.lang)
         };
         let report = folder.join(REPORT);
+        let html = Output {
+            format: FormatArg::Html,
+            target: report.clone(),
+        };
+        let outputs = vec![html, standard_output(&settings)];
+        let mut options = settings.options(self.paths, outputs)?;
+        // The report shows `scans/front.jpg`, not where somebody keeps it.
+        options.discover.shown_from = Some(self.place.clone());
+        if !given_back {
+            let mut fix = DeliverOptions::into_folder(&folder);
+            fix.shown_from = Some(self.place);
+            fix.overwrite = true; // the folder was empty or ours
+            options.fix = Some(fix);
+        }
+        options.layout = Layout::Brief(folder.clone());
         fs::create_dir_all(&folder).map_err(|cause| Error::unwritable(&folder, &cause))?;
         if !report.exists() {
             // From the first copy on, the folder can be told to be ours.
-            fs::write(&report, unfinished(lang))
+            fs::write(&report, unfinished(settings.lang))
                 .map_err(|cause| Error::unwritable(&report, &cause))?;
         }
-        arguments.exclude = ready_below(&self.paths);
-        arguments.paths = self.paths;
-        arguments.output = vec![report.clone(), PathBuf::from("-")];
-        let layout = Layout::Brief(self.place.join(&folder));
-        let mut options = DeliverOptions::into_folder(&folder);
-        options.overwrite = true; // the folder was empty or ours
-        let options = (!given_back).then_some(&options);
-        let code = check(arguments, options, &layout, config, lang)?;
-        Ok((code, self.place.join(report)))
+        Ok((run(&options, interrupt)?, report))
     }
 
     /// Where the copies go: the first folder of its name that is not somebody else's.
@@ -156,16 +159,36 @@ impl Load {
             .map_or("-ready", |(_, suffix)| suffix);
         let mut name = self.name.clone();
         name.push(suffix);
-        let mut folder = PathBuf::from(&name);
+        let mut folder = self.place.join(&name);
         for number in 2_u32.. {
             if may_be_filled(&folder) {
                 break;
             }
             let mut numbered = name.clone();
             numbered.push(format!(" ({number})"));
-            folder = PathBuf::from(numbered);
+            folder = self.place.join(numbered);
         }
         folder
+    }
+
+    /// Folders of copies that earlier drops have made inside what was dropped, as globs: copies of
+    /// copies are of no use.
+    fn ready_below(&self) -> Vec<String> {
+        let mut globs = Vec::new();
+        for root in self.paths.iter().filter(|root| !is_ready(root)) {
+            let reports = WalkDir::new(root)
+                .into_iter()
+                .filter_map(Result::ok) // what can't be entered holds nothing to leave out
+                .filter(|entry| entry.file_name() == REPORT);
+            for report in reports {
+                let folder = report.path().parent().unwrap_or(root);
+                if is_ready(folder) && folder != root {
+                    let shown = folder.strip_prefix(&self.place).unwrap_or(folder);
+                    globs.push(globset::escape(&shown.to_string_lossy()));
+                }
+            }
+        }
+        globs
     }
 }
 
@@ -202,25 +225,6 @@ fn absolute(path: &Path) -> Result<PathBuf, Error> {
 fn is_ready(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     SUFFIXES.iter().any(|(_, suffix)| name.contains(suffix)) && folder.join(REPORT).is_file()
-}
-
-/// Folders of copies that earlier drops have made inside what was dropped, as globs: copies of
-/// copies are of no use.
-fn ready_below(dropped: &[PathBuf]) -> Vec<String> {
-    let mut globs = Vec::new();
-    for root in dropped.iter().filter(|root| !is_ready(root)) {
-        let reports = WalkDir::new(root)
-            .into_iter()
-            .filter_map(Result::ok) // what can't be entered holds nothing to leave out
-            .filter(|entry| entry.file_name() == REPORT);
-        for report in reports {
-            let folder = report.path().parent().unwrap_or(root);
-            if is_ready(folder) && folder != root {
-                globs.push(globset::escape(&folder.to_string_lossy()));
-            }
-        }
-    }
-    globs
 }
 
 /// Whether nothing of somebody else's is in a folder, so that what is in it may be replaced.

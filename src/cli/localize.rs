@@ -1,9 +1,12 @@
-//! The command line's help in Chinese. English stands beside each argument in [`crate::arguments`].
+//! The language to speak, and the command line's help in Chinese. English stands beside each
+//! argument in [`crate::arguments`].
+
+use std::ffi::OsString;
 
 use certpreflight::Lang;
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
 
-use crate::arguments::Cli;
+use crate::arguments::{Cli, LangArg};
 
 /// Chinese help by the id of an argument or the name of a subcommand.
 const ZH: &[(&str, &str)] = &[
@@ -89,6 +92,38 @@ const EXIT_CODES: (&str, &str) = (
     "Exit codes: 0 nothing at error level, 1 at least one picture at error level, 2 the tool could not do its job.",
     "退出码：0 没有错误级问题；1 至少一张图片有错误级问题；2 工具本身无法完成工作。",
 );
+
+/// The language to speak: `--lang`, else what the config file says, else the locale of the
+/// environment, else that of the system.
+///
+/// It has to be known before the arguments are parsed, because help and mistakes are told in it.
+pub(crate) fn language(arguments: &[OsString], configured: Option<LangArg>) -> Lang {
+    let mut typed = None;
+    let mut after_flag = false;
+    for argument in arguments.iter().skip(1).filter_map(|a| a.to_str()) {
+        if after_flag || argument.starts_with("--lang=") {
+            typed = Some(argument.trim_start_matches("--lang=").to_owned());
+        }
+        if argument == "--" {
+            break;
+        }
+        after_flag = argument == "--lang";
+    }
+    let locale = || {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+            .or_else(sys_locale::get_locale)
+    };
+    let configured = configured.map(|lang| match lang {
+        LangArg::Zh => "zh".to_owned(),
+        LangArg::En => "en".to_owned(),
+    });
+    match typed.or(configured).or_else(locale) {
+        Some(name) if name.to_ascii_lowercase().starts_with("zh") => Lang::Zh,
+        _ => Lang::En,
+    }
+}
 
 /// The command line in one language.
 pub(crate) fn command(lang: Lang) -> Command {

@@ -1,11 +1,19 @@
-//! The command: parse, run, exit code.
+//! The command: parse, decide, run, exit code.
+//!
+//! ```text
+//! arguments ┐
+//! config ───┴ options ─ run (outputs, terminal) ─ exit code
+//! ```
 
 mod arguments;
 mod commands;
 mod config;
 mod drop;
+mod interrupt;
 mod localize;
+mod options;
 mod outputs;
+mod run;
 mod terminal;
 
 use std::process::ExitCode;
@@ -21,13 +29,13 @@ fn main() -> ExitCode {
     } else {
         config::Config::find(&std::env::current_dir().unwrap_or_default())
     };
-    let configured = config.as_ref().ok().and_then(config::Config::lang);
-    let lang = arguments::language(&arguments, configured);
+    let configured = config.as_ref().ok().and_then(|config| config.lang);
+    let lang = localize::language(&arguments, configured);
     let parsed = localize::command(lang)
         .try_get_matches_from(arguments)
         .and_then(|matches| arguments::Cli::from_arg_matches(&matches));
     match parsed {
-        Ok(cli) => commands::run(cli, config, lang)
+        Ok(cli) => commands::execute(cli, config, lang)
             .unwrap_or_else(|error| terminal::complain(&error, lang)),
         Err(error) => terminal::show_usage(&error, lang),
     }

@@ -12,20 +12,10 @@ use certpreflight::report::{
 use certpreflight::{Entry, Error};
 
 use crate::arguments::FormatArg;
+use crate::options::{self, Layout};
 
 /// Columns where there is no terminal to ask: comfortable to read, and what a page takes.
 const USUAL_WIDTH: usize = 100;
-
-/// How the text report is laid out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Layout {
-    /// What is wrong.
-    Short,
-    /// Every check and its answer.
-    Checklist,
-    /// A few lines at the end that lead to this folder.
-    Brief(PathBuf),
-}
 
 /// Every report of one run.
 pub(crate) struct Outputs(Vec<Output>);
@@ -42,30 +32,18 @@ struct Output {
 
 impl Outputs {
     /// Opens every target before the first picture is looked at: a long run must not fail on its
-    /// last line. Without a target, the report goes to standard output.
+    /// last line.
     pub(crate) fn open(
-        targets: &[PathBuf],
-        asked: Option<FormatArg>,
-        usual: FormatArg,
+        outputs: &[options::Output],
         layout: &Layout,
         context: &Context,
     ) -> Result<Self, Error> {
-        let standard = [PathBuf::from("-")];
-        let targets = if targets.is_empty() {
-            &standard[..]
-        } else {
-            targets
-        };
-        let only = targets.len() == 1;
-        let outputs = targets.iter().map(|target| {
-            let format = match asked {
-                Some(format) if only => format,
-                _ => by_extension(target).or(asked).unwrap_or(usual),
-            };
+        let outputs = outputs.iter().map(|output| {
+            let format = output.format;
             Ok(Output {
                 scrolls: format != FormatArg::Html && !matches!(layout, Layout::Brief(_)),
                 report: report(format, layout, context.clone()),
-                target: Target::open(target, format)?,
+                target: Target::open(&output.target, format)?,
                 written: Ok(()),
             })
         });
@@ -117,31 +95,6 @@ impl Outputs {
         }
         anybody
     }
-}
-
-/// Whether one of the reports will show pictures.
-pub(crate) fn show_pictures(targets: &[PathBuf], format: FormatArg) -> bool {
-    let mut named = targets.iter().filter_map(|target| by_extension(target));
-    format == FormatArg::Html || named.any(|named| named == FormatArg::Html)
-}
-
-/// The format that a file's name asks for.
-fn by_extension(target: &Path) -> Option<FormatArg> {
-    let name = target.file_name()?.to_str()?.to_ascii_lowercase();
-    if name.ends_with(".sarif.json") {
-        return Some(FormatArg::Sarif); // the name that code scanning documents
-    }
-    Some(match name.rsplit_once('.')?.1 {
-        "txt" => FormatArg::Text,
-        "json" => FormatArg::Json,
-        "jsonl" | "ndjson" => FormatArg::Jsonl,
-        "html" | "htm" => FormatArg::Html,
-        "xml" => FormatArg::Junit,
-        "sarif" => FormatArg::Sarif,
-        "csv" => FormatArg::Csv,
-        "md" | "markdown" => FormatArg::Markdown,
-        _ => return None,
-    })
 }
 
 fn report(format: FormatArg, layout: &Layout, context: Context) -> Box<dyn Report> {
@@ -272,27 +225,5 @@ pub(crate) fn closed_pipe_is_success(result: io::Result<()>) -> Result<(), Error
             Err(Error::unwritable("-", &cause))
         }
         _ => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_tells_the_format() {
-        let cases = [
-            ("a/report.HTML", Some("Html")),
-            ("r.sarif.json", Some("Sarif")),
-            ("r.json", Some("Json")),
-            ("r.xml", Some("Junit")),
-            ("r.dat", None),
-            ("report", None),
-            ("-", None),
-        ];
-        for (name, format) in cases {
-            let found = by_extension(Path::new(name)).map(|format| format!("{format:?}"));
-            assert_eq!(found.as_deref(), format, "{name}");
-        }
     }
 }

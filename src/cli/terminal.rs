@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use certpreflight::{Error, Lang};
@@ -43,32 +42,6 @@ pub(crate) fn show_usage(error: &clap::Error, lang: Lang) -> ExitCode {
         wait_for_enter(lang); // a double click: the window is all there is to read the help in
     }
     ExitCode::from(if error.use_stderr() { IMPOSSIBLE } else { 0 })
-}
-
-/// The exit code that shells expect after Ctrl-C: 128 + SIGINT.
-pub(crate) const INTERRUPTED: u8 = 130;
-
-/// Whether Ctrl-C was pressed.
-static INTERRUPT: AtomicBool = AtomicBool::new(false);
-
-/// Makes the first Ctrl-C a request to stop, so that no half-written file is left behind; the second
-/// ends the process at once.
-pub(crate) fn listen_for_interrupt() {
-    // Without a handler the default action ends the process, which is fine.
-    let _ = ctrlc::set_handler(|| {
-        if INTERRUPT.swap(true, Ordering::Relaxed) {
-            #[expect(
-                clippy::exit,
-                reason = "this thread can end the process in no other way"
-            )]
-            std::process::exit(INTERRUPTED.into());
-        }
-    });
-}
-
-/// Whether the user wants to stop.
-pub(crate) fn is_interrupted() -> bool {
-    INTERRUPT.load(Ordering::Relaxed)
 }
 
 /// Whether the window that the command runs in closes with it: it was opened for the command, and

@@ -140,6 +140,9 @@ fn copies_and_report_lie_beside_the_folder_and_the_report_opens() {
     assert_eq!(fs::canonicalize(opened.trim_end()).unwrap(), report);
     let page = fs::read_to_string(report).unwrap();
     assert_eq!(page.matches("<article ").count(), 3);
+    // The report may be passed on; where its sender keeps things is nobody's business.
+    let place = desk.0.path("");
+    assert!(!page.contains(place.to_str().unwrap().trim_end_matches('/')));
 }
 
 #[test]

@@ -6,11 +6,11 @@ mod names;
 
 use std::path::{Path, PathBuf};
 
-use crate::discover::{Source, shown};
+use crate::discover::{Source, seen_from, shown};
 use crate::error::Error;
 use crate::examine::Examined;
 use crate::messages::Value;
-use crate::outcome::{Remark, Repair, RepairStatus};
+use crate::outcome::{Delivery, Outcome, Remark, Repair, RepairStatus};
 use crate::policy::Policy;
 use crate::repair::remarks::{ALREADY_THERE, NEEDS_NOTHING, NO_FILE, TAKEN, UNWRITABLE};
 use crate::repair::{PassingCopy, Proposal, RepairOptions, delivery, propose};
@@ -31,6 +31,8 @@ pub struct DeliverOptions {
     pub only_fixed: bool,
     /// What may be done to the pictures. Default: the most careful.
     pub repair: RepairOptions,
+    /// Copies in this folder are shown as seen from it. Default: `None`, under the path of `out`.
+    pub shown_from: Option<PathBuf>,
 }
 
 impl DeliverOptions {
@@ -42,6 +44,7 @@ impl DeliverOptions {
             overwrite: false,
             only_fixed: false,
             repair: RepairOptions::default(),
+            shown_from: None,
         }
     }
 }
@@ -107,11 +110,10 @@ impl<'a> Deliverer<'a> {
         let below = names.unchanged();
         match self.put(&below, bytes) {
             Ok(actions) => {
-                let path = self.folder.path(&below);
                 let outcome = examined.outcome.clone();
                 Repair {
                     actions,
-                    outputs: vec![delivery(path, outcome, examined.jpeg_quality())],
+                    outputs: vec![self.delivery(&below, outcome, examined.jpeg_quality())],
                     reason,
                     ..Repair::new(RepairStatus::Copied)
                 }
@@ -128,14 +130,24 @@ impl<'a> Deliverer<'a> {
                 Ok(placed) => {
                     repair.actions.extend(copy.actions);
                     repair.actions.extend(placed);
-                    let path = self.folder.path(&below);
-                    let delivery = delivery(path, copy.outcome, copy.quality);
+                    let delivery = self.delivery(&below, copy.outcome, copy.quality);
                     repair.outputs.push(delivery);
                 }
                 Err(reason) => return unwritten(reason),
             }
         }
         repair
+    }
+
+    fn delivery(&self, below: &Path, outcome: Outcome, quality: Option<u8>) -> Delivery {
+        let path = self.folder.path(below);
+        let shown = self.shown(&path);
+        delivery(path, shown, outcome, quality)
+    }
+
+    /// A path in the output folder as it is shown.
+    fn shown(&self, path: &Path) -> String {
+        shown(seen_from(self.options.shown_from.as_deref(), path))
     }
 
     /// Writes a copy, or does everything but that.
@@ -146,7 +158,7 @@ impl<'a> Deliverer<'a> {
         } else {
             self.folder.place(below, bytes)
         };
-        let path = ("path", Value::Name(shown(&self.folder.path(below))));
+        let path = ("path", Value::Name(self.shown(&self.folder.path(below))));
         match placed {
             Ok(Placed::Written) => Ok(Vec::new()),
             Ok(Placed::AlreadyThere) => Ok(vec![ALREADY_THERE.plain()]),

@@ -43,9 +43,8 @@ impl Globs {
         Ok(Self(set))
     }
 
-    /// Whether a path below a given folder is to be left out.
-    pub(super) fn match_below(&self, root: &Path, path: &Path) -> bool {
-        let below = path.strip_prefix(root).unwrap_or(path);
-        !self.0.is_empty() && (self.0.is_match(below) || self.0.is_match(path))
+    /// Whether one of these forms of a path is to be left out.
+    pub(super) fn match_any(&self, forms: &[&Path]) -> bool {
+        !self.0.is_empty() && forms.iter().any(|form| self.0.is_match(form))
     }
 }

@@ -20,16 +20,20 @@ use walkdir::{DirEntry, WalkDir};
 
 pub use exclude::Globs;
 pub use list::{ListSeparator, read_list};
-pub(crate) use names::{percent_encoded, sanitize_for_terminal, shown};
+pub(crate) use names::{percent_encoded, sanitize_for_terminal, seen_from, shown};
 pub use source::{How, SkipReason, Source, SourceKind, SpecialFile};
 
-/// What to leave out below the given folders. A path that was given itself is never left out.
+/// What to leave out below the given folders, and how to show the rest. A path that was given itself
+/// is never left out.
 #[derive(Clone, Debug, Default)]
 pub struct DiscoverOptions {
     /// Files and folders to skip.
     pub exclude: Globs,
     /// How many levels to go down; 1 takes only what lies in a given folder itself, `None` all.
     pub max_depth: Option<usize>,
+    /// What lies in this folder is shown, and excluded, as seen from it; `None` shows paths as they
+    /// were given.
+    pub shown_from: Option<PathBuf>,
 }
 
 /// Lists everything that the given paths lead to.
@@ -175,7 +179,7 @@ impl Discovery<'_> {
         if levels == 0 {
             return Err(SkipReason::TooDeep);
         }
-        let shown = shown(path);
+        let shown = self.shown(path);
         self.folders
             .insert(canonical.to_owned(), Visit { shown, levels });
         // Left out when it was found, and now it has been named.
@@ -192,9 +196,15 @@ impl Discovery<'_> {
         } else if names::is_hidden(name) {
             Some(SkipReason::Hidden)
         } else {
-            let excluded = self.options.exclude.match_below(root, path);
+            let seen = seen_from(self.options.shown_from.as_deref(), path);
+            let below = path.strip_prefix(root).unwrap_or(path);
+            let excluded = self.options.exclude.match_any(&[below, seen]);
             excluded.then_some(SkipReason::Excluded)
         }
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        shown(seen_from(self.options.shown_from.as_deref(), path))
     }
 
     /// What the walker could not get past.
@@ -205,7 +215,7 @@ impl Discovery<'_> {
             return SourceKind::Skipped(reason);
         }
         if let Some(ancestor) = error.loop_ancestor() {
-            return SourceKind::Skipped(SkipReason::SameFolderAs(shown(ancestor)));
+            return SourceKind::Skipped(SkipReason::SameFolderAs(self.shown(ancestor)));
         }
         match look(path) {
             Nature::Unusable(kind) => kind,
@@ -219,7 +229,7 @@ impl Discovery<'_> {
 
     /// Adds a line, or corrects the one that the path has already.
     fn push(&mut self, root: &Path, path: &Path, how: How, kind: SourceKind) {
-        let shown = shown(path);
+        let shown = self.shown(path);
         if matches!(&kind, SourceKind::Skipped(SkipReason::SameFolderAs(first)) if *first == shown)
         {
             return; // the folder was given twice, and all that is in it has its line

@@ -23,6 +23,14 @@ pub(crate) fn shown(path: &Path) -> String {
     text
 }
 
+/// The path as seen from a folder that it lies in; the path itself anywhere else.
+pub(crate) fn seen_from<'a>(folder: Option<&Path>, path: &'a Path) -> &'a Path {
+    let below = folder.and_then(|folder| path.strip_prefix(folder).ok());
+    below
+        .filter(|below| !below.as_os_str().is_empty())
+        .unwrap_or(path)
+}
+
 /// The path percent-encoded byte by byte (RFC 3986, slashes kept), if it isn't Unicode.
 pub(crate) fn percent_encoded(path: &Path) -> Option<String> {
     if path.to_str().is_some() {

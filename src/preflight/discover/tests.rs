@@ -63,14 +63,14 @@ impl Scans {
 fn excluding(globs: &[&str]) -> DiscoverOptions {
     DiscoverOptions {
         exclude: Globs::parse(globs).unwrap(),
-        max_depth: None,
+        ..DiscoverOptions::default()
     }
 }
 
 fn down_to(max_depth: usize) -> DiscoverOptions {
     DiscoverOptions {
-        exclude: Globs::default(),
         max_depth: Some(max_depth),
+        ..DiscoverOptions::default()
     }
 }
 
@@ -107,6 +107,35 @@ fn a_path_is_shown_as_it_was_given() {
     assert!(sources[0].shown.ends_with("/scans/../scans/a.jpg"));
     assert_eq!(sources[0].path, root.join("a.jpg"));
     assert_eq!(percent_encoded(&sources[0].path), None);
+}
+
+#[test]
+fn paths_are_shown_and_excluded_as_seen_from_a_folder() {
+    let scans = Scans::with(&["place/s/a.jpg", "place/s/old/b.jpg", "elsewhere/c.jpg"]);
+    let options = DiscoverOptions {
+        shown_from: Some(scans.path("place")),
+        ..excluding(&["s/old"])
+    };
+    let lines = scans.lines_with(&["place/s", "elsewhere/c.jpg"], &options);
+    let expected = ["s/old Skipped(Excluded)", "s/a.jpg", "+elsewhere/c.jpg"];
+    assert_eq!(lines.len(), expected.len());
+    assert!(
+        expected
+            .iter()
+            .all(|line| lines.contains(&(*line).to_owned())),
+        "{lines:?}"
+    );
+    let sources = scans.sources(&["place/s"], &options);
+    assert_eq!(sources[0].path, scans.path("place/s/a.jpg"));
+    // The folder itself has no name as seen from itself.
+    let itself = scans.lines_with(
+        &["place/s/a.jpg"],
+        &DiscoverOptions {
+            shown_from: Some(scans.path("place/s/a.jpg")),
+            ..DiscoverOptions::default()
+        },
+    );
+    assert_eq!(itself, ["+place/s/a.jpg"]);
 }
 
 #[test]

@@ -84,6 +84,10 @@ pub fn repair_bytes(
         });
         name
     };
+    let under_name = |name: PathBuf, outcome, quality| {
+        let shown = shown(&name);
+        delivery(name, shown, outcome, quality)
+    };
     let proposal = catch(|| propose(bytes, &examined, policy, options))
         .unwrap_or_else(|cause| Proposal::Nothing(CRASHED.because(cause)));
     let repair = match proposal {
@@ -92,7 +96,7 @@ pub fn repair_bytes(
             let path = keep(name.to_owned(), Cow::Borrowed(bytes));
             let quality = examined.jpeg_quality();
             Repair {
-                outputs: vec![delivery(path, examined.outcome.clone(), quality)],
+                outputs: vec![under_name(path, examined.outcome.clone(), quality)],
                 reason,
                 ..Repair::new(RepairStatus::Copied)
             }
@@ -102,7 +106,7 @@ pub fn repair_bytes(
             for copy in copies {
                 let path = keep(copy.outcome.path.clone(), copy.bytes);
                 repair.actions.extend(copy.actions);
-                let delivery = delivery(path, copy.outcome, copy.quality);
+                let delivery = under_name(path, copy.outcome, copy.quality);
                 repair.outputs.push(delivery);
             }
             repair
@@ -256,8 +260,12 @@ pub(crate) fn crashed(cause: &str) -> Repair {
 }
 
 /// A copy under its path.
-pub(crate) fn delivery(path: PathBuf, outcome: Outcome, quality: Option<u8>) -> Delivery {
-    let shown = shown(&path);
+pub(crate) fn delivery(
+    path: PathBuf,
+    shown: String,
+    outcome: Outcome,
+    quality: Option<u8>,
+) -> Delivery {
     Delivery {
         outcome: Outcome {
             path,

@@ -1,0 +1,36 @@
+//! Ctrl-C as a value that is handed to whoever should stop at it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The exit code that shells expect after Ctrl-C: 128 + SIGINT.
+pub(crate) const INTERRUPTED: u8 = 130;
+
+/// Whether Ctrl-C was pressed.
+#[derive(Debug)]
+pub(crate) struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// Makes the first Ctrl-C a request to stop, so that no half-written file is left behind; the
+    /// second ends the process at once.
+    pub(crate) fn listen() -> Self {
+        let requested = Arc::new(AtomicBool::new(false));
+        let handled = Arc::clone(&requested);
+        // Without a handler the default action ends the process, which is fine.
+        let _ = ctrlc::set_handler(move || {
+            if handled.swap(true, Ordering::Relaxed) {
+                #[expect(
+                    clippy::exit,
+                    reason = "this thread can end the process in no other way"
+                )]
+                std::process::exit(INTERRUPTED.into());
+            }
+        });
+        Self(requested)
+    }
+
+    /// Whether the user wants to stop.
+    pub(crate) fn is_requested(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,317 @@
+//! What a run does, decided: arguments and config file in, options out with every default in its
+//! place. Whoever carries them out sees neither flags nor files of settings.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use certpreflight::{
+    DeliverOptions, DiscoverOptions, Error, Globs, Lang, Level, ListSeparator, Policy, Profile,
+    read_list,
+};
+
+use crate::arguments::{CheckArgs, FixArgs, FormatArg, LangArg, LevelArg};
+use crate::config::Config;
+
+/// The profile where neither a flag nor a file names one.
+const DEFAULT_PROFILE: &str = "tencent-domain";
+
+/// Everything that one run has to know.
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) lang: Lang,
+    pub(crate) policy: Policy,
+    /// Pictures and folders, in the order in which they are reported.
+    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) discover: DiscoverOptions,
+    /// How to repair; `None` for a check alone.
+    pub(crate) fix: Option<DeliverOptions>,
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) layout: Layout,
+    /// Pictures examined at a time.
+    pub(crate) jobs: usize,
+    /// The level from which on the run fails.
+    pub(crate) fail_on: Level,
+    /// Whether findings leave the exit code alone.
+    pub(crate) exit_zero: bool,
+    pub(crate) quiet: bool,
+}
+
+/// One report: its format, and the file it goes to (`-`: standard output).
+#[derive(Clone, Debug)]
+pub(crate) struct Output {
+    pub(crate) format: FormatArg,
+    pub(crate) target: PathBuf,
+}
+
+/// How the text report is laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// What is wrong.
+    Short,
+    /// Every check and its answer.
+    Checklist,
+    /// A few lines at the end that lead to this folder.
+    Brief(PathBuf),
+}
+
+impl Options {
+    /// The options of `check`.
+    pub(crate) fn check(arguments: CheckArgs, config: &Config, lang: Lang) -> Result<Self, Error> {
+        let layout = check_layout(&arguments);
+        let settings = Settings::typed(&arguments, config, lang);
+        let outputs = outputs(&arguments.output, arguments.format, settings.format);
+        let mut paths = arguments.paths;
+        if let Some(list) = &arguments.files_from {
+            paths.extend(read_paths(list, arguments.null)?);
+        }
+        Ok(Self {
+            layout,
+            exit_zero: arguments.exit_zero,
+            ..settings.options(paths, outputs)?
+        })
+    }
+
+    /// The options of `fix`.
+    pub(crate) fn fix(arguments: FixArgs, config: &Config, lang: Lang) -> Result<Self, Error> {
+        let mut fix = DeliverOptions::into_folder(arguments.out);
+        fix.dry_run = arguments.dry_run;
+        fix.overwrite = arguments.overwrite;
+        fix.only_fixed = arguments.only_fixed;
+        fix.repair.allow_upscale = arguments.allow_upscale;
+        fix.repair.turn = arguments.turn;
+        // What was done counts, not every check, unless that is asked for.
+        let layout = if arguments.check.long {
+            Layout::Checklist
+        } else {
+            Layout::Short
+        };
+        Ok(Self {
+            fix: Some(fix),
+            layout,
+            ..Self::check(arguments.check, config, lang)?
+        })
+    }
+}
+
+/// What can be typed or written in the config file, with the defaults filled in.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// A built-in profile or a TOML file.
+    profile: String,
+    /// What a report is written in where its file's name doesn't say it.
+    pub(crate) format: FormatArg,
+    pub(crate) exclude: Vec<String>,
+    max_depth: Option<usize>,
+    fail_on: LevelArg,
+    jobs: usize,
+    pub(crate) lang: Lang,
+    quiet: bool,
+    thumbnails: bool,
+}
+
+impl Settings {
+    /// What the flags of `check` and the config file come to.
+    pub(crate) fn typed(arguments: &CheckArgs, config: &Config, lang: Lang) -> Self {
+        let typed = Config {
+            profile: arguments.profile.clone(),
+            format: arguments.format,
+            exclude: Some(arguments.exclude.clone()),
+            max_depth: arguments.max_depth,
+            fail_on: arguments.fail_on,
+            jobs: arguments.jobs,
+            quiet: arguments.quiet.then_some(true),
+            thumbnails: arguments.no_thumbnails.then_some(false),
+            ..Config::default()
+        };
+        Self::resolve(typed.over(config), lang)
+    }
+
+    /// What the config file comes to where at most a profile is typed.
+    pub(crate) fn under(profile: Option<String>, config: &Config, lang: Lang) -> Self {
+        let typed = Config {
+            profile,
+            ..Config::default()
+        };
+        Self::resolve(typed.over(config), lang)
+    }
+
+    fn resolve(config: Config, lang: Lang) -> Self {
+        Self {
+            profile: config.profile.unwrap_or_else(|| DEFAULT_PROFILE.to_owned()),
+            format: config.format.unwrap_or(FormatArg::Text),
+            exclude: config.exclude.unwrap_or_default(),
+            max_depth: config.max_depth,
+            fail_on: config.fail_on.unwrap_or(LevelArg::Error),
+            jobs: config.jobs.map_or_else(usual_jobs, usize::from),
+            lang,
+            quiet: config.quiet.unwrap_or(false),
+            thumbnails: config.thumbnails.unwrap_or(true),
+        }
+    }
+
+    /// The settings as a config file that would say the same.
+    pub(crate) fn to_config(&self) -> Config {
+        Config {
+            profile: Some(self.profile.clone()),
+            format: Some(self.format),
+            exclude: Some(self.exclude.clone()),
+            max_depth: self.max_depth,
+            fail_on: Some(self.fail_on),
+            jobs: u16::try_from(self.jobs).ok(),
+            lang: Some(match self.lang {
+                Lang::Zh => LangArg::Zh,
+                _ => LangArg::En,
+            }),
+            quiet: Some(self.quiet),
+            thumbnails: Some(self.thumbnails),
+            ..Config::default()
+        }
+    }
+
+    /// The profile to hold pictures against.
+    pub(crate) fn profile(&self) -> Result<Profile, Error> {
+        Profile::load(&self.profile)
+    }
+
+    /// The options of a check of `paths` under these settings.
+    pub(crate) fn options(
+        &self,
+        paths: Vec<PathBuf>,
+        outputs: Vec<Output>,
+    ) -> Result<Options, Error> {
+        let mut policy = Policy::new(self.profile()?);
+        policy.thumbnails = self.thumbnails && !is_ci() && show_pictures(&outputs);
+        Ok(Options {
+            lang: self.lang,
+            policy,
+            paths,
+            discover: DiscoverOptions {
+                exclude: Globs::parse(&self.exclude)?,
+                max_depth: self.max_depth,
+                ..DiscoverOptions::default()
+            },
+            fix: None,
+            outputs,
+            layout: Layout::Short,
+            jobs: self.jobs,
+            fail_on: match self.fail_on {
+                LevelArg::Note => Level::Note,
+                LevelArg::Warning => Level::Warning,
+                LevelArg::Error => Level::Error,
+            },
+            exit_zero: false,
+            quiet: self.quiet,
+        })
+    }
+}
+
+/// How the report of `check` is laid out. A few named files are somebody's last look before an
+/// upload and have every check answered; a folder is a list of work.
+fn check_layout(arguments: &CheckArgs) -> Layout {
+    let few = (1..=5).contains(&arguments.paths.len())
+        && arguments.files_from.is_none()
+        && arguments.paths.iter().all(|path| path.is_file());
+    if arguments.long || (few && !arguments.short) {
+        Layout::Checklist
+    } else {
+        Layout::Short
+    }
+}
+
+/// The reports to write; without a target, one on standard output. A single one is in the format
+/// that was typed; several are in what their names say.
+fn outputs(targets: &[PathBuf], typed: Option<FormatArg>, usual: FormatArg) -> Vec<Output> {
+    let standard = [PathBuf::from("-")];
+    let targets = if targets.is_empty() {
+        &standard[..]
+    } else {
+        targets
+    };
+    let typed = typed.filter(|_| targets.len() == 1);
+    let outputs = targets.iter().map(|target| Output {
+        format: typed.or_else(|| format_of_name(target)).unwrap_or(usual),
+        target: target.clone(),
+    });
+    outputs.collect()
+}
+
+/// The format that a file's name asks for.
+fn format_of_name(target: &Path) -> Option<FormatArg> {
+    let name = target.file_name()?.to_str()?.to_ascii_lowercase();
+    if name.ends_with(".sarif.json") {
+        return Some(FormatArg::Sarif); // the name that code scanning documents
+    }
+    Some(match name.rsplit_once('.')?.1 {
+        "txt" => FormatArg::Text,
+        "json" => FormatArg::Json,
+        "jsonl" | "ndjson" => FormatArg::Jsonl,
+        "html" | "htm" => FormatArg::Html,
+        "xml" => FormatArg::Junit,
+        "sarif" => FormatArg::Sarif,
+        "csv" => FormatArg::Csv,
+        "md" | "markdown" => FormatArg::Markdown,
+        _ => return None,
+    })
+}
+
+/// Whether one of the reports shows pictures.
+fn show_pictures(outputs: &[Output]) -> bool {
+    outputs
+        .iter()
+        .any(|output| output.format == FormatArg::Html)
+}
+
+/// Whether this is a CI job, whose report is often public; its pictures would be somebody's
+/// certificates.
+fn is_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty())
+}
+
+/// As many pictures at a time as there are cores, at most 8: beyond that memory grows faster than speed.
+fn usual_jobs() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(8))
+}
+
+/// The paths of `--files-from`.
+fn read_paths(list: &Path, null: bool) -> Result<Vec<PathBuf>, Error> {
+    let separator = if null {
+        ListSeparator::Nul
+    } else {
+        ListSeparator::Lines
+    };
+    let name = list.display().to_string();
+    if list == Path::new("-") {
+        return read_list(&name, io::stdin().lock(), separator);
+    }
+    let file = File::open(list).map_err(|cause| Error::unreadable_list(list, &cause))?;
+    read_list(&name, io::BufReader::new(file), separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_tells_the_format_unless_one_is_typed_for_it_alone() {
+        use FormatArg::{Csv, Html, Json, Junit, Sarif, Text};
+        let cases: [(&[&str], Option<FormatArg>, &[FormatArg]); 10] = [
+            (&["a/report.HTML"], None, &[Html]),
+            (&["r.sarif.json"], None, &[Sarif]),
+            (&["r.json"], None, &[Json]),
+            (&["r.xml"], None, &[Junit]),
+            (&["r.dat"], None, &[Csv]),
+            (&["report"], None, &[Csv]),
+            (&["-"], None, &[Csv]),
+            (&[], None, &[Csv]),
+            (&["r.json"], Some(Text), &[Text]),
+            (&["r.json", "-"], Some(Text), &[Json, Csv]),
+        ];
+        for (targets, typed, formats) in cases {
+            let targets: Vec<_> = targets.iter().map(PathBuf::from).collect();
+            let found = outputs(&targets, typed, Csv);
+            let found: Vec<_> = found.iter().map(|output| output.format).collect();
+            assert_eq!(found, formats, "{targets:?} {typed:?}");
+        }
+    }
+}
