@@ -1,12 +1,9 @@
 //! The only place that knows the whole order: reads a source once, examines it, and runs many of
 //! them in parallel, with results in input order.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 
 use crate::crash::catch;
 use crate::deliver::{DeliverOptions, Deliverer};
@@ -16,13 +13,15 @@ use crate::error::Error;
 use crate::examine::{Examined, examine_fully, not_read};
 use crate::facts::Obstacle;
 use crate::messages::Value;
+use crate::order::in_order;
 use crate::outcome::{Entry, Outcome};
 use crate::policy::Policy;
 use crate::repair::{crashed, not_seen};
 use certpreflight_formats::format::Format;
 use certpreflight_formats::sniff;
 
-/// Examines every source on `jobs` threads and hands each entry to `deliver` in input order.
+/// Examines every source on `jobs` threads (on one without the feature `parallel`) and hands each
+/// entry to `deliver` in input order.
 ///
 /// Entries hold no pixels but those of a thumbnail, so that the few that wait for a slow predecessor
 /// cost nothing. `deliver` returns `false` to stop early (a closed pipe).
@@ -47,13 +46,8 @@ pub fn run(
     jobs: usize,
     deliver: impl FnMut(Entry) -> bool,
 ) -> Result<(), Error> {
-    in_order(
-        sources,
-        policy,
-        jobs,
-        &|_, source| examine(source, policy),
-        deliver,
-    )
+    let work = |index: usize| examine(&sources[index], policy);
+    in_order(sources.len(), jobs, &work, compared(policy, deliver))
 }
 
 /// Examines every source, repairs it into the output folder, and hands each entry to `deliver` in
@@ -66,8 +60,8 @@ pub fn repair(
     deliver: impl FnMut(Entry) -> bool,
 ) -> Result<(), Error> {
     let deliverer = Deliverer::open(sources, policy, options)?;
-    let work = |index, source: &Source| {
-        let mut entry = examine_and(source, policy, |bytes, examined| {
+    let work = |index: usize| {
+        let mut entry = examine_and(&sources[index], policy, |bytes, examined| {
             let repair = catch(|| deliverer.repair(index, bytes, &examined))
                 .unwrap_or_else(|cause| crashed(&cause));
             Outcome {
@@ -80,58 +74,16 @@ pub fn repair(
         }
         entry
     };
-    in_order(sources, policy, jobs, &work, deliver)
+    in_order(sources.len(), jobs, &work, compared(policy, deliver))
 }
 
-/// Does the work for every source on `jobs` threads and delivers in input order.
-fn in_order(
-    sources: &[Source],
-    policy: &Policy,
-    jobs: usize,
-    work: &(impl Fn(usize, &Source) -> Entry + Sync),
-    mut deliver: impl FnMut(Entry) -> bool,
-) -> Result<(), Error> {
-    let next = AtomicUsize::new(0);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs.max(1))
-        .build()
-        .map_err(|cause| Error::NoThreads {
-            cause: cause.to_string(),
-        })?;
-    // Room for a few results per thread: a reader that stalls stalls the work, not the memory.
-    let (send, receive) = mpsc::sync_channel(jobs.max(1) * 4);
+/// Compares each entry with those before it, and hands it on.
+fn compared(policy: &Policy, mut deliver: impl FnMut(Entry) -> bool) -> impl FnMut(Entry) -> bool {
     let mut duplicates = Duplicates::new();
-    pool.in_place_scope(|scope| {
-        for _ in 0..jobs.max(1) {
-            let (send, next) = (send.clone(), &next);
-            scope.spawn(move |_| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(source) = sources.get(index) else {
-                        break;
-                    };
-                    if send.send((index, work(index, source))).is_err() {
-                        break; // nobody listens any more
-                    }
-                }
-            });
-        }
-        drop(send);
-        let mut waiting = BTreeMap::new();
-        let mut due = 0;
-        'receiving: for (index, entry) in &receive {
-            waiting.insert(index, entry);
-            while let Some(mut entry) = waiting.remove(&due) {
-                due += 1;
-                compare(&mut duplicates, &mut entry, policy);
-                if !deliver(entry) {
-                    break 'receiving;
-                }
-            }
-        }
-        drop(receive);
-    });
-    Ok(())
+    move |mut entry| {
+        compare(&mut duplicates, &mut entry, policy);
+        deliver(entry)
+    }
 }
 
 /// Adds the finding that comes from comparing with the pictures before this one.

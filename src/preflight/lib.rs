@@ -12,6 +12,10 @@
 //! A program that holds bytes calls [`examine_bytes`] and [`repair_bytes`]; one that has files calls
 //! [`examine_path`], or [`discover`](fn@discover) and then [`run`] or [`repair`](fn@repair). What
 //! comes out is an [`Outcome`], which every format of [`report`] can be written from.
+//!
+//! Features, all of them on by default: `command` is the command and all that only it needs;
+//! `convert` repairs HEIC, JPEG XL, JPEG 2000 and PDF; `parallel` examines several pictures at a
+//! time.
 
 mod batch;
 mod crash;
@@ -22,6 +26,7 @@ mod error;
 mod examine;
 mod facts;
 mod messages;
+mod order;
 mod outcome;
 mod platform;
 mod policy;

@@ -113,11 +113,7 @@ fn pictures() -> impl Strategy<Value = Vec<Seen>> {
                 for (at, byte) in bytes.iter_mut().enumerate() {
                     // One or two cells in each row of a tile, and other ones in each layout.
                     *byte = 0b11 << ((at * 7 / 5 + usize::from(layout) * 3) % 7);
-                    *byte &= if at % 8 < 2 {
-                        0b0101_0101
-                    } else {
-                        0b1111_1111
-                    };
+                    *byte &= if at % 8 < 2 { 0b0101_0101 } else { 0b1111_1111 };
                 }
                 for (at, changed) in changes {
                     let tile = at.index(64) * 8;

@@ -1,6 +1,7 @@
 //! Bytes and header in, an upright [`Picture`] for analysis out, inside [`Limits`]. Width, height
 //! and allocation are checked before memory is taken. A decoder that panics is not caught here.
 
+#[cfg(feature = "convert")]
 pub mod foreign;
 pub mod jpeg;
 mod png;

@@ -3,15 +3,14 @@
 
 use std::borrow::Cow;
 
+#[cfg(feature = "convert")]
 use super::foreign;
 use super::job::{Job, MOST_PAGES, Piece};
 use super::picture::Original;
-use super::pixels::not_decoded;
-use super::remarks::{NOT_OPENED, NOT_SEEN, PAGES, RENAMED, TOO_MANY_PAGES};
+use super::remarks::{NOT_SEEN, PAGES, RENAMED, TOO_MANY_PAGES};
 use crate::examine::Examined;
 use crate::messages::Value;
 use crate::outcome::Remark;
-use certpreflight_formats::codec;
 use certpreflight_formats::container::tiff;
 use certpreflight_formats::format::Format;
 use certpreflight_formats::{metadata, sniff};
@@ -32,18 +31,9 @@ pub(super) fn apply<'a>(
             actions: vec![RENAMED.plain()],
         }]);
     }
-    if probe.format == Format::Pdf {
-        return foreign::pages(bytes, job);
-    }
-    if let Some(opened) = codec::foreign::open(bytes, probe.format, &job.policy.limits) {
-        let opened = opened.map_err(|error| {
-            let mut remark = not_decoded(error);
-            remark
-                .evidence
-                .push(("format", Value::Format(probe.format)));
-            NOT_OPENED.with(remark.evidence)
-        })?;
-        return Ok(vec![foreign::picture(opened, probe.format, job)?]);
+    #[cfg(feature = "convert")]
+    if let Some(pieces) = foreign::convert(bytes, probe.format, job) {
+        return pieces;
     }
     let (walk, header) = (examined.walk.as_ref(), examined.header.as_ref());
     let original = Original::new(bytes, probe.format, walk, header)?;

@@ -12,26 +12,41 @@ use super::pixels::{self, not_decoded};
 use super::plan::Plan;
 use super::print::PrintEstimate;
 use super::remarks::{
-    DRAWN, EXTRACTED, NOT_DECODED, OVER_WHITE, PAGES, RESIZED, TOO_MANY_PAGES, TURNED,
+    DRAWN, EXTRACTED, NOT_DECODED, NOT_OPENED, OVER_WHITE, PAGES, RESIZED, TOO_MANY_PAGES, TURNED,
 };
 use super::strip::strip;
 use crate::examine::examine_fully;
 use crate::messages::Value;
 use crate::outcome::Remark;
-use certpreflight_formats::codec::foreign::Foreign;
 use certpreflight_formats::codec::foreign::pdf::{Document, Page};
+use certpreflight_formats::codec::foreign::{self, Foreign};
 use certpreflight_formats::codec::{self, Limits, jpeg};
 use certpreflight_formats::container::{ColorModel, Walk};
 use certpreflight_formats::format::Format;
 use certpreflight_formats::metadata::{self, Orientation};
 use certpreflight_formats::sniff;
 
-/// A picture of a format that is opened here only to be saved as another.
-pub(super) fn picture(
-    opened: Foreign,
-    from: Format,
+/// The pieces of a file that is opened here only to be saved as another; `None` if its format is not
+/// one of those.
+pub(super) fn convert(
+    bytes: &[u8],
+    format: Format,
     job: &Job<'_>,
-) -> Result<Piece<'static>, Remark> {
+) -> Option<Result<Vec<Piece<'static>>, Remark>> {
+    if format == Format::Pdf {
+        return Some(pages(bytes, job));
+    }
+    let opened = foreign::open(bytes, format, &job.policy.limits)?;
+    let opened = opened.map_err(|error| {
+        let mut remark = not_decoded(error);
+        remark.evidence.push(("format", Value::Format(format)));
+        NOT_OPENED.with(remark.evidence)
+    });
+    Some(opened.and_then(|opened| Ok(vec![picture(opened, format, job)?])))
+}
+
+/// A picture, encoded anew.
+fn picture(opened: Foreign, from: Format, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
     let Foreign {
         mut rgb,
         icc,
@@ -75,7 +90,7 @@ fn changes_colors(profile: &[u8]) -> bool {
 }
 
 /// Every page of a PDF as a piece.
-pub(super) fn pages(bytes: &[u8], job: &Job<'_>) -> Result<Vec<Piece<'static>>, Remark> {
+fn pages(bytes: &[u8], job: &Job<'_>) -> Result<Vec<Piece<'static>>, Remark> {
     let document = Document::open(bytes).map_err(not_decoded)?;
     let count = document.pages();
     if count == 0 {

@@ -4,6 +4,7 @@
 mod apply;
 mod encode;
 mod fit;
+#[cfg(feature = "convert")]
 mod foreign;
 mod job;
 mod picture;

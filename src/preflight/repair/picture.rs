@@ -9,8 +9,8 @@ use super::job::{Job, Piece};
 use super::pixels::{not_decoded, pixels};
 use super::plan::Rewrite;
 use super::remarks::{
-    CONVERTED, Kind, METADATA_DROPPED, NO_DECODER, NO_PICTURE, NOT_DECODED, PHONE_FORMAT,
-    REENCODED, TURNED, TURNED_AS_SEEN, TURNED_LOSSLESSLY,
+    CONVERTED, Kind, METADATA_DROPPED, NO_CONVERSION, NO_DECODER, NO_PICTURE, NOT_DECODED,
+    PHONE_FORMAT, REENCODED, TURNED, TURNED_AS_SEEN, TURNED_LOSSLESSLY,
 };
 use super::strip::strip;
 use super::window::Window;
@@ -26,16 +26,13 @@ use image::RgbImage;
 const fn no_decoder(format: Format) -> Kind {
     match format {
         Format::Avif => PHONE_FORMAT,
-        Format::Heic
-        | Format::Jpeg
+        Format::Heic | Format::JpegXl | Format::Jpeg2000 | Format::Pdf => NO_CONVERSION,
+        Format::Jpeg
         | Format::Png
         | Format::Gif
         | Format::Bmp
         | Format::Tiff
         | Format::WebP
-        | Format::JpegXl
-        | Format::Jpeg2000
-        | Format::Pdf
         | Format::Ofd
         | Format::Psd
         | Format::Svg
@@ -216,4 +213,21 @@ pub(super) fn encode(pixmap: Pixmap, job: &Job<'_>) -> Result<Piece<'static>, Re
         page: None,
         actions,
     })
+}
+
+#[cfg(all(test, not(feature = "convert")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_without_conversions_says_so() {
+        let formats = [Format::Heic, Format::JpegXl, Format::Jpeg2000, Format::Pdf];
+        for format in formats {
+            let refused = Original::new(b"", format, None, None).err();
+            let refused = refused.expect("no pixels");
+            assert_eq!(refused.id, "no-conversion");
+            let words = refused.says(crate::messages::Lang::En);
+            assert!(words.contains("feature `convert`"), "{words}");
+        }
+    }
 }

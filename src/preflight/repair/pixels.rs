@@ -105,6 +105,7 @@ fn rgb_of_inks(inks: &jpeg::Inks, profile: &[u8]) -> Result<RgbImage, Remark> {
 }
 
 /// Brings colors to sRGB, and says so.
+#[cfg(feature = "convert")]
 pub(super) fn to_srgb(rgb: &mut RgbImage, profile: &[u8]) -> Result<Remark, Remark> {
     convert(rgb, profile).map(|()| TO_SRGB.plain())
 }

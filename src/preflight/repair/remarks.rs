@@ -68,11 +68,13 @@ pub(crate) const PAGES: Kind = Kind(
     "{pages} pages as files of their own",
     "{pages} 页分别存为单独的文件",
 );
+#[cfg(feature = "convert")]
 pub(crate) const EXTRACTED: Kind = Kind(
     "extracted",
     "the page's scan taken out as it is",
     "原样取出页面中的扫描图",
 );
+#[cfg(feature = "convert")]
 pub(crate) const DRAWN: Kind = Kind("drawn", "page drawn at {dpi}", "按 {dpi} 绘出页面");
 pub(crate) const QUALITY: Kind = Kind("quality", "JPEG quality {quality}", "JPEG 质量 {quality}");
 pub(crate) const CHROMA_HALVED: Kind = Kind(
@@ -125,6 +127,13 @@ pub(crate) const NO_PICTURE: Kind = Kind(
     "the content is {format}, no picture: find the original, or scan or photograph again",
     "文件内容是{format}，不是图片：请找到原图，或重新扫描、拍摄",
 );
+pub(crate) const NO_CONVERSION: Kind = Kind(
+    "no-conversion",
+    "this build was made without conversions and can't open {format}; use one with them (feature `convert`), or \
+     export it as JPEG in the program that made it and run this again",
+    "本工具的这个构建不含格式转换，打不开 {format}；请换用带转换功能（convert）的版本，或用制作它的软件导出为 JPEG \
+     后重试",
+);
 pub(crate) const NO_DECODER: Kind = Kind(
     "no-decoder",
     "{format} can't be opened here; export it as JPEG in the program that made it and run this again",
@@ -137,6 +146,7 @@ pub(crate) const PHONE_FORMAT: Kind = Kind(
     "本工具打不开 {format}；请在手机上改发 JPEG，或在电脑上用“照片”“画图”（Windows：另存为 .jpg）或“预览”\
      （Mac：文件 > 导出 > JPEG）打开并另存，再重试",
 );
+#[cfg(feature = "convert")]
 pub(crate) const NOT_OPENED: Kind = Kind(
     "not-opened",
     "this {format} can't be opened here ({cause}); send the photograph from the phone as JPEG (iPhone: Settings > \
