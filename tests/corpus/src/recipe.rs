@@ -4,7 +4,6 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::rng::{Rng, Stream};
-use crate::truth::Specimen;
 
 /// A kind of certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -255,11 +254,6 @@ impl Recipe {
         // The first 72 numbered clean ones stand for all: none was ever unreadable.
         let is_sample = self.defect != Defect::None || self.seed % 10_000 < 90;
         self.defect.is_labeled() && self.kind != Kind::IdEmblem && is_sample
-    }
-
-    /// Draws, photographs, spoils and encodes.
-    pub fn render(&self) -> Specimen {
-        crate::capture::render(self)
     }
 }
 

@@ -1,7 +1,5 @@
 //! What is known about a specimen, because it was made that way.
 
-use image::RgbImage;
-
 use crate::geometry::{Quad, Rect};
 use crate::recipe::{Defect, Kind};
 
@@ -88,13 +86,6 @@ pub struct Truth {
     pub occluder_px: Option<Rect>,
     /// JPEG quality of the file; 0 for PNG.
     pub jpeg_quality: u8,
-}
-
-impl Specimen {
-    /// Decodes the file.
-    pub fn decode(&self) -> RgbImage {
-        crate::capture::decode(&self.file)
-    }
 }
 
 impl Truth {

@@ -132,20 +132,6 @@ fn map_gray(bytes: &mut [u8], tone: impl Fn(u8) -> u8 + Sync) {
     });
 }
 
-/// Linear light of each 8-bit sRGB level.
-pub(crate) fn linear_table() -> Vec<f32> {
-    (0..=255_u8)
-        .map(|level| {
-            let level = f32::from(level) / 255.0;
-            if level <= 0.040_45 {
-                level / 12.92
-            } else {
-                libm::powf((level + 0.055) / 1.055, 2.4)
-            }
-        })
-        .collect()
-}
-
 /// The sRGB level, 0 to 255, of evenly spaced linear light.
 fn tone_table() -> Vec<f32> {
     (0..TONES)

@@ -14,11 +14,25 @@ use crate::geometry::{Homography, Point, Quad, Rect, area, distance, visible_are
 use crate::recipe::{Defect, Kind, Recipe};
 use crate::rng::{Rng, Stream};
 use crate::truth::{Side, Specimen, Truth};
-pub(crate) use encode::decode;
+use encode::decode;
+use image::RgbImage;
 use scene::Scene;
 
-/// Renders one specimen.
-pub(crate) fn render(recipe: &Recipe) -> Specimen {
+impl Recipe {
+    /// Draws, photographs, spoils and encodes.
+    pub fn render(&self) -> Specimen {
+        render(self)
+    }
+}
+
+impl Specimen {
+    /// Decodes the file.
+    pub fn decode(&self) -> RgbImage {
+        decode(&self.file)
+    }
+}
+
+fn render(recipe: &Recipe) -> Specimen {
     let mut rng = Rng::new(recipe.seed, Stream::Defect);
     let scene = scene::arrange(recipe, &mut rng);
     let sheet = print(recipe, recipe.kind, recipe.seed, &scene, &scene.quad);

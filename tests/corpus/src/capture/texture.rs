@@ -2,7 +2,6 @@
 
 use rayon::prelude::*;
 
-use super::develop::linear_table;
 use crate::draw::Canvas;
 
 /// Linear light, four floats per pixel so that the compiler can use whole vectors.
@@ -77,4 +76,18 @@ impl Texture {
             top + (bottom - top) * ty
         })
     }
+}
+
+/// Linear light of each 8-bit sRGB level.
+fn linear_table() -> Vec<f32> {
+    (0..=255_u8)
+        .map(|level| {
+            let level = f32::from(level) / 255.0;
+            if level <= 0.040_45 {
+                level / 12.92
+            } else {
+                libm::powf((level + 0.055) / 1.055, 2.4)
+            }
+        })
+        .collect()
 }

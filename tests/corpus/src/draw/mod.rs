@@ -10,57 +10,16 @@ mod id;
 mod licence;
 mod paper;
 mod path;
+mod sheet;
 mod symbols;
 
 use crate::Kind;
-use crate::geometry::Rect;
 use crate::rng::{Rng, Stream};
 
 pub(crate) use canvas::{Canvas, Ink, Type};
 pub(crate) use font::Face;
 pub(crate) use path::Path;
-
-/// What else is put on, or left off, the sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Print {
-    Normal,
-    /// Paper and ornaments without a single character.
-    Blank,
-    /// Text laid across the whole sheet.
-    Watermarked,
-}
-
-/// A certificate lying flat; all positions in sheet units.
-#[derive(Debug)]
-pub(crate) struct Sheet {
-    pub(crate) canvas: Canvas,
-    pub(crate) width: f64,
-    pub(crate) height: f64,
-    pub(crate) corner_radius: f64,
-    pub(crate) number: String,
-    pub(crate) number_box: Option<Rect>,
-    pub(crate) seal: Option<Rect>,
-    pub(crate) emblem: Option<Rect>,
-    pub(crate) portrait: Option<Rect>,
-    pub(crate) qr: Option<(Rect, String)>,
-}
-
-impl Sheet {
-    fn new(canvas: Canvas, size: (f64, f64), corner_radius: f64) -> Self {
-        Self {
-            canvas,
-            width: size.0,
-            height: size.1,
-            corner_radius,
-            number: String::new(),
-            number_box: None,
-            seal: None,
-            emblem: None,
-            portrait: None,
-            qr: None,
-        }
-    }
-}
+pub(crate) use sheet::{Print, Sheet};
 
 /// Width and height of a certificate in sheet units.
 pub(crate) fn size(kind: Kind) -> (f64, f64) {
