@@ -19,11 +19,7 @@ impl Interrupt {
         // Without a handler the default action ends the process, which is fine.
         let _ = ctrlc::set_handler(move || {
             if handled.swap(true, Ordering::Relaxed) {
-                #[expect(
-                    clippy::exit,
-                    reason = "this thread can end the process in no other way"
-                )]
-                std::process::exit(INTERRUPTED.into());
+                std::process::exit(INTERRUPTED.into()); // the only way out of this thread
             }
         });
         Self(requested)
