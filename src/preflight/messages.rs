@@ -38,6 +38,11 @@ impl Text {
     }
 }
 
+/// A sentence in both languages, written briefly.
+pub(crate) const fn text(en: &'static str, zh: &'static str) -> Text {
+    Text { en, zh }
+}
+
 /// One measured or demanded value, with its unit.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -12,7 +12,6 @@
 //! - `fix`: what is delivered passes, originals stay, nothing is half-written
 //! - `hostile`: truncation, limits, bombs, odd names
 //! - `library`: what a program that holds bytes can do
-//! - `rooms`: no import circle
 //! - `properties`: what holds for any input
 //! - `terminal`: what people see on a terminal
 //! - `readme`: the README says what the command says
@@ -35,7 +34,6 @@ mod properties;
 mod readme;
 mod real;
 mod reports;
-mod rooms;
 mod rules;
 mod support;
 #[cfg(unix)]

@@ -328,8 +328,15 @@ fn explain(error: &toml::de::Error, source: &str) -> String {
     line.map_or_else(|| problem.clone(), |line| format!("line {line}: {problem}"))
 }
 
+impl Profile {
+    /// The profile as TOML, everything inherited written out.
+    pub fn to_toml(&self) -> String {
+        print(self)
+    }
+}
+
 /// Writes a profile out as a file that can be read again.
-pub(super) fn print(profile: &Profile) -> String {
+fn print(profile: &Profile) -> String {
     let level = |setting: &Setting| match setting {
         Setting::Off => "off",
         Setting::At(level) => level.id(),

@@ -120,9 +120,4 @@ impl Profile {
     pub(crate) fn limit(&self, key: &str) -> Option<f64> {
         self.limits.get(key).copied()
     }
-
-    /// The profile as TOML, everything inherited written out.
-    pub fn to_toml(&self) -> String {
-        file::print(self)
-    }
 }

@@ -10,7 +10,7 @@ use super::context::{Context, Report};
 use super::repair;
 use super::summary::Summary;
 use super::words::{Words, level_name, standing_name};
-use crate::messages::{Lang, Text, format_name};
+use crate::messages::{Lang, Text, format_name, text};
 use crate::outcome::{Entry, Finding, Outcome};
 
 /// Headings, in order.
@@ -29,10 +29,6 @@ const COLUMNS: [Text; 13] = [
     text("repair", "修复"),
     text("what was done", "修复内容"),
 ];
-
-const fn text(en: &'static str, zh: &'static str) -> Text {
-    Text { en, zh }
-}
 
 /// Comma-separated values.
 #[derive(Debug)]

@@ -5,9 +5,8 @@ use std::io::{self, Write};
 use base64::display::Base64Display;
 use base64::prelude::BASE64_STANDARD;
 
-use super::text;
 use crate::discover::sanitize_for_terminal as sanitize;
-use crate::messages::{Lang, Value, format_name, show};
+use crate::messages::{Lang, Value, format_name, show, text};
 use crate::outcome::{Entry, Finding, Outcome, Standing};
 use crate::platform::Level;
 use crate::report::context::Context;

@@ -13,7 +13,7 @@ use super::context::{Context, Report};
 use super::escape::Escaped;
 use super::repair;
 use super::summary::Summary;
-use crate::messages::{Lang, Text};
+use crate::messages::{Lang, Text, text};
 use crate::outcome::Entry;
 
 const STYLE: &str = include_str!("page.css");
@@ -168,8 +168,4 @@ fn write_filter(summary: &Summary, lang: Lang, out: &mut dyn Write) -> io::Resul
         )?;
     }
     writeln!(out, "</div>")
-}
-
-const fn text(en: &'static str, zh: &'static str) -> Text {
-    Text { en, zh }
 }
