@@ -66,7 +66,7 @@ fn open<'a>(
     let memory = png::Limits { bytes: memory };
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), memory);
     decoder.set_transformations(Transformations::EXPAND);
-    let reader = decoder.read_info().map_err(translated)?;
+    let reader = decoder.read_info().map_err(|error| translated(&error))?;
     let info = reader.info();
     check_size(header, info.width, info.height)?;
     if info.interlaced {
@@ -105,7 +105,7 @@ impl Rows<'_> {
             return Ok(None);
         }
         self.left -= 1;
-        let row = self.reader.next_row().map_err(translated)?;
+        let row = self.reader.next_row().map_err(|error| translated(&error))?;
         let Some(row) = row else {
             return Err(DecodeError::Corrupt {
                 cause: "rows are missing".into(),
@@ -122,7 +122,7 @@ impl Rows<'_> {
     }
 }
 
-fn translated(error: DecodingError) -> DecodeError {
+fn translated(error: &DecodingError) -> DecodeError {
     DecodeError::Corrupt {
         cause: error.to_string(),
     }

@@ -49,6 +49,10 @@ pub(super) mod tag {
 const MOST_SAMPLES: u64 = 8;
 
 /// How the pixels of a page are stored.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, not the states of one thing"
+)]
 pub(super) struct Form<'a> {
     pub(super) file: &'a [u8],
     pub(super) tags: Tags<'a>,

@@ -12,6 +12,7 @@ use super::form::{Form, tag};
 use super::{corrupt, unsupported};
 use crate::codec::jpeg::{Part, PartColors};
 use crate::codec::{DecodeError, Limits};
+use crate::container::tiff::Value;
 
 const START: [u8; 2] = [0xFF, 0xD8];
 const END: [u8; 2] = [0xFF, 0xD9];
@@ -42,7 +43,7 @@ pub(super) fn open<'b>(
 /// A part with the tables that all parts share, and with the end mark that many lack.
 pub(super) fn joined<'a>(form: &Form<'a>, part: &'a [u8]) -> Cow<'a, [u8]> {
     let tables = form.tags.find(tag::JPEG_TABLES);
-    let tables = tables.and_then(|value| value.raw()).unwrap_or_default();
+    let tables = tables.and_then(Value::raw).unwrap_or_default();
     let tables = tables.strip_suffix(&END).unwrap_or(tables);
     let (head, rest) = match part.strip_prefix(&START) {
         Some(rest) if tables.starts_with(&START) => (tables, rest),

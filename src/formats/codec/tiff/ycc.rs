@@ -53,7 +53,10 @@ fn fractions<const COUNT: usize>(tags: Tags<'_>, tag: u16) -> Option<[f32; COUNT
     let value = tags.find(tag)?;
     let mut fractions = [0.0; COUNT];
     for (position, fraction) in fractions.iter_mut().enumerate() {
-        let whole = || value.number(position).map(|number| number as f64);
+        let whole = || {
+            let number = u32::try_from(value.number(position)?).ok()?;
+            Some(f64::from(number))
+        };
         let stated = value.fraction(position).or_else(whole)?;
         #[expect(clippy::cast_possible_truncation, reason = "a level or a share")]
         let stated = stated as f32;

@@ -159,22 +159,20 @@ impl<'a> Page<'a> {
 
     /// Size of an uncompressed strip or tile.
     fn raw_bytes_of_part(&self, parts: Parts, position: usize) -> u64 {
-        let one_plane = if self.is_planar {
-            self.samples.max(1)
-        } else {
-            1
-        };
-        match self.tile {
-            Some((across, down)) => self.raw_bytes_of(across, down) / one_plane,
-            None if parts.count == 1 => self.raw_bytes(),
+        let (width, height) = (u64::from(self.width), u64::from(self.height));
+        let planes = if self.is_planar { self.samples } else { 1 };
+        let (width, height) = match self.tile {
+            Some(tile) => tile,
+            None if parts.count == 1 => (width, height),
             None => {
-                let rows = self.rows_per_strip.min(self.height.into()).max(1);
-                let strips = u64::from(self.height).div_ceil(rows).max(1);
-                let above = (wide(position) % strips).saturating_mul(rows);
-                let left = u64::from(self.height).saturating_sub(above).min(rows);
-                self.raw_bytes_of(self.width.into(), left) / one_plane
+                let rows = self.rows_per_strip.min(height).max(1);
+                let strips = height.div_ceil(rows);
+                let strip = wide(position).checked_rem(strips).unwrap_or(0);
+                let above = strip.saturating_mul(rows);
+                (width, height.saturating_sub(above).min(rows))
             }
-        }
+        };
+        self.raw_bytes_of(width, height).div_ceil(planes.max(1))
     }
 
     /// Fewest bytes that the pixels can be stored in: all of them, unless compressed.
