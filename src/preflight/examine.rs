@@ -1,6 +1,7 @@
 //! Bytes in, an [`Outcome`] out: sniffed, decoded and measured as far as it goes, then every rule is
 //! asked once, in the order of the table. What could not be decided is written down as such.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use crate::crash::catch;
@@ -12,7 +13,7 @@ use crate::outcome::{Finding, NotAssessed, Outcome, Passed, Standing};
 use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::rules::{Check, Cure, RULES, Rule, Turn, Verdict};
-use certpreflight_formats::codec::{self, DecodeError, Limits, Picture};
+use certpreflight_formats::codec::{self, DecodeError, Limits, Picture, jpeg};
 use certpreflight_formats::container::{Ending, Walk};
 use certpreflight_formats::format::Format;
 use certpreflight_formats::metadata::{self, Header};
@@ -88,7 +89,7 @@ pub(crate) fn not_read(
 
 /// Sniffs, decodes and measures as far as it goes.
 fn look(bytes: &[u8], name: &Path, policy: &Policy) -> Facts {
-    let (probe, walk) = sniff::sniff(bytes, Some(name));
+    let (mut probe, walk) = sniff::sniff(bytes, Some(name));
     let mut facts = Facts {
         header: walk.as_ref().and_then(metadata::read),
         walk,
@@ -101,7 +102,12 @@ fn look(bytes: &[u8], name: &Path, policy: &Policy) -> Facts {
                 facts.thumbnail = codec::thumbnail(&picture);
             }
         }
-        Err(obstacle) => facts.obstacle = Some(obstacle),
+        Err(obstacle) => {
+            if obstacle == Obstacle::CutShort {
+                probe.ending = Some(Ending::CutShort);
+            }
+            facts.obstacle = Some(obstacle);
+        }
     }
     facts.probe = Some(probe);
     facts
@@ -124,12 +130,19 @@ fn decode(
                 cause: what.to_owned(),
             });
         }
-        (_, Some(Ending::Proper | Ending::Trailing { .. }) | None) => {}
+        (_, Some(Ending::Proper | Ending::NoEndMark | Ending::Trailing { .. }) | None) => {}
     }
+    let has_no_end = probe.ending == Some(Ending::NoEndMark);
+    let bytes = if has_no_end {
+        Cow::Owned(jpeg::with_end_mark(bytes))
+    } else {
+        Cow::Borrowed(bytes)
+    };
     let header = header.ok_or_else(|| Obstacle::Corrupt {
         cause: "no usable header".to_owned(),
     })?;
-    codec::decode(bytes, probe.format, header, limits).map_err(|error| match error {
+    codec::decode(&bytes, probe.format, header, limits).map_err(|error| match error {
+        DecodeError::Corrupt { .. } if has_no_end => Obstacle::CutShort,
         DecodeError::Corrupt { cause } => Obstacle::Corrupt { cause },
         DecodeError::Unsupported { cause } => Obstacle::Unsupported { cause },
         DecodeError::TooLarge { pixels, limit } => Obstacle::TooLargeToDecode { pixels, limit },

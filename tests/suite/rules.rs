@@ -101,6 +101,7 @@ fn firing(rule: &str) -> Option<Fixture> {
             ]
             .concat(),
         ),
+        "no-end-mark" => file("a.jpg", whole[..whole.len() - 2].to_vec()),
         "animated" => file("a.webp", public("formats/image__anim.webp")),
         "multi-page" => file("a.tif", public("formats/Pillow__multipage.tiff")),
         "cmyk" => file("a.jpg", public("formats/jpeg-decoder__jpg-cmyk-1.jpg")),

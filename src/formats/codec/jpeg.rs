@@ -9,8 +9,8 @@ mod analyze;
 mod coarseness;
 mod error;
 mod full;
-mod height;
 mod lossless;
+mod mend;
 mod part;
 mod reader;
 #[cfg(test)]
@@ -21,8 +21,9 @@ pub(super) use analyze::{analyze, rgb_of_inks};
 pub use coarseness::Coarseness;
 pub(super) use full::decode_full_inks;
 pub use full::{Inks, decode_full_rgb};
-pub(super) use height::with_height;
 pub use lossless::{Keep, turn_losslessly};
+pub use mend::with_end_mark;
+pub(super) use mend::with_height;
 pub(super) use part::{Part, PartColors};
 #[cfg(test)]
 pub(super) use writer::encode_gray;

@@ -33,6 +33,9 @@ pub enum Ending {
     Proper,
     /// The data stops before the picture does.
     CutShort,
+    /// The end mark of a JPEG is missing, and all before it may be there or not: only decoding
+    /// tells. Some phones write such files.
+    NoEndMark,
     /// The structure is broken before its end (bad checksum, impossible length, missing part).
     Damaged {
         /// What is wrong, in a few English words for the evidence: `"IHDR checksum"`.

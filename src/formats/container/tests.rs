@@ -489,3 +489,24 @@ proptest! {
         sniff(&bytes, None);
     }
 }
+
+/// A JPEG that lacks its end mark and nothing else can't be told from one that is cut by walking;
+/// of a progressive one it has to be whole that a scan brings the last bits.
+#[test]
+fn a_jpeg_without_its_end_mark_may_be_whole() {
+    let [baseline, progressive] = [0, 2].map(|n| WHOLE[n].1);
+    let mut seen = 0;
+    for (file, kept, expected) in [
+        (baseline, baseline.len() - 2, Ending::NoEndMark),
+        (baseline, baseline.len() - 40, Ending::NoEndMark),
+        (baseline, 200, Ending::CutShort),
+        (progressive, progressive.len() - 2, Ending::NoEndMark),
+        (progressive, progressive.len() / 2, Ending::CutShort),
+    ] {
+        assert_eq!(file[file.len() - 2..], [0xFF, 0xD9]);
+        let walk = jpeg::walk(&file[..kept]);
+        assert_eq!(walk.ending, Some(expected), "{kept}");
+        seen += 1;
+    }
+    assert_eq!(seen, 5);
+}

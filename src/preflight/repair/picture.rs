@@ -9,15 +9,15 @@ use super::job::{Job, Piece};
 use super::pixels::{not_decoded, pixels};
 use super::plan::Rewrite;
 use super::remarks::{
-    CONVERTED, Kind, METADATA_DROPPED, NO_CONVERSION, NO_DECODER, NO_PICTURE, NOT_DECODED,
-    PHONE_FORMAT, REENCODED, TURNED, TURNED_AS_SEEN, TURNED_LOSSLESSLY,
+    CONVERTED, END_MARKED, Kind, METADATA_DROPPED, NO_CONVERSION, NO_DECODER, NO_PICTURE,
+    NOT_DECODED, PHONE_FORMAT, REENCODED, TURNED, TURNED_AS_SEEN, TURNED_LOSSLESSLY,
 };
 use super::strip::strip;
 use super::window::Window;
 use crate::messages::Value;
 use crate::outcome::Remark;
 use certpreflight_formats::codec::{self, DecodeError, jpeg};
-use certpreflight_formats::container::Walk;
+use certpreflight_formats::container::{Ending, Walk};
 use certpreflight_formats::format::Format;
 use certpreflight_formats::metadata::{Header, Orientation};
 use image::RgbImage;
@@ -51,7 +51,8 @@ const fn no_decoder(format: Format) -> Kind {
 
 /// One picture to repair.
 pub(super) struct Original<'a> {
-    bytes: &'a [u8],
+    /// The file, with an end mark if it had none.
+    bytes: Cow<'a, [u8]>,
     format: Format,
     walk: &'a Walk,
     pub(super) header: &'a Header,
@@ -70,7 +71,11 @@ impl<'a> Original<'a> {
         };
         let header = header.ok_or_else(|| NOT_DECODED.because("no usable header"))?;
         Ok(Self {
-            bytes,
+            bytes: if walk.ending == Some(Ending::NoEndMark) {
+                Cow::Owned(jpeg::with_end_mark(bytes))
+            } else {
+                Cow::Borrowed(bytes)
+            },
             format,
             walk,
             header,
@@ -95,13 +100,20 @@ impl<'a> Original<'a> {
     fn without_loss(&self, job: &Job<'_>) -> Result<Option<Piece<'static>>, Remark> {
         let dpi = whole_dpi(self.header.dpi);
         let turn = self.turn(job);
-        let (bytes, action) = if turn == Orientation::Upright {
-            (strip(self.bytes, self.format, dpi), METADATA_DROPPED)
+        // What follows a picture without an end mark can't be told from it, unless it is decoded.
+        let has_no_end = self.walk.ending == Some(Ending::NoEndMark);
+        let (bytes, action) = if turn == Orientation::Upright && !has_no_end {
+            (strip(&self.bytes, self.format, dpi), METADATA_DROPPED)
         } else if self.format == Format::Jpeg {
             let icc = self.header.icc.as_ref().and(self.walk.icc.as_deref());
             let keep = jpeg::Keep { dpi, icc };
-            match jpeg::turn_losslessly(self.bytes, turn, &keep, &job.policy.limits) {
-                Ok(turned) => (turned, TURNED_LOSSLESSLY),
+            let done = if turn == Orientation::Upright {
+                METADATA_DROPPED
+            } else {
+                TURNED_LOSSLESSLY
+            };
+            match jpeg::turn_losslessly(&self.bytes, turn, &keep, &job.policy.limits) {
+                Ok(turned) => (turned, done),
                 // Encoding anew takes less memory.
                 Err(DecodeError::TooLarge { .. }) => (None, TURNED),
                 Err(error) => return Err(not_decoded(error)),
@@ -110,6 +122,9 @@ impl<'a> Original<'a> {
             (None, TURNED)
         };
         let mut actions = vec![action.plain()];
+        if has_no_end {
+            actions.push(END_MARKED.plain());
+        }
         if job.plan.content_turn().is_some() {
             actions.push(TURNED_AS_SEEN.plain());
         }
@@ -133,7 +148,7 @@ impl<'a> Original<'a> {
     /// The pixels encoded anew, upright, inside the window.
     fn encoded(&self, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
         let stored = pixels(
-            self.bytes,
+            &self.bytes,
             self.format,
             self.walk,
             self.header,

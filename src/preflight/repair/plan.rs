@@ -74,7 +74,7 @@ impl Plan {
                 ..empty
             },
             Cure::FitBytes => Self { fit: true, ..empty },
-            Cure::DropMetadata => Self {
+            Cure::DropMetadata | Cure::EndMark => Self {
                 rewrite: Rewrite::Strip,
                 ..empty
             },
@@ -152,6 +152,7 @@ mod tests {
             Cure::Turn,
             Cure::FitBytes,
             Cure::DropMetadata,
+            Cure::EndMark,
             Cure::Split,
             Cure::TurnAsSeen(None),
             Cure::TurnAsSeen(Some(Turn::Clockwise90)),

@@ -52,6 +52,11 @@ pub(crate) const TURNED_AS_SEEN: Kind = Kind(
 );
 pub(crate) const METADATA_DROPPED: Kind =
     Kind("metadata-dropped", "metadata left out", "去除了元数据");
+pub(crate) const END_MARKED: Kind = Kind(
+    "end-marked",
+    "missing end mark added, the picture is unchanged",
+    "补上缺失的结束标记，画面不变",
+);
 pub(crate) const TO_SRGB: Kind = Kind("to-srgb", "colors converted to sRGB", "颜色转换为 sRGB");
 pub(crate) const OVER_WHITE: Kind = Kind(
     "over-white",

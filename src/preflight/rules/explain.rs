@@ -137,6 +137,10 @@ const fn cure_name(cure: Option<Cure>) -> Text {
             en: "left out",
             zh: "去除",
         },
+        Some(Cure::EndMark) => Text {
+            en: "added",
+            zh: "补上",
+        },
         Some(Cure::Split) => Text {
             en: "one file a page",
             zh: "按页拆分",

@@ -325,3 +325,38 @@ pub(super) const TRAILED: Rule = Rule {
         Some(_) => Verdict::Pass,
     }),
 };
+
+pub(super) const NO_END_MARK: Rule = Rule {
+    id: "no-end-mark",
+    group: Group::File,
+    level: Level::Warning,
+    title: Text {
+        en: "JPEG without its end mark",
+        zh: "JPEG 缺少结束标记",
+    },
+    fine: Text {
+        en: "The file ends the way its format asks",
+        zh: "文件有完整的结尾",
+    },
+    says: Text {
+        en: "The picture is all there, but the mark that ends a JPEG is missing: some readers take such a file for \
+             incomplete.",
+        zh: "画面数据是全的，但缺少 JPEG 的结束标记，有的系统会当作文件不完整。",
+    },
+    advice: Text {
+        en: "Open the picture and save it again.",
+        zh: "请打开图片重新保存一次。",
+    },
+    about: Text {
+        en: "Some phones and chat programs leave the mark out. Whether anything else is missing is told by decoding \
+             the whole picture.",
+        zh: "部分手机和聊天软件会漏写这个标记。画面是否缺失，要把整张图解码后才能确定。",
+    },
+    platform: &[],
+    cure: Some(Cure::EndMark),
+    limits: &[],
+    check: Check::File(|probe, _| match probe.ending {
+        None => Verdict::NotAsked,
+        Some(ending) => fail_if(ending == Ending::NoEndMark, vec![]),
+    }),
+};

@@ -52,6 +52,7 @@ pub static RULES: &[&Rule] = &[
     &file::TOO_LARGE_FILE,
     &file::NEAR_SIZE_LIMIT,
     &file::TRAILED,
+    &file::NO_END_MARK,
     &encoding::ANIMATED,
     &encoding::MULTI_PAGE,
     &encoding::CMYK,

@@ -79,6 +79,8 @@ pub enum Cure {
     FitBytes,
     /// Leave out metadata, and what follows the picture in its file.
     DropMetadata,
+    /// Write the end mark that is missing; the picture data stays as it is.
+    EndMark,
     /// Write each page as a file of its own; of an animation the first frame.
     Split,
     /// Turn the way the content shows; only when asked for. The rule table can't know which way

@@ -30,7 +30,7 @@ const CROWD: u32 = 32;
 pub struct FingerprintIndex {
     fingerprints: Vec<Fingerprint>,
     /// For each tile, by the ink of one of its parts: those filed there.
-    shelves: Vec<HashMap<u64, Shelf, BuildHasherDefault<Mixer>>>,
+    slots: Vec<HashMap<u64, Slot, BuildHasherDefault<Mixer>>>,
     filed: Vec<Filed>,
     /// Fingerprints with too little ink to be filed, which are compared with all that come.
     sparse: Vec<u32>,
@@ -38,21 +38,21 @@ pub struct FingerprintIndex {
 
 /// Fingerprints that have the same ink in one part of one tile.
 #[derive(Clone, Copy, Debug, Default)]
-struct Shelf {
+struct Slot {
     /// How many there are.
     count: u32,
     /// The latest of them, by its place in `filed`.
     last: Option<u32>,
 }
 
-/// One fingerprint on one shelf.
+/// One fingerprint on one slot.
 #[derive(Clone, Debug)]
 struct Filed {
     /// Its place in `fingerprints`.
     fingerprint: u32,
     /// Its ink in the tile.
     tile: u64,
-    /// The one before it on the shelf, by its place in `filed`.
+    /// The one before it on the slot, by its place in `filed`.
     before: Option<u32>,
 }
 
@@ -83,17 +83,17 @@ impl FingerprintIndex {
             }
         };
         self.sparse.iter().copied().for_each(&mut compare);
-        for (shelves, &tile) in self.shelves.iter().zip(wanted.tiles.iter()) {
+        for (slots, &tile) in self.slots.iter().zip(wanted.tiles.iter()) {
             // What is filed has ink enough; with much less no tile is nearly equal to it.
             let too_little = tile.count_ones() * 100 < LEAST_INK * (100 - FARTHEST_PERCENT);
-            if shelves.is_empty() || too_little {
+            if slots.is_empty() || too_little {
                 continue;
             }
             for part in PARTS {
                 let ink = tile & part;
                 let changed = bits(part).map(|cell| ink ^ cell);
                 for ink in changed.chain([ink]) {
-                    let mut next = shelves.get(&ink).and_then(|shelf| shelf.last);
+                    let mut next = slots.get(&ink).and_then(|slot| slot.last);
                     while let Some(place) = next {
                         let filed = &self.filed[place as usize];
                         if !differ(filed.tile, tile) {
@@ -109,7 +109,7 @@ impl FingerprintIndex {
 
     /// Adds a fingerprint.
     pub fn push(&mut self, fingerprint: Fingerprint) {
-        self.shelves.resize_with(TILES, HashMap::default);
+        self.slots.resize_with(TILES, HashMap::default);
         let number = self.fingerprints.len() as u32;
         let mut tiles: Vec<usize> = (0..TILES)
             .filter(|index| fingerprint.tiles[*index].count_ones() >= LEAST_INK)
@@ -117,13 +117,13 @@ impl FingerprintIndex {
         // Among tiles with room those that are used most: the fewer are used, the fewer have to be
         // looked up.
         tiles.sort_by_cached_key(|index| {
-            let shelves = &self.shelves[*index];
+            let slots = &self.slots[*index];
             let alike = PARTS.map(|part| {
-                let shelf = shelves.get(&(fingerprint.tiles[*index] & part));
-                shelf.map_or(0, |shelf| shelf.count)
+                let slot = slots.get(&(fingerprint.tiles[*index] & part));
+                slot.map_or(0, |slot| slot.count)
             });
             let crowds = alike.iter().sum::<u32>() / CROWD;
-            (crowds, Reverse(shelves.len()))
+            (crowds, Reverse(slots.len()))
         });
         match tiles.first_chunk::<DIFFERENT_TILES>() {
             None => self.sparse.push(number),
@@ -139,9 +139,9 @@ impl FingerprintIndex {
     /// Files a fingerprint under the parts of one of its tiles.
     fn file(&mut self, fingerprint: u32, index: usize, tile: u64) {
         for part in PARTS {
-            let shelf = self.shelves[index].entry(tile & part).or_default();
-            shelf.count += 1;
-            let before = shelf.last.replace(self.filed.len() as u32);
+            let slot = self.slots[index].entry(tile & part).or_default();
+            slot.count += 1;
+            let before = slot.last.replace(self.filed.len() as u32);
             self.filed.push(Filed {
                 fingerprint,
                 tile,
@@ -237,16 +237,15 @@ mod tests {
     }
 
     /// What makes one picture of another: cells that move within their tile, and other tiles.
-    fn changes() -> impl Strategy<Value = (Vec<(Index, Index, Index)>, Vec<(Index, u64)>)> {
+    type Changes = (Vec<(Index, Index, Index)>, Vec<(Index, u64)>);
+
+    fn changes() -> impl Strategy<Value = Changes> {
         let cells = prop::collection::vec(any::<(Index, Index, Index)>(), 0..160);
         let tiles = prop::collection::vec((any::<Index>(), tile()), 0..5);
         (cells, tiles)
     }
 
-    fn changed(
-        base: &Fingerprint,
-        (cells, tiles): (Vec<(Index, Index, Index)>, Vec<(Index, u64)>),
-    ) -> Fingerprint {
+    fn changed(base: &Fingerprint, (cells, tiles): Changes) -> Fingerprint {
         let mut changed = base.clone();
         for (at, from, to) in cells {
             let tile = &mut changed.tiles[at.index(TILES)];

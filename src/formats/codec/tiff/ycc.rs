@@ -25,13 +25,14 @@ impl Ycc {
     }
 
     pub(super) fn rgb(&self, [y, cb, cr]: [u8; 3]) -> [u8; 3] {
-        let [black, white, cb_zero, cb_full, cr_zero, cr_full] = self.reference;
-        let scaled = |sample: u8, zero: f32, full: f32, range: f32| {
+        let [luma, blueness, redness] =
+            [0, 2, 4].map(|at| (self.reference[at], self.reference[at + 1]));
+        let scaled = |sample: u8, (zero, full): (f32, f32), range: f32| {
             (f32::from(sample) - zero) * range / (full - zero).max(1.0)
         };
-        let y = scaled(y, black, white, 255.0);
-        let cb = scaled(cb, cb_zero, cb_full, 127.0);
-        let cr = scaled(cr, cr_zero, cr_full, 127.0);
+        let y = scaled(y, luma, 255.0);
+        let cb = scaled(cb, blueness, 127.0);
+        let cr = scaled(cr, redness, 127.0);
         let [of_red, of_green, of_blue] = self.weights;
         let red = y + cr * (2.0 - 2.0 * of_red);
         let blue = y + cb * (2.0 - 2.0 * of_blue);

@@ -22,6 +22,8 @@ pub(super) struct Component {
     pub(super) vertical: u8,
     pub(super) table: u8,
     pub(super) scanned: bool,
+    /// The coefficients that have come to their last bit, one bit each.
+    refined: u64,
 }
 
 impl Frame {
@@ -38,6 +40,7 @@ impl Frame {
                 vertical: sampling & 15,
                 table,
                 scanned: false,
+                refined: 0,
             })
             .collect();
         let samplings = || components.iter().flat_map(|c| [c.horizontal, c.vertical]);
@@ -70,6 +73,30 @@ impl Frame {
             (4, Some(2)) => ColorModel::Ycck,
             (4, _) => ColorModel::Cmyk,
             _ => ColorModel::Other,
+        }
+    }
+
+    /// Notes what a scan brings: coefficients from the first to the last, down to a bit.
+    pub(super) fn note_scan(&mut self, ids: &[u8], first: u8, last: u8, bit: u8) {
+        let brought = (first..=last.min(63)).fold(0_u64, |all, n| all | 1_u64 << (n & 63));
+        for component in &mut self.components {
+            if ids.contains(&component.id) {
+                component.refined = if bit == 0 {
+                    component.refined | brought
+                } else {
+                    component.refined & !brought
+                };
+            }
+        }
+    }
+
+    /// Whether the scans so far are all that there will be: every sequential picture has its
+    /// components in one scan each, a progressive one goes on until every coefficient is whole.
+    pub(super) fn is_refined(&self) -> bool {
+        match self.marker {
+            0xC0 | 0xC1 => true,
+            0xC2 => self.components.iter().all(|c| c.refined == u64::MAX),
+            _ => false, // missing data can't be told from data that says nothing
         }
     }
 

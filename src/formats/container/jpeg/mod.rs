@@ -38,6 +38,7 @@ pub(super) fn walk(bytes: &[u8]) -> Walk {
     };
     let ending = match walker.run() {
         Ok(()) => trailing::ending(bytes, walker.at, walker.announced),
+        Err(Ending::CutShort) if walker.may_be_complete() => Ending::NoEndMark,
         Err(ending) => ending,
     };
     walker.into_walk(ending)
@@ -150,15 +151,23 @@ impl<'a> Walker<'a> {
             component.ok_or(damaged("scan header"))?.scanned = true;
         }
 
-        let rest = tail(self.bytes, self.at);
-        let (length, restarts) = entropy_coded(rest).ok_or(Ending::CutShort)?;
-        self.at = self.at.saturating_add(length);
-        self.scanned_bytes = self.scanned_bytes.saturating_add(wide(length));
         let ids: Vec<u8> = selectors.iter().copied().step_by(2).collect();
-        if restarts < frame.restarts_expected(&ids, self.restart_interval) {
-            return Err(damaged("picture data missing"));
+        let behind = selectors.len().saturating_add(1);
+        if let Some(&[first, last, bits]) = slice(segment, behind, 3).and_then(<[u8]>::first_chunk)
+        {
+            frame.note_scan(&ids, first, last, bits & 15);
         }
-        Ok(())
+
+        let rest = tail(self.bytes, self.at);
+        let scan = entropy_coded(rest);
+        self.at = self.at.saturating_add(scan.length);
+        self.scanned_bytes = self.scanned_bytes.saturating_add(wide(scan.length));
+        let too_few = scan.restarts < frame.restarts_expected(&ids, self.restart_interval);
+        match (scan.ended, too_few) {
+            (false, _) => Err(Ending::CutShort),
+            (true, true) => Err(damaged("picture data missing")),
+            (true, false) => Ok(()),
+        }
     }
 
     /// Quantization tables, T.81 B.2.4.1.
@@ -250,6 +259,12 @@ impl<'a> Walker<'a> {
         Ok(())
     }
 
+    /// Whether nothing but the end mark need be missing of a file that stops inside a scan.
+    fn may_be_complete(&self) -> bool {
+        let frame = self.frame.as_ref();
+        self.check_complete().is_ok() && frame.is_some_and(Frame::is_refined)
+    }
+
     fn into_walk(mut self, ending: Ending) -> Walk {
         if let Some(frame) = &self.frame {
             self.walk.size = Some((frame.width.into(), frame.height.into()));
@@ -271,18 +286,33 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// Length of the entropy-coded data up to the next marker, and the restart markers inside it;
-/// `None` if the file ends first.
-fn entropy_coded(data: &[u8]) -> Option<(usize, u64)> {
-    let mut restarts = 0_u64;
+/// The entropy-coded data of one scan.
+struct ScanData {
+    length: usize,
+    /// Restart markers inside it.
+    restarts: u64,
+    /// Whether a marker follows, and not the end of the file.
+    ended: bool,
+}
+
+fn entropy_coded(data: &[u8]) -> ScanData {
+    let mut scan = ScanData {
+        length: data.len(),
+        restarts: 0,
+        ended: false,
+    };
     for at in memchr_iter(0xFF, data) {
-        match data.get(at.checked_add(1)?)? {
-            0x00 | 0xFF => {} // a stuffed 0xFF, or fill before a marker
-            0xD0..=0xD7 => restarts = restarts.saturating_add(1),
-            _ => return Some((at, restarts)),
+        match at.checked_add(1).and_then(|next| data.get(next)) {
+            None | Some(0x00 | 0xFF) => {} // a stuffed 0xFF, or fill before a marker
+            Some(0xD0..=0xD7) => scan.restarts = scan.restarts.saturating_add(1),
+            Some(_) => {
+                scan.length = at;
+                scan.ended = true;
+                break;
+            }
         }
     }
-    None
+    scan
 }
 
 /// The color profile from its chunks; `None` unless every one of them is there once.

@@ -1,5 +1,5 @@
-//! Pictures whose height follows their first scan (DNL, T.81 B.2.5). The C library looks for it in
-//! the frame header alone.
+//! What the C library doesn't find where it looks: a height that follows the first scan (DNL, T.81
+//! B.2.5), and an end mark.
 
 use std::borrow::Cow;
 
@@ -18,6 +18,12 @@ pub(in crate::codec) fn with_height(bytes: &[u8], height: u32) -> Cow<'_, [u8]> 
         }
         None => Cow::Borrowed(bytes),
     }
+}
+
+/// The file with an end mark: for one that has none, though all of the picture may be there. Decoding
+/// it tells whether it is.
+pub fn with_end_mark(bytes: &[u8]) -> Vec<u8> {
+    [bytes, &[0xFF, 0xD9]].concat()
 }
 
 /// Where the frame header keeps a height of zero.
