@@ -90,8 +90,8 @@ pub enum Cause {
 /// corpus' good pictures have 16 or more.
 const GOOD_HEIGHT_PX: f64 = 16.0;
 
-/// Light that hides something, and no number read through it, on a page that must have one: of 26 such pictures of
-/// `Split::Tune` one was readable.
+/// Light that hides something, and no number read through it, on a page that must have one: of 26
+/// such pictures of `Split::Tune` one was readable.
 const HIDDEN: f64 = 0.03;
 
 /// Measures the legibility of the number of a picture that is `width_px` pixels wide in full.

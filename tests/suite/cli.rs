@@ -360,6 +360,25 @@ fn rules_profiles_completions_and_the_manual_are_printed() {
         &["rules", "mislabeled", "--lang", "zh"],
         "上传页面会先按扩展名筛选",
     );
+    prints(
+        &["rules", "too-dark"],
+        "limit: min-paper-level = 128 (brightness, 0 to 255)\n",
+    );
+    workspace.write(
+        "mine.toml",
+        "extends = \"cnnic\"\n[levels]\ntoo-dark = \"off\"\n[limits]\nmin-paper-level = 60",
+    );
+    let under = ["rules", "too-dark", "--profile", "mine.toml"];
+    prints(&under, "level: off, by default warning\n");
+    prints(&under, "limit: min-paper-level = 60, by default 128 (");
+    prints(
+        &["rules", "too-dark", "-p", "mine.toml", "--lang", "zh"],
+        "界限: min-paper-level = 60，默认 128（亮度，0～255）\n",
+    );
+    prints(
+        &["profiles", "mine.toml"],
+        "[limits]\nmin-paper-level = 60.0\n",
+    );
     prints(&["profiles"], "tencent-domain");
     prints(&["profiles", "cnnic"], "min-dpi = 300");
     prints(&["completions", "bash"], "certpreflight");

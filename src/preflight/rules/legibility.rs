@@ -9,17 +9,18 @@ use crate::platform::{Level, Platform};
 use crate::profile::Profile;
 use certpreflight_vision::{Cause, Legibility, Measurements};
 
-/// Below this probability of being read a number is illegible: 87 % of the 233 unreadable pictures of the corpus'
-/// tuning half, and 1 % of its 375 readable ones; of four further sets, that the judge was partly trained
-/// on, 1.7 %. Of the unreadable ones one in eight can't be had at all: there the number is read with ease,
-/// and its check digit is right.
+/// Below this probability of being read a number is illegible: 87 % of the 233 unreadable pictures of
+/// the corpus' tuning half, and 1 % of its 375 readable ones; of four further sets, that the judge was
+/// partly trained on, 1.7 %. Of the unreadable ones one in eight can't be found at any limit: there the
+/// number is read with ease, and its check digit is right.
 const MIN_LEGIBILITY: Limit = Limit {
     key: "min-legibility",
     unit: Unit::Probability,
     default: 0.3,
 };
 
-/// Below this one it is hard to read, for `hardly-legible` and for repairs: of the readable pictures 2 %.
+/// Below this one it is hard to read, for `hardly-legible` and for repairs: of the readable pictures
+/// 2 %.
 const MIN_EASY_LEGIBILITY: Limit = Limit {
     key: "min-easy-legibility",
     unit: Unit::Probability,
@@ -60,7 +61,7 @@ const ABOUT: Text = Text {
          number and checks its check digit; a second one estimates how probably a reader made for all \
          kinds of print would get each character right. Several looks give a probability, fitted to what a \
          reference reader could read. Where nothing reads like a number, the fine detail of the lines \
-         counts, and whether the page has the shape of a licence, which must have one; ill light that has \
+         counts, and whether the page has the shape of a licence, which must have one; bad light that has \
          kept a licence's number from being read takes the probability away. What is read is neither kept \
          nor shown. The rules that judge this way find four in five of the corpus' unreadable pictures, and \
          1 to 2 % of its readable ones. Most of the others were read here after all. What is less sure is \
