@@ -1,8 +1,10 @@
-//! The file formats this tool can name: wider than what any platform accepts and than what can be
-//! decoded, so that it can say "this is a HEIC renamed to .jpg".
+//! The one list of file formats and of what each of them is to this tool. It names more than any
+//! platform accepts and than can be decoded here, so that it can say "this is a HEIC renamed to
+//! .jpg".
 
 /// A file format, recognized by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// JPEG (JFIF, Exif).
     Jpeg,
@@ -54,106 +56,129 @@ pub enum Format {
     Unknown,
 }
 
-impl Format {
-    /// Every format that this build can turn into pixels.
-    pub const DECODABLE: [Self; 6] = [
-        Self::Jpeg,
-        Self::Png,
-        Self::Gif,
-        Self::Bmp,
-        Self::Tiff,
-        Self::WebP,
-    ];
+/// What can be done with a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FormatKind {
+    /// A picture that is checked: its container is walked, its pixels are decoded.
+    Accepted,
+    /// A picture or document that only a repair opens, to save it as an accepted format.
+    Openable,
+    /// A picture, or a document of pages, that nothing here opens.
+    Unsupported,
+    /// A document that may contain pictures, and that nobody takes for one.
+    Document,
+    /// No picture at all.
+    Other,
+}
 
+/// What is known of one format.
+struct Row {
+    format: Format,
+    kind: FormatKind,
+    id: &'static str,
+    name: &'static str,
+    extensions: &'static [&'static str],
+}
+
+const fn row(
+    format: Format,
+    kind: FormatKind,
+    id: &'static str,
+    name: &'static str,
+    extensions: &'static [&'static str],
+) -> Row {
+    Row {
+        format,
+        kind,
+        id,
+        name,
+        extensions,
+    }
+}
+
+/// How many formats there are.
+const COUNT: usize = 24;
+
+/// Every format, in the order of declaration.
+#[rustfmt::skip]
+const FORMATS: [Row; COUNT] = {
+    use Format::{
+        Archive, Avif, Bmp, CameraRaw, Empty, Gif, Heic, Html, Ico, Jpeg, Jpeg2000, JpegXl, Ofd,
+        Office, Pdf, Png, Psd, Svg, Text, Tiff, Unknown, Video, WebP, Zip,
+    };
+    use FormatKind::{Accepted, Document, Openable, Other, Unsupported};
+    [
+        row(Jpeg, Accepted, "jpeg", "JPEG", &["jpg", "jpeg", "jpe", "jfif", "jif"]),
+        row(Png, Accepted, "png", "PNG", &["png", "apng"]),
+        row(Gif, Accepted, "gif", "GIF", &["gif"]),
+        row(Bmp, Accepted, "bmp", "BMP", &["bmp", "dib"]),
+        row(Tiff, Accepted, "tiff", "TIFF", &["tif", "tiff"]),
+        row(WebP, Accepted, "webp", "WebP", &["webp"]),
+        row(Heic, Openable, "heic", "HEIC", &["heic", "heif", "hif"]),
+        row(Avif, Unsupported, "avif", "AVIF", &["avif"]),
+        row(JpegXl, Openable, "jpeg-xl", "JPEG XL", &["jxl"]),
+        row(Jpeg2000, Openable, "jpeg-2000", "JPEG 2000", &["jp2", "j2k", "jpf", "jpx", "j2c", "jpc"]),
+        row(Pdf, Openable, "pdf", "PDF", &["pdf"]),
+        row(Ofd, Unsupported, "ofd", "OFD", &["ofd"]),
+        row(Psd, Unsupported, "psd", "Photoshop (PSD)", &["psd", "psb"]),
+        row(Svg, Unsupported, "svg", "SVG", &["svg", "svgz"]),
+        row(Ico, Unsupported, "ico", "icon (ICO)", &["ico", "cur"]),
+        row(CameraRaw, Unsupported, "camera-raw", "camera RAW", &["dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "pef", "srw"]),
+        row(Office, Document, "office", "Office document", &["docx", "doc", "xlsx", "xls", "pptx", "ppt", "odt", "ods", "odp", "wps"]),
+        row(Zip, Other, "zip", "ZIP archive", &["zip"]),
+        row(Archive, Other, "archive", "archive", &["rar", "7z", "gz", "tgz", "tar", "xz", "bz2", "zst"]),
+        row(Video, Other, "video", "video", &["mp4", "mov", "avi", "mkv", "webm", "3gp", "m4v", "wmv"]),
+        row(Html, Other, "html", "web page (HTML)", &["html", "htm", "mhtml"]),
+        row(Text, Other, "text", "plain text", &["txt", "csv", "json", "xml", "md", "log"]),
+        row(Empty, Other, "empty", "empty file", &[]),
+        row(Unknown, Other, "unknown", "unknown format", &[]),
+    ]
+};
+
+/// The table is read by the position of a format in the declaration, so both must agree.
+const _: () = {
+    let mut index = 0;
+    while index < COUNT {
+        assert!(FORMATS[index].format as usize == index);
+        index += 1;
+    }
+};
+
+impl Format {
     /// Every format there is, in the order of declaration.
-    pub const ALL: [Self; 24] = [
-        Self::Jpeg,
-        Self::Png,
-        Self::Gif,
-        Self::Bmp,
-        Self::Tiff,
-        Self::WebP,
-        Self::Heic,
-        Self::Avif,
-        Self::JpegXl,
-        Self::Jpeg2000,
-        Self::Pdf,
-        Self::Ofd,
-        Self::Psd,
-        Self::Svg,
-        Self::Ico,
-        Self::CameraRaw,
-        Self::Office,
-        Self::Zip,
-        Self::Archive,
-        Self::Video,
-        Self::Html,
-        Self::Text,
-        Self::Empty,
-        Self::Unknown,
-    ];
+    pub const ALL: [Self; COUNT] = {
+        let mut all = [Self::Unknown; COUNT];
+        let mut index = 0;
+        while index < COUNT {
+            all[index] = FORMATS[index].format;
+            index += 1;
+        }
+        all
+    };
+
+    const fn row(self) -> &'static Row {
+        &FORMATS[self as usize]
+    }
+
+    /// What can be done with the format.
+    pub const fn kind(self) -> FormatKind {
+        self.row().kind
+    }
 
     /// The stable id used in profiles and JSON.
     pub const fn id(self) -> &'static str {
-        match self {
-            Self::Jpeg => "jpeg",
-            Self::Png => "png",
-            Self::Gif => "gif",
-            Self::Bmp => "bmp",
-            Self::Tiff => "tiff",
-            Self::WebP => "webp",
-            Self::Heic => "heic",
-            Self::Avif => "avif",
-            Self::JpegXl => "jpeg-xl",
-            Self::Jpeg2000 => "jpeg-2000",
-            Self::Pdf => "pdf",
-            Self::Ofd => "ofd",
-            Self::Psd => "psd",
-            Self::Svg => "svg",
-            Self::Ico => "ico",
-            Self::CameraRaw => "camera-raw",
-            Self::Office => "office",
-            Self::Zip => "zip",
-            Self::Archive => "archive",
-            Self::Video => "video",
-            Self::Html => "html",
-            Self::Text => "text",
-            Self::Empty => "empty",
-            Self::Unknown => "unknown",
-        }
+        self.row().id
     }
 
-    /// The file name extensions that honestly announce this format, lower case, preferred one first.
+    /// What the format is called in an English sentence.
+    pub const fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The file name extensions that announce this format, lower case, preferred one first.
     pub const fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif", "jif"],
-            Self::Png => &["png", "apng"],
-            Self::Gif => &["gif"],
-            Self::Bmp => &["bmp", "dib"],
-            Self::Tiff => &["tif", "tiff"],
-            Self::WebP => &["webp"],
-            Self::Heic => &["heic", "heif", "hif"],
-            Self::Avif => &["avif"],
-            Self::JpegXl => &["jxl"],
-            Self::Jpeg2000 => &["jp2", "j2k", "jpf", "jpx", "j2c", "jpc"],
-            Self::Pdf => &["pdf"],
-            Self::Ofd => &["ofd"],
-            Self::Psd => &["psd", "psb"],
-            Self::Svg => &["svg", "svgz"],
-            Self::Ico => &["ico", "cur"],
-            Self::CameraRaw => &[
-                "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "pef", "srw",
-            ],
-            Self::Office => &[
-                "docx", "doc", "xlsx", "xls", "pptx", "ppt", "odt", "ods", "odp", "wps",
-            ],
-            Self::Zip => &["zip"],
-            Self::Archive => &["rar", "7z", "gz", "tgz", "tar", "xz", "bz2", "zst"],
-            Self::Video => &["mp4", "mov", "avi", "mkv", "webm", "3gp", "m4v", "wmv"],
-            Self::Html => &["html", "htm", "mhtml"],
-            Self::Text => &["txt", "csv", "json", "xml", "md", "log"],
-            Self::Empty | Self::Unknown => &[],
-        }
+        self.row().extensions
     }
 
     /// The format that a file name extension announces; `None` if it announces none we know.
@@ -172,8 +197,16 @@ impl Format {
             .or_else(|| Self::from_extension(id))
     }
 
-    /// Whether this build can turn the format into pixels.
+    /// Whether a check can turn the format into pixels.
     pub fn is_decodable(self) -> bool {
-        Self::DECODABLE.contains(&self)
+        self.kind() == FormatKind::Accepted
+    }
+
+    /// Whether the format is a picture, or a document of pages that people take for one.
+    pub fn is_picture_or_pages(self) -> bool {
+        matches!(
+            self.kind(),
+            FormatKind::Accepted | FormatKind::Openable | FormatKind::Unsupported
+        )
     }
 }

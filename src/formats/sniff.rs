@@ -66,6 +66,10 @@ mod tests {
 
     #[test]
     fn only_accepted_formats_are_walked() {
+        for format in Format::ALL {
+            let is_walked = container::walk(b"", format).is_some();
+            assert_eq!(is_walked, format.is_decodable(), "{format:?}");
+        }
         let (probe, walk) = sniff(PNG, None);
         assert_eq!(probe.ending, Some(Ending::Proper));
         assert_eq!(walk.and_then(|walk| walk.ending), probe.ending);

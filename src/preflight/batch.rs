@@ -215,35 +215,5 @@ fn read(path: &Path, how: How, limit: u64) -> Reading {
 /// mistake for one.
 fn worth_examining(head: &[u8], path: &Path) -> bool {
     let (probe, _) = sniff::sniff(head, Some(path));
-    is_picture_or_mistaken_for_one(probe.format)
-        || probe.claimed.is_some_and(is_picture_or_mistaken_for_one)
-}
-
-const fn is_picture_or_mistaken_for_one(format: Format) -> bool {
-    match format {
-        Format::Jpeg
-        | Format::Png
-        | Format::Gif
-        | Format::Bmp
-        | Format::Tiff
-        | Format::WebP
-        | Format::Heic
-        | Format::Avif
-        | Format::JpegXl
-        | Format::Jpeg2000
-        | Format::Pdf
-        | Format::Ofd
-        | Format::Psd
-        | Format::Svg
-        | Format::Ico
-        | Format::CameraRaw => true,
-        Format::Office
-        | Format::Zip
-        | Format::Archive
-        | Format::Video
-        | Format::Html
-        | Format::Text
-        | Format::Empty
-        | Format::Unknown => false,
-    }
+    probe.format.is_picture_or_pages() || probe.claimed.is_some_and(Format::is_picture_or_pages)
 }

@@ -174,70 +174,24 @@ fn short(number: f64) -> String {
     }
 }
 
-/// What a format is called in a sentence.
+/// What a format is called in a sentence. Chinese says most names as English does.
 pub(crate) const fn format_name(format: Format) -> Text {
-    const fn same(name: &'static str) -> Text {
-        Text { en: name, zh: name }
-    }
-    match format {
-        Format::Jpeg => same("JPEG"),
-        Format::Png => same("PNG"),
-        Format::Gif => same("GIF"),
-        Format::Bmp => same("BMP"),
-        Format::Tiff => same("TIFF"),
-        Format::WebP => same("WebP"),
-        Format::Heic => same("HEIC"),
-        Format::Avif => same("AVIF"),
-        Format::JpegXl => same("JPEG XL"),
-        Format::Jpeg2000 => same("JPEG 2000"),
-        Format::Pdf => same("PDF"),
-        Format::Ofd => same("OFD"),
-        Format::Svg => same("SVG"),
-        Format::Psd => Text {
-            en: "Photoshop (PSD)",
-            zh: "Photoshop 文档（PSD）",
-        },
-        Format::Ico => Text {
-            en: "icon (ICO)",
-            zh: "图标（ICO）",
-        },
-        Format::CameraRaw => Text {
-            en: "camera RAW",
-            zh: "相机 RAW",
-        },
-        Format::Office => Text {
-            en: "Office document",
-            zh: "Office 文档",
-        },
-        Format::Zip => Text {
-            en: "ZIP archive",
-            zh: "ZIP 压缩包",
-        },
-        Format::Archive => Text {
-            en: "archive",
-            zh: "压缩包",
-        },
-        Format::Video => Text {
-            en: "video",
-            zh: "视频",
-        },
-        Format::Html => Text {
-            en: "web page (HTML)",
-            zh: "网页（HTML）",
-        },
-        Format::Text => Text {
-            en: "plain text",
-            zh: "纯文本",
-        },
-        Format::Empty => Text {
-            en: "empty file",
-            zh: "空文件",
-        },
-        Format::Unknown => Text {
-            en: "unknown format",
-            zh: "未知格式",
-        },
-    }
+    let en = format.name();
+    let zh = match format {
+        Format::Psd => "Photoshop 文档（PSD）",
+        Format::Ico => "图标（ICO）",
+        Format::CameraRaw => "相机 RAW",
+        Format::Office => "Office 文档",
+        Format::Zip => "ZIP 压缩包",
+        Format::Archive => "压缩包",
+        Format::Video => "视频",
+        Format::Html => "网页（HTML）",
+        Format::Text => "纯文本",
+        Format::Empty => "空文件",
+        Format::Unknown => "未知格式",
+        _ => en,
+    };
+    Text { en, zh }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod analyze;
 mod coarseness;
 mod error;
 mod full;
+mod inks;
 mod lossless;
 mod mend;
 mod part;
@@ -17,16 +18,16 @@ mod reader;
 mod tests;
 mod writer;
 
-pub(super) use analyze::{analyze, rgb_of_inks};
+pub(super) use analyze::analyze;
 pub use coarseness::Coarseness;
 pub(super) use full::decode_full_inks;
 pub use full::{Inks, decode_full_rgb};
+pub(super) use inks::rgb_of_inks;
 pub use lossless::{Keep, turn_losslessly};
 pub use mend::with_end_mark;
 pub(super) use mend::with_height;
-pub(super) use part::{Part, PartColors};
+pub(super) use part::JpegPart;
+pub(super) use reader::PartColors;
 #[cfg(test)]
 pub(super) use writer::encode_gray;
 pub use writer::{EncodeError, Encoding, Subsampling, encode};
-
-use super::reduce::index;

@@ -4,6 +4,8 @@
 #[cfg(feature = "convert")]
 pub mod foreign;
 pub mod jpeg;
+mod limits;
+mod picture;
 mod png;
 mod raster;
 mod reduce;
@@ -13,88 +15,17 @@ mod thumbnail;
 mod tiff;
 mod turn;
 
-use image::{GrayImage, RgbImage};
+pub use limits::{DecodeError, Limits};
+pub use picture::Picture;
+pub use thumbnail::thumbnail;
+pub use turn::turned;
+
+use image::RgbImage;
 
 use crate::format::Format;
-use crate::metadata::{Header, Orientation};
-use reduce::Planes;
-pub use thumbnail::thumbnail;
-
-/// What one picture may cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
-    /// Largest file that is read at all, in bytes. Default: 256 MiB, fifty times the largest
-    /// upload any platform takes.
-    pub file_bytes: u64,
-    /// Most pixels that are decoded. Default: 120 million; the largest phone sensors have
-    /// 108 million (200-megapixel ones deliver binned pictures).
-    pub pixels: u64,
-    /// Most memory one decode may take, in bytes. Default: 256 MiB.
-    pub decode_bytes: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            file_bytes: 256 << 20,
-            pixels: 120_000_000,
-            decode_bytes: 256 << 20,
-        }
-    }
-}
-
-/// The analysis picture: upright by metadata, reduced where the original is large.
-///
-/// Text is judged on `luma`, which keeps the resolution; colors are judged on `color`, a smaller
-/// picture of the same view, because a seal or a tint is never a few pixels wide.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    /// Full width in pixels, upright.
-    pub width: u32,
-    /// Full height in pixels, upright.
-    pub height: u32,
-    /// Luma (BT.601), the long side between 1600 and 3200 px for large pictures, full size
-    /// otherwise.
-    pub luma: GrayImage,
-    /// sRGB colors, long side at most [`COLOR_LONG_SIDE`].
-    pub color: RgbImage,
-    /// Whether every decoded pixel has exactly equal red, green and blue. For a JPEG in color that
-    /// means: every chroma sample, at analysis size, sits exactly on its neutral point.
-    pub exactly_gray: bool,
-    /// Whether every decoded pixel is exactly black or white. Pictures reduced by a JPEG's DCT
-    /// scaling have lost that by then, as has nearly every JPEG.
-    pub bilevel: bool,
-}
-
-/// Longest side of [`Picture::color`] in pixels.
-pub(crate) const COLOR_LONG_SIDE: u32 = 800;
-
-/// Analysis never reduces the long side below this. An ID card that fills two thirds of the frame
-/// then keeps about 1060 px, a little over 300 dpi: a character of 2 mm is still 25 px high.
-pub(crate) const ANALYSIS_LONG_SIDE: u32 = 1600;
-
-/// Why there is no picture.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DecodeError {
-    /// The data is broken; the decoder's words.
-    Corrupt {
-        /// In the decoder's own English.
-        cause: String,
-    },
-    /// The picture is larger than the limits allow.
-    TooLarge {
-        /// Width times height.
-        pixels: u64,
-        /// The limit it was held against.
-        limit: u64,
-    },
-    /// A form of the format that no decoder here reads.
-    Unsupported {
-        /// Which form, in the decoder's own English.
-        cause: String,
-    },
-}
+use crate::metadata::Header;
+use limits::check_pixels;
+use reduce::StoredPlanes;
 
 /// Decodes a picture for analysis: reduced if it is large, and upright as its metadata asks.
 pub fn decode(
@@ -158,45 +89,20 @@ pub fn decode_full_inks(
     }
 }
 
-/// A whole picture after the turn that `orientation` asks of a viewer.
-pub fn turned(stored: RgbImage, orientation: Orientation) -> RgbImage {
-    turn::upright::<_, 3>(stored, orientation)
-}
-
 /// The name that the `image` crate has for a format that it decodes here.
 fn raster_format(format: Format) -> Result<image::ImageFormat, DecodeError> {
     match format {
         Format::Gif => Ok(image::ImageFormat::Gif),
         Format::Bmp => Ok(image::ImageFormat::Bmp),
         Format::WebP => Ok(image::ImageFormat::WebP),
-        Format::Jpeg
-        | Format::Png
-        | Format::Tiff
-        | Format::Heic
-        | Format::Avif
-        | Format::JpegXl
-        | Format::Jpeg2000
-        | Format::Pdf
-        | Format::Ofd
-        | Format::Psd
-        | Format::Svg
-        | Format::Ico
-        | Format::CameraRaw
-        | Format::Office
-        | Format::Zip
-        | Format::Archive
-        | Format::Video
-        | Format::Html
-        | Format::Text
-        | Format::Empty
-        | Format::Unknown => Err(DecodeError::Unsupported {
+        _ => Err(DecodeError::Unsupported {
             cause: format!("no decoder for {}", format.id()),
         }),
     }
 }
 
 /// Turns the decoded planes the way the metadata asks a viewer to.
-fn upright(planes: Planes, header: &Header) -> Picture {
+fn upright(planes: StoredPlanes, header: &Header) -> Picture {
     let (width, height) = if header.orientation.swaps_sides() {
         (header.stored_height, header.stored_width)
     } else {
@@ -210,57 +116,4 @@ fn upright(planes: Planes, header: &Header) -> Picture {
         exactly_gray: planes.exactly_gray,
         bilevel: planes.bilevel,
     }
-}
-
-/// The divisor for analysis: the largest of 8, 4, 2 that leaves the long side at least
-/// [`ANALYSIS_LONG_SIDE`], else 1. These are the scales that a JPEG decoder reaches by itself.
-fn analysis_divisor(width: u32, height: u32) -> u32 {
-    [8, 4, 2]
-        .into_iter()
-        .find(|divisor| width.max(height).div_ceil(*divisor) >= ANALYSIS_LONG_SIDE)
-        .unwrap_or(1)
-}
-
-/// Refuses a picture without pixels, and one with more than the limits allow.
-fn check_pixels(width: u32, height: u32, limits: &Limits) -> Result<(), DecodeError> {
-    let pixels = u64::from(width) * u64::from(height);
-    if pixels == 0 {
-        return Err(DecodeError::Corrupt {
-            cause: format!("a picture of {width}x{height} pixels"),
-        });
-    }
-    if pixels > limits.pixels {
-        return Err(DecodeError::TooLarge {
-            pixels,
-            limit: limits.pixels,
-        });
-    }
-    Ok(())
-}
-
-/// Refuses a picture whose decode takes more memory than the limits allow. The limit is reported
-/// in pixels too: as many as would have fit at the same cost each.
-fn check_bytes(pixels: u64, needed: u64, limits: &Limits) -> Result<(), DecodeError> {
-    if needed <= limits.decode_bytes {
-        return Ok(());
-    }
-    let fitting = u128::from(pixels) * u128::from(limits.decode_bytes) / u128::from(needed);
-    Err(DecodeError::TooLarge {
-        pixels,
-        limit: u64::try_from(fitting).unwrap_or(u64::MAX),
-    })
-}
-
-/// Refuses a decoder that sees another size than the header did: what was checked against the
-/// limits is then not what would be decoded.
-fn check_size(header: &Header, width: u32, height: u32) -> Result<(), DecodeError> {
-    let (stored_width, stored_height) = (header.stored_width, header.stored_height);
-    if (stored_width, stored_height) == (width, height) {
-        return Ok(());
-    }
-    Err(DecodeError::Corrupt {
-        cause: format!(
-            "the decoder finds {width}x{height} pixels, the header {stored_width}x{stored_height}"
-        ),
-    })
 }

@@ -6,9 +6,9 @@ use std::io::Cursor;
 use image::{ColorType, ImageFormat, RgbImage};
 use png::{BitDepth, Decoder, DecodingError, Reader, Transformations};
 
+use super::limits::{DecodeError, Limits, check_bytes, check_size};
 use super::raster::{self, Gathering, to_rgb};
-use super::reduce::{Geometry, Planes, Whole, whole_divisor};
-use super::{DecodeError, Limits, check_bytes, check_size};
+use super::reduce::{Geometry, StoredPlanes, Whole, whole_divisor};
 use crate::metadata::Header;
 
 /// Decodes for analysis. Transparency is laid over white.
@@ -16,7 +16,7 @@ pub(super) fn analyze(
     bytes: &[u8],
     header: &Header,
     limits: &Limits,
-) -> Result<Planes, DecodeError> {
+) -> Result<StoredPlanes, DecodeError> {
     let Some((mut rows, color)) = open(bytes, header, limits)? else {
         return raster::analyze(bytes, ImageFormat::Png, header, limits);
     };

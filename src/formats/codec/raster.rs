@@ -5,8 +5,8 @@ use std::io::Cursor;
 
 use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage};
 
-use super::reduce::{Geometry, Planes, Reducer, Whole, index, whole_divisor};
-use super::{DecodeError, Limits, check_bytes, check_size};
+use super::limits::{DecodeError, Limits, check_bytes, check_size};
+use super::reduce::{Geometry, Reducer, StoredPlanes, Whole, index, whole_divisor};
 use crate::container::ColorModel;
 use crate::metadata::Header;
 
@@ -16,7 +16,7 @@ pub(super) fn analyze(
     format: ImageFormat,
     header: &Header,
     limits: &Limits,
-) -> Result<Planes, DecodeError> {
+) -> Result<StoredPlanes, DecodeError> {
     let (width, height) = (header.stored_width, header.stored_height);
     let pixels = u64::from(width) * u64::from(height);
     let geometry = Geometry::new(width, height);
@@ -110,7 +110,7 @@ impl Gathering {
         }
     }
 
-    pub(super) fn finish(self) -> Planes {
+    pub(super) fn finish(self) -> StoredPlanes {
         match self {
             Self::Gray(_, reducer, _) => reducer.finish(),
             Self::Rgb(_, reducer, _) => reducer.finish(),

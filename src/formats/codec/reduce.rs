@@ -1,13 +1,20 @@
 //! Rows in, averages of square cells out: how a large picture becomes the planes of a
-//! [`super::Picture`] while no more than a row of it is held.
+//! picture for analysis while no more than a row of it is held.
 
 use image::{GrayImage, ImageBuffer, Pixel, RgbImage};
 
-use super::{COLOR_LONG_SIDE, DecodeError, Limits, analysis_divisor, check_bytes};
+use super::limits::{DecodeError, Limits, check_bytes};
+
+/// Longest side of a picture's plane of colors in pixels.
+const COLOR_LONG_SIDE: u32 = 800;
+
+/// Analysis never reduces the long side below this. An ID card that fills two thirds of the frame
+/// then keeps about 1060 px, a little over 300 dpi: a character of 2 mm is still 25 px high.
+const ANALYSIS_LONG_SIDE: u32 = 1600;
 
 /// The planes of a picture for analysis, still the way they are stored in the file.
 #[derive(Debug)]
-pub(super) struct Planes {
+pub(super) struct StoredPlanes {
     pub(super) luma: GrayImage,
     pub(super) color: RgbImage,
     pub(super) exactly_gray: bool,
@@ -45,6 +52,15 @@ impl Geometry {
         let area = |(width, height): (u32, u32)| u64::from(width) * u64::from(height);
         2 * (area(self.luma) + 3 * area(self.color))
     }
+}
+
+/// The divisor for analysis: the largest of 8, 4, 2 that leaves the long side at least
+/// [`ANALYSIS_LONG_SIDE`], else 1. These are the scales that a JPEG decoder reaches by itself.
+fn analysis_divisor(width: u32, height: u32) -> u32 {
+    [8, 4, 2]
+        .into_iter()
+        .find(|divisor| width.max(height).div_ceil(*divisor) >= ANALYSIS_LONG_SIDE)
+        .unwrap_or(1)
 }
 
 /// Rows that are summed up for one cell at most. More could overflow the sums, and only a strip
@@ -222,13 +238,13 @@ impl<const CHANNELS: usize> Reducer<CHANNELS> {
         self.luma.add(luma);
     }
 
-    pub(super) fn finish(self) -> Planes {
+    pub(super) fn finish(self) -> StoredPlanes {
         let mut color = self.color.finish();
         if CHANNELS == 1 {
             color = color.into_iter().flat_map(|gray| [gray; 3]).collect();
         }
         let (luma_size, color_size) = (self.geometry.luma, self.geometry.color);
-        Planes {
+        StoredPlanes {
             luma: plane(luma_size, self.luma.finish()),
             color: plane(color_size, color),
             exactly_gray: self.exactly_gray,
@@ -385,7 +401,7 @@ mod tests {
             let long_luma = geometry.luma.0.max(geometry.luma.1);
             assert!(geometry.color.0.max(geometry.color.1) <= COLOR_LONG_SIDE);
             assert!(geometry.color.0 >= 1 && geometry.color.1 >= 1);
-            assert!(long_luma >= width.max(height).min(super::super::ANALYSIS_LONG_SIDE));
+            assert!(long_luma >= width.max(height).min(ANALYSIS_LONG_SIDE));
             seen += 1;
         }
         assert_eq!(seen, 11);

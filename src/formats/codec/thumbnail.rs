@@ -1,7 +1,7 @@
 //! A small JPEG of an analysis picture, for reports that show what they speak of.
 
-use super::Picture;
 use super::jpeg::{Coarseness, Encoding, Subsampling, encode};
+use super::picture::Picture;
 
 /// Long side in pixels: as wide as a phone shows it.
 const LONG_SIDE: u32 = 320;

@@ -1,18 +1,23 @@
 //! Turns a plane the way an EXIF orientation asks.
 
-use image::{ImageBuffer, Pixel};
+use image::{ImageBuffer, Pixel, RgbImage};
 
 use super::reduce::{index, plane};
-use crate::metadata::Orientation;
+use crate::metadata::ExifOrientation;
 
 /// Side of the square blocks in which a picture is transposed. Sixteen rows of source stay in the
 /// first-level cache even when their length is a power of two and they share its sets.
 const BLOCK: usize = 16;
 
+/// A whole picture after the turn that `orientation` asks of a viewer.
+pub fn turned(stored: RgbImage, orientation: ExifOrientation) -> RgbImage {
+    upright::<_, 3>(stored, orientation)
+}
+
 /// The plane after the turn; `BYTES` is the size of a pixel.
 pub(super) fn upright<P: Pixel<Subpixel = u8>, const BYTES: usize>(
     stored: ImageBuffer<P, Vec<u8>>,
-    orientation: Orientation,
+    orientation: ExifOrientation,
 ) -> ImageBuffer<P, Vec<u8>> {
     const { assert!(P::CHANNEL_COUNT as usize == BYTES) };
     let (width, height) = stored.dimensions();
@@ -20,22 +25,22 @@ pub(super) fn upright<P: Pixel<Subpixel = u8>, const BYTES: usize>(
     let columns = index(width);
     let pixels = samples.as_chunks_mut::<BYTES>().0;
     match orientation {
-        Orientation::Upright => {}
-        Orientation::FlipHorizontal => {
+        ExifOrientation::Upright => {}
+        ExifOrientation::FlipHorizontal => {
             pixels.chunks_exact_mut(columns).for_each(<[_]>::reverse);
         }
-        Orientation::Rotate180 => pixels.reverse(),
-        Orientation::FlipVertical => flip_vertically(pixels, columns),
-        Orientation::Transpose => samples = transposed(pixels, columns),
-        Orientation::Rotate90 => {
+        ExifOrientation::Rotate180 => pixels.reverse(),
+        ExifOrientation::FlipVertical => flip_vertically(pixels, columns),
+        ExifOrientation::Transpose => samples = transposed(pixels, columns),
+        ExifOrientation::Rotate90 => {
             flip_vertically(pixels, columns);
             samples = transposed(pixels, columns);
         }
-        Orientation::Transverse => {
+        ExifOrientation::Transverse => {
             pixels.reverse();
             samples = transposed(pixels, columns);
         }
-        Orientation::Rotate270 => {
+        ExifOrientation::Rotate270 => {
             pixels.chunks_exact_mut(columns).for_each(<[_]>::reverse);
             samples = transposed(pixels, columns);
         }
@@ -81,17 +86,17 @@ mod tests {
     use super::*;
 
     /// The same turn made of the steps that the names of the orientations describe.
-    fn by_the_book(stored: &GrayImage, orientation: Orientation) -> GrayImage {
+    fn by_the_book(stored: &GrayImage, orientation: ExifOrientation) -> GrayImage {
         let mirrored = imageops::flip_horizontal(stored);
         match orientation {
-            Orientation::Upright => stored.clone(),
-            Orientation::FlipHorizontal => mirrored,
-            Orientation::Rotate180 => imageops::rotate180(stored),
-            Orientation::FlipVertical => imageops::flip_vertical(stored),
-            Orientation::Transpose => imageops::rotate270(&mirrored),
-            Orientation::Rotate90 => imageops::rotate90(stored),
-            Orientation::Transverse => imageops::rotate90(&mirrored),
-            Orientation::Rotate270 => imageops::rotate270(stored),
+            ExifOrientation::Upright => stored.clone(),
+            ExifOrientation::FlipHorizontal => mirrored,
+            ExifOrientation::Rotate180 => imageops::rotate180(stored),
+            ExifOrientation::FlipVertical => imageops::flip_vertical(stored),
+            ExifOrientation::Transpose => imageops::rotate270(&mirrored),
+            ExifOrientation::Rotate90 => imageops::rotate90(stored),
+            ExifOrientation::Transverse => imageops::rotate90(&mirrored),
+            ExifOrientation::Rotate270 => imageops::rotate270(stored),
         }
     }
 
@@ -106,7 +111,7 @@ mod tests {
                 let value = gray.get_pixel(x, y)[0];
                 image::Rgb([value, value / 2, 255 - value])
             });
-            for orientation in (1..=8).filter_map(Orientation::from_exif) {
+            for orientation in (1..=8).filter_map(ExifOrientation::from_exif) {
                 let expected = by_the_book(&gray, orientation);
                 assert_eq!(upright::<_, 1>(gray.clone(), orientation), expected);
                 let turned = upright::<_, 3>(rgb.clone(), orientation);

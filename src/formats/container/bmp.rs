@@ -1,8 +1,9 @@
 //! Reads a BMP's headers (Windows versions 3 to 5 and OS/2) and checks that its pixels are there.
 
-use super::reader::{i32_le, index, slice, tail, u16_le, u32_le, wide};
-use super::trailing;
-use super::{ColorModel, Ending, METER, Walk, block, damaged, dpi};
+use super::walk::{
+    ColorModel, Ending, METER, MayFollow, PictureEnd, Walk, Walked, block, damaged, dpi,
+};
+use crate::endian::{i32_le, index, slice, tail, u16_le, u32_le, wide};
 
 /// Size of the file header; the DIB header follows.
 const FILE_HEADER: usize = 14;
@@ -14,17 +15,13 @@ const DIB_SIZES: [u32; 8] = [12, 16, 40, 52, 56, 64, 108, 124];
 /// `bV5CSType` of a profile inside the file.
 const EMBEDDED: u32 = u32::from_be_bytes(*b"MBED");
 
-pub(super) fn walk(bytes: &[u8]) -> Walk {
+pub(super) fn walk(bytes: &[u8]) -> Walked {
     let mut walk = Walk::default();
-    let ending = match Header::parse(bytes) {
-        Ok(header) => {
-            header.describe(bytes, &mut walk);
-            header.ending(bytes)
-        }
-        Err(ending) => ending,
-    };
-    walk.ending = Some(ending);
-    walk
+    let end = BmpHeader::parse(bytes).and_then(|header| {
+        header.describe(bytes, &mut walk);
+        header.end(bytes)
+    });
+    Walked { walk, end }
 }
 
 /// Whether the bytes behind "BM" are a bitmap's, not those of a text that begins so: a DIB
@@ -38,7 +35,7 @@ pub(super) fn is_plausible(bytes: &[u8]) -> bool {
     }
 }
 
-struct Header {
+struct BmpHeader {
     dib: u32,
     width: u32,
     height: u32,
@@ -49,7 +46,7 @@ struct Header {
     pixels_at: usize,
 }
 
-impl Header {
+impl BmpHeader {
     fn parse(bytes: &[u8]) -> Result<Self, Ending> {
         Self::read(bytes).ok_or(Ending::CutShort)?
     }
@@ -161,18 +158,19 @@ impl Header {
         Some((at, index(u32_le(bytes, 130)?)))
     }
 
-    fn ending(&self, bytes: &[u8]) -> Ending {
-        let Some(pixels) = self.pixels_end(bytes) else {
-            return Ending::CutShort;
-        };
+    fn end(&self, bytes: &[u8]) -> Result<PictureEnd, Ending> {
+        let pixels = self.pixels_end(bytes).ok_or(Ending::CutShort)?;
         let profile = self
             .profile(bytes)
             .map_or(0, |(at, size)| at.saturating_add(size));
         let end = pixels.max(profile);
         if end > bytes.len() {
-            return Ending::CutShort;
+            return Err(Ending::CutShort);
         }
-        trailing::aligned_ending(bytes, end)
+        Ok(PictureEnd {
+            at: end,
+            may_follow: MayFollow::Alignment,
+        })
     }
 
     /// Where the pixels end; `None` if that lies behind the end of the file.

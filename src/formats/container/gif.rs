@@ -1,8 +1,9 @@
 //! Walks a GIF (87a, 89a) block by block to its trailer.
 
-use super::reader::{slice, tail, u16_le, wide};
-use super::trailing::{self, Announced};
-use super::{ColorModel, Ending, MAX_BLOCK, Walk, block, damaged};
+use super::walk::{
+    ColorModel, Ending, MAX_BLOCK, MayFollow, PictureEnd, Walk, Walked, block, damaged,
+};
+use crate::endian::{slice, tail, u16_le, wide};
 
 /// The XMP packet is stored as it is, and closed by a "magic trailer" of 258 bytes by which
 /// block-wise readers find out of it (XMP specification, part 3).
@@ -11,27 +12,27 @@ const XMP_TRAILER: usize = 258;
 /// Most pixels one LZW code stands for: a chain of 4096 table entries.
 const LONGEST_CODE: u64 = 4096;
 
-pub(super) fn walk(bytes: &[u8]) -> Walk {
-    let mut walker = Walker {
+pub(super) fn walk(bytes: &[u8]) -> Walked {
+    let mut walker = GifWalker {
         bytes,
         at: 6,
         walk: Walk::default(),
     };
-    let ending = match walker.run() {
-        Ok(()) => trailing::ending(bytes, walker.at, Announced::Nothing),
-        Err(ending) => ending,
-    };
-    walker.walk.ending = Some(ending);
-    walker.walk
+    let end = walker.run().map(|()| PictureEnd {
+        at: walker.at,
+        may_follow: MayFollow::Nothing,
+    });
+    let walk = walker.walk;
+    Walked { walk, end }
 }
 
-struct Walker<'a> {
+struct GifWalker<'a> {
     bytes: &'a [u8],
     at: usize,
     walk: Walk,
 }
 
-impl<'a> Walker<'a> {
+impl<'a> GifWalker<'a> {
     /// Goes through all blocks; afterwards `at` lies behind the trailer.
     fn run(&mut self) -> Result<(), Ending> {
         let screen = self.take(7)?;

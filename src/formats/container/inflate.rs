@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use flate2::read::ZlibDecoder;
 
-use super::MAX_BLOCK;
+use super::walk::MAX_BLOCK;
 
 /// Decompresses the metadata of one file: each block and all of them together are bounded, so
 /// that a bomb, or a thousand of them, costs little.

@@ -3,8 +3,8 @@
 
 use memchr::memmem;
 
-use super::reader::{slice, tail, u16_le, u32_be, u32_le};
 use super::{bmp, markup, png, tiff};
+use crate::endian::{slice, tail, u16_le, u32_be, u32_le};
 use crate::format::Format;
 
 /// One row of the table: the format of files that have `bytes` at `offset`.
@@ -13,35 +13,35 @@ struct Signature {
     bytes: &'static [u8],
     /// Which bits count; empty if all do.
     mask: &'static [u8],
-    names: Names,
+    identity: Identity,
 }
 
 /// What a signature tells.
-enum Names {
+enum Identity {
     /// The format.
     Is(Format),
     /// That this function knows; `None` if it was a coincidence.
     Ask(fn(&[u8]) -> Option<Format>),
 }
 
-use Names::{Ask, Is};
+use Identity::{Ask, Is};
 
-const fn row(offset: usize, bytes: &'static [u8], names: Names) -> Signature {
+const fn row(offset: usize, bytes: &'static [u8], identity: Identity) -> Signature {
     Signature {
         offset,
         bytes,
         mask: &[],
-        names,
+        identity,
     }
 }
 
 /// A RIFF file of this kind: the four bytes of its size don't count.
-const fn riff(bytes: &'static [u8], names: Names) -> Signature {
+const fn riff(bytes: &'static [u8], identity: Identity) -> Signature {
     Signature {
         offset: 0,
         bytes,
         mask: b"\xff\xff\xff\xff\0\0\0\0\xff\xff\xff\xff",
-        names,
+        identity,
     }
 }
 
@@ -49,7 +49,7 @@ const fn riff(bytes: &'static [u8], names: Names) -> Signature {
 const SIGNATURES: &[Signature] = &[
     row(0, b"\xff\xd8\xff", Is(Format::Jpeg)),
     row(0, b"\x89PNG", Is(Format::Png)),
-    row(12, b"IHDR", Ask(mangled_png)),
+    row(12, b"IHDR", Ask(damaged_png)),
     row(0, b"GIF87a", Is(Format::Gif)),
     row(0, b"GIF89a", Is(Format::Gif)),
     riff(b"RIFF\0\0\0\0WEBP", Is(Format::WebP)),
@@ -102,7 +102,7 @@ const SIGNATURES: &[Signature] = &[
     row(0, b"FLV\x01", Is(Format::Video)),
     row(0, b"\0\0\x01\xba", Is(Format::Video)), // MPEG
     row(0, b"%PDF-", Is(Format::Pdf)),
-    row(0, b"", Ask(pdf_behind_something)),
+    row(0, b"", Ask(pdf_behind_other_bytes)),
     row(0, b"", Ask(markup::identify)),
 ];
 
@@ -120,7 +120,7 @@ pub(crate) fn identify(bytes: &[u8]) -> Format {
     SIGNATURES
         .iter()
         .filter(|signature| signature.matches(bytes))
-        .find_map(|signature| match signature.names {
+        .find_map(|signature| match signature.identity {
             Is(format) => Some(format),
             Ask(look) => look(bytes),
         })
@@ -143,7 +143,7 @@ impl Signature {
     }
 }
 
-fn mangled_png(bytes: &[u8]) -> Option<Format> {
+fn damaged_png(bytes: &[u8]) -> Option<Format> {
     png::has_broken_signature(bytes).then_some(Format::Png)
 }
 
@@ -229,7 +229,7 @@ fn bzip2(bytes: &[u8]) -> Option<Format> {
         .then_some(Format::Archive)
 }
 
-fn pdf_behind_something(bytes: &[u8]) -> Option<Format> {
+fn pdf_behind_other_bytes(bytes: &[u8]) -> Option<Format> {
     let start = bytes.get(..PDF_HEADER_WITHIN).unwrap_or(bytes);
     memmem::find(start, b"%PDF-").map(|_| Format::Pdf)
 }

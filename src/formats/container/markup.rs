@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::reader::tail;
+use crate::endian::tail;
 use crate::format::Format;
 
 /// How much of a file is looked at.

@@ -14,7 +14,9 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
+use super::walk::damaged;
 use super::*;
+use crate::endian::{ByteOrder, u16_le, u32_be, u32_le};
 use crate::sniff::sniff;
 
 macro_rules! testdata {
@@ -180,8 +182,8 @@ fn real_files_are_described_as_they_are() {
 /// The orientation in an EXIF block of either byte order whose first directory has the tag.
 fn orientation(exif: &[u8]) -> Option<u16> {
     let order = match exif.first()? {
-        b'I' => reader::Order::Little,
-        _ => reader::Order::Big,
+        b'I' => ByteOrder::Little,
+        _ => ByteOrder::Big,
     };
     let entries = order.u16(exif, 8)?;
     (0..usize::from(entries))
@@ -374,7 +376,7 @@ fn wrong_checksums_matter_where_the_pixels_depend_on_them() {
     ] {
         let mut file = png.clone();
         let at = memchr::memmem::find(&file, kind).unwrap();
-        let length = reader::u32_be(&file, at - 4).unwrap() as usize;
+        let length = u32_be(&file, at - 4).unwrap() as usize;
         file[at + 4 + length] ^= 1;
         assert_eq!(ending(&file), Some(expected));
         seen += 1;
@@ -386,8 +388,8 @@ fn wrong_checksums_matter_where_the_pixels_depend_on_them() {
 fn a_tiff_whose_pages_run_in_a_circle_is_damaged() {
     let (_, bytes) = WHOLE[13];
     let mut file = bytes.to_vec();
-    let first = reader::u32_le(&file, 4).unwrap() as usize;
-    let next = first + 2 + 12 * usize::from(reader::u16_le(&file, first).unwrap());
+    let first = u32_le(&file, 4).unwrap() as usize;
+    let next = first + 2 + 12 * usize::from(u16_le(&file, first).unwrap());
     file[next..next + 4].copy_from_slice(&u32::try_from(first).unwrap().to_le_bytes());
     let expected = damaged("page list runs in a circle");
     assert_eq!(ending(&file), Some(expected));
@@ -453,7 +455,7 @@ fn a_picture_larger_than_its_data_can_be_is_damaged() {
         Some(damaged("picture data missing"))
     );
     let png = [
-        png::SIGNATURE.to_vec(),
+        png::chunks::SIGNATURE.to_vec(),
         made::chunk(b"IHDR", &[b"\0\0\xff\xff\0\0\xff\xff\x08\x02\0\0\0"]),
         made::chunk(b"IDAT", &[&made::deflated(&[0; 1000])]),
         made::chunk(b"IEND", &[]),
@@ -504,7 +506,7 @@ fn a_jpeg_without_its_end_mark_may_be_whole() {
         (progressive, progressive.len() / 2, Ending::CutShort),
     ] {
         assert_eq!(file[file.len() - 2..], [0xFF, 0xD9]);
-        let walk = jpeg::walk(&file[..kept]);
+        let walk = walk(&file[..kept], Format::Jpeg).expect("a JPEG");
         assert_eq!(walk.ending, Some(expected), "{kept}");
         seen += 1;
     }

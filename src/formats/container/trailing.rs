@@ -2,9 +2,9 @@
 
 use memchr::memmem;
 
-use super::Ending;
 use super::magic;
-use super::reader::{slice, tail, u16_le, wide};
+use super::walk::{Ending, MayFollow, PictureEnd};
+use crate::endian::{slice, tail, u16_le, wide};
 use crate::format::Format;
 
 /// Starts of what a file picture must not carry behind its end and what [`magic`] doesn't name:
@@ -29,69 +29,38 @@ const ZIP_COMMENT: usize = 0xFFFF;
 /// Longest padding of zeros that an even or four-byte alignment leaves behind a picture.
 const ALIGNMENT: usize = 3;
 
-/// What the picture itself says about more data behind its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Announced {
-    /// Nothing.
-    Nothing,
-    /// More pictures or a short film: gain map, depth map, preview, live photo.
-    Companions,
-}
-
-/// How a file ends whose picture is whole and ends at `end`.
-pub(super) fn ending(bytes: &[u8], end: usize, announced: Announced) -> Ending {
-    let rest = tail(bytes, end);
-    if rest.is_empty() {
+/// How a file ends whose picture is whole and ends there.
+pub(super) fn ending(bytes: &[u8], end: PictureEnd) -> Ending {
+    let rest = tail(bytes, end.at);
+    let is_alignment = end.may_follow == MayFollow::Alignment
+        && rest.len() <= ALIGNMENT
+        && rest.iter().all(|&byte| byte == 0);
+    if rest.is_empty() || is_alignment {
         return Ending::Proper;
     }
     Ending::Trailing {
         bytes: wide(rest.len()),
-        another_file: holds_another_file(rest, announced),
+        another_file: holds_another_file(rest, end.may_follow),
     }
 }
 
-/// Like [`ending`] for formats that writers like to align: up to three zeros are no appendix.
-pub(super) fn aligned_ending(bytes: &[u8], end: usize) -> Ending {
-    let rest = tail(bytes, end);
-    if rest.len() <= ALIGNMENT && rest.iter().all(|&byte| byte == 0) {
-        return Ending::Proper;
-    }
-    ending(bytes, end, Announced::Nothing)
-}
-
-fn holds_another_file(rest: &[u8], announced: Announced) -> bool {
+fn holds_another_file(rest: &[u8], may_follow: MayFollow) -> bool {
     let start = rest
         .iter()
         .position(|byte| !matches!(byte, 0 | b'\n' | b'\r' | b' ' | b'\t'))
         .unwrap_or(rest.len());
-    starts_another_file(tail(rest, start), announced) || ends_in_a_zip(rest)
+    starts_another_file(tail(rest, start), may_follow) || ends_in_a_zip(rest)
 }
 
 /// Whether a file of its own starts here. Formats whose signature is two or three bytes that
 /// chance brings together are left out, and so is text: it may be a camera's own note.
-fn starts_another_file(rest: &[u8], announced: Announced) -> bool {
+fn starts_another_file(rest: &[u8], may_follow: MayFollow) -> bool {
     match magic::identify(rest) {
-        Format::Jpeg | Format::Video => announced == Announced::Nothing,
-        Format::Png
-        | Format::Gif
-        | Format::Bmp
-        | Format::Tiff
-        | Format::WebP
-        | Format::Heic
-        | Format::Avif
-        | Format::Jpeg2000
-        | Format::Pdf
-        | Format::Ofd
-        | Format::Psd
-        | Format::Svg
-        | Format::CameraRaw
-        | Format::Office
-        | Format::Zip
-        | Format::Archive
-        | Format::Html => true,
+        Format::Jpeg | Format::Video => may_follow != MayFollow::Companions,
         Format::JpegXl | Format::Ico | Format::Text | Format::Empty | Format::Unknown => {
             PROGRAMS.iter().any(|program| rest.starts_with(program))
         }
+        _ => true,
     }
 }
 
@@ -109,8 +78,8 @@ fn ends_in_a_zip(rest: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn after(rest: &[u8], announced: Announced) -> bool {
-        match ending(rest, 0, announced) {
+    fn after(rest: &[u8], may_follow: MayFollow) -> bool {
+        match ending(rest, PictureEnd { at: 0, may_follow }) {
             Ending::Trailing {
                 bytes,
                 another_file,
@@ -145,22 +114,26 @@ mod tests {
             (b"\x7fELF\x02\x01\x01", true),
         ];
         for (rest, expected) in cases {
-            assert_eq!(after(rest, Announced::Nothing), expected, "{rest:?}");
+            assert_eq!(after(rest, MayFollow::Nothing), expected, "{rest:?}");
         }
     }
 
     #[test]
     fn an_announced_companion_is_no_other_file_but_an_archive_still_is() {
         let jpeg = b"\xff\xd8\xff\xe1\0\x04ab";
-        assert!(after(jpeg, Announced::Nothing));
-        assert!(!after(jpeg, Announced::Companions));
-        assert!(after(b"PK\x03\x04\x14\0\0\0", Announced::Companions));
+        assert!(after(jpeg, MayFollow::Nothing));
+        assert!(!after(jpeg, MayFollow::Companions));
+        assert!(after(b"PK\x03\x04\x14\0\0\0", MayFollow::Companions));
     }
 
     #[test]
     fn alignment_is_part_of_the_picture() {
-        assert_eq!(aligned_ending(&[1, 0, 0], 1), Ending::Proper);
-        assert_ne!(aligned_ending(&[1, 0, 1], 1), Ending::Proper);
-        assert_ne!(aligned_ending(&[1, 0, 0, 0, 0], 1), Ending::Proper);
+        let aligned = |bytes: &[u8]| {
+            let may_follow = MayFollow::Alignment;
+            ending(bytes, PictureEnd { at: 1, may_follow })
+        };
+        assert_eq!(aligned(&[1, 0, 0]), Ending::Proper);
+        assert_ne!(aligned(&[1, 0, 1]), Ending::Proper);
+        assert_ne!(aligned(&[1, 0, 0, 0, 0]), Ending::Proper);
     }
 }

@@ -1,14 +1,13 @@
 //! Walks a WebP (RFC 9649) chunk by chunk.
 
-use super::reader::{index, slice, tail, u16_le, u24_le, u32_le};
-use super::trailing::{self, Announced};
-use super::{ColorModel, Ending, Walk, block, damaged};
+use super::walk::{ColorModel, Ending, MayFollow, PictureEnd, Walk, Walked, block, damaged};
+use crate::endian::{index, slice, tail, u16_le, u24_le, u32_le};
 
 /// RIFF, size, WEBP.
 const FILE_HEADER: usize = 12;
 
-pub(super) fn walk(bytes: &[u8]) -> Walk {
-    let mut walker = Walker {
+pub(super) fn walk(bytes: &[u8]) -> Walked {
+    let mut walker = WebpWalker {
         walk: Walk {
             color: Some(ColorModel::Rgb),
             bits_per_channel: Some(8),
@@ -17,22 +16,22 @@ pub(super) fn walk(bytes: &[u8]) -> Walk {
         canvas: None,
         still: None,
     };
-    let ending = match walker.run(bytes) {
-        Ok(end) => trailing::ending(bytes, end, Announced::Nothing),
-        Err(ending) => ending,
-    };
-    walker.walk.ending = Some(ending);
-    walker.walk
+    let end = walker.run(bytes).map(|at| PictureEnd {
+        at,
+        may_follow: MayFollow::Nothing,
+    });
+    let walk = walker.walk;
+    Walked { walk, end }
 }
 
-struct Walker {
+struct WebpWalker {
     walk: Walk,
     canvas: Option<(u32, u32)>,
     /// Size of the still picture.
     still: Option<(u32, u32)>,
 }
 
-impl Walker {
+impl WebpWalker {
     /// Goes through all chunks and gives the end that the file header states.
     fn run(&mut self, bytes: &[u8]) -> Result<usize, Ending> {
         let size = u32_le(bytes, 4).ok_or(Ending::CutShort)?;

@@ -1,11 +1,12 @@
-//! An EXIF block in, its [`Facts`] out. Clauses are those of EXIF 2.32 (CIPA DC-008-2019).
+//! An EXIF block in, its [`BlockFacts`] out. Clauses are those of EXIF 2.32 (CIPA DC-008-2019).
 
 #![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use exif::{Context, Exif, In, Reader, Tag, Value};
 
-use super::Facts;
+use super::facts::BlockFacts;
 use super::software::Programs;
+use crate::endian::ByteOrder;
 
 /// Most directory entries that are read, about 50 bytes of memory each. Cameras write under 200, a
 /// TIFF of a thousand pages 15,000.
@@ -50,11 +51,11 @@ const SOFTWARE: [Tag; 4] = [
 ];
 
 /// Reads the facts of an EXIF block, as far as it can be read.
-pub(super) fn read(block: &[u8]) -> Facts {
+pub(super) fn read(block: &[u8]) -> BlockFacts {
     let Some(tags) = parse(block) else {
-        return Facts::default();
+        return BlockFacts::default();
     };
-    Facts {
+    BlockFacts {
         orientation: value(&tags, Tag::Orientation).and_then(orientation),
         dpi: dpi(&tags),
         gps: [Tag::GPSLatitude, Tag::GPSLongitude]
@@ -75,7 +76,7 @@ pub(super) fn read(block: &[u8]) -> Facts {
 /// Parses what can be parsed; `None` if that is nothing.
 fn parse(block: &[u8]) -> Option<Exif> {
     let block = block.strip_prefix(b"Exif\0\0").unwrap_or(block);
-    if !is_modest(block) {
+    if !is_cheap_to_read(block) {
         return None;
     }
     Reader::new()
@@ -172,14 +173,14 @@ fn is_blank(value: &Value) -> bool {
 /// The reader follows every pointer to a directory once. A block of pointers into a tangle of
 /// overlapping directories therefore makes it collect a number of entries that grows with the
 /// square of the block: 300 MB from the 64 KB that a JPEG segment holds.
-fn is_modest(block: &[u8]) -> bool {
-    let Some(order) = ByteOrder::of(block) else {
+fn is_cheap_to_read(block: &[u8]) -> bool {
+    let Some(order) = ByteOrder::of_tiff(block) else {
         return false;
     };
     let mut visits: usize = 0;
-    let mut directories: Vec<usize> = order.offset(block, 4).into_iter().collect();
+    let mut directories: Vec<usize> = offset(order, block, 4).into_iter().collect();
     while let Some(directory) = directories.pop() {
-        let Some(count) = order.short(block, directory) else {
+        let Some(count) = order.u16(block, directory) else {
             continue;
         };
         let mut at = directory.saturating_add(2);
@@ -187,15 +188,15 @@ fn is_modest(block: &[u8]) -> bool {
             let Some(entry) = block.get(at..).and_then(|rest| rest.first_chunk::<12>()) else {
                 break;
             };
-            match Entry::read(order, entry) {
-                Entry::Directory(offset) => directories.push(offset),
-                Entry::Plain => {}
-                Entry::Suspicious => return false,
+            match EntryCost::read(order, entry) {
+                EntryCost::Directory(offset) => directories.push(offset),
+                EntryCost::Plain => {}
+                EntryCost::Suspicious => return false,
             }
             at = at.saturating_add(12);
             visits = visits.saturating_add(1);
         }
-        directories.extend(order.offset(block, at).filter(|&next| next != 0));
+        directories.extend(offset(order, block, at).filter(|&next| next != 0));
         visits = visits.saturating_add(1); // an empty directory may point to itself
         if visits > MOST_ENTRIES {
             return false;
@@ -204,8 +205,13 @@ fn is_modest(block: &[u8]) -> bool {
     true
 }
 
+/// A pointer to a directory.
+fn offset(order: ByteOrder, bytes: &[u8], at: usize) -> Option<usize> {
+    usize::try_from(order.u32(bytes, at)?).ok()
+}
+
 /// What an entry of a directory (TIFF 6.0, section 2) means to the size of the work.
-enum Entry {
+enum EntryCost {
     /// Points to another directory.
     Directory(usize),
     Plain,
@@ -213,10 +219,10 @@ enum Entry {
     Suspicious,
 }
 
-impl Entry {
+impl EntryCost {
     fn read(order: ByteOrder, entry: &[u8; 12]) -> Self {
-        let short = |at| order.short(entry, at).unwrap_or_default();
-        let count = order.long(entry, 4).unwrap_or_default();
+        let short = |at| order.u16(entry, at).unwrap_or_default();
+        let count = order.u32(entry, 4).unwrap_or_default();
         let is_pointer = [
             Tag::ExifIFDPointer,
             Tag::GPSInfoIFDPointer,
@@ -227,48 +233,11 @@ impl Entry {
         match short(2) {
             2 if count > LONGEST_TEXT => Self::Suspicious,
             4 if is_pointer && count == 1 => {
-                order.offset(entry, 8).map_or(Self::Plain, Self::Directory)
+                offset(order, entry, 8).map_or(Self::Plain, Self::Directory)
             }
             1 | 3 | 4 if is_pointer => Self::Suspicious,
             _ => Self::Plain,
         }
-    }
-}
-
-/// The byte order of a TIFF structure.
-#[derive(Clone, Copy)]
-enum ByteOrder {
-    Little,
-    Big,
-}
-
-impl ByteOrder {
-    fn of(block: &[u8]) -> Option<Self> {
-        match block.first_chunk()? {
-            b"II" => Some(Self::Little),
-            b"MM" => Some(Self::Big),
-            _ => None,
-        }
-    }
-
-    fn short(self, bytes: &[u8], at: usize) -> Option<u16> {
-        let bytes = *bytes.get(at..)?.first_chunk()?;
-        Some(match self {
-            Self::Little => u16::from_le_bytes(bytes),
-            Self::Big => u16::from_be_bytes(bytes),
-        })
-    }
-
-    fn long(self, bytes: &[u8], at: usize) -> Option<u32> {
-        let bytes = *bytes.get(at..)?.first_chunk()?;
-        Some(match self {
-            Self::Little => u32::from_le_bytes(bytes),
-            Self::Big => u32::from_be_bytes(bytes),
-        })
-    }
-
-    fn offset(self, bytes: &[u8], at: usize) -> Option<usize> {
-        usize::try_from(self.long(bytes, at)?).ok()
     }
 }
 
@@ -283,7 +252,12 @@ mod tests {
     const ORDERS: [fn() -> ExifBlock; 2] = [ExifBlock::little_endian, ExifBlock::big_endian];
 
     /// One entry in one directory.
-    fn single(new: fn() -> ExifBlock, directory: Directory, tag: u16, datum: Datum<'_>) -> Facts {
+    fn single(
+        new: fn() -> ExifBlock,
+        directory: Directory,
+        tag: u16,
+        datum: Datum<'_>,
+    ) -> BlockFacts {
         read(&new().with(directory, tag, datum).build())
     }
 
@@ -523,23 +497,23 @@ mod tests {
             block.extend((34_000 + index).to_be_bytes());
         }
         block.resize(65_000, 0x10);
-        assert!(!is_modest(&block));
-        assert_eq!(read(&block), Facts::default());
+        assert!(!is_cheap_to_read(&block));
+        assert_eq!(read(&block), BlockFacts::default());
 
         let to_itself = b"II\x2a\0\x08\0\0\0\0\0\x08\0\0\0";
-        assert!(!is_modest(to_itself));
+        assert!(!is_cheap_to_read(to_itself));
 
         let indirect = b"MM\0\x2a\0\0\0\x08\0\x01\x87\x69\0\x04\0\0\0\x02\0\0\0\x08\0\0\0\0";
-        assert!(!is_modest(indirect));
+        assert!(!is_cheap_to_read(indirect));
 
         let short = vec![b'0'; (1 << 20) - 1];
         let long = vec![b'0'; 1 << 20];
-        for (text, modest) in [(short, true), (long, false)] {
+        for (text, is_cheap) in [(short, true), (long, false)] {
             let text = String::from_utf8(text).expect("digits");
             let block = ExifBlock::big_endian()
                 .with(Directory::Primary, SOFTWARE, Datum::Ascii(&text))
                 .build();
-            assert_eq!(is_modest(&block), modest);
+            assert_eq!(is_cheap_to_read(&block), is_cheap);
         }
     }
 }

@@ -1,10 +1,15 @@
-//! An ICC profile in, its name and whether ignoring it matters out. Clauses are those of
-//! ICC.1:2022 (version 4); version 2 differs in the type of the description only.
+//! An ICC profile in, its name and whether ignoring it matters out. It is parsed by `moxcms`, which
+//! also converts colors when a copy is written, so that both always read a profile in the same way.
 
 #![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use super::{ColorProfile, tidy};
+use moxcms::{
+    CmsError, ColorProfile, DataColorSpace, ProfileClass, ProfileText, ToneReprCurve, Xyzd,
+};
+
+use super::text::tidy;
 use crate::container::ColorModel;
+use crate::endian::{index, slice, tail, u32_be};
 
 /// XYZ of sRGB's red, green and blue, adapted to D50 as in every profile (IEC 61966-2-1 through
 /// the Bradford transform).
@@ -29,240 +34,152 @@ const RGB_CURVE_TOLERANCE: f64 = 0.065;
 const GRAY_CURVE_TOLERANCE: f64 = 0.08;
 
 /// Tone curves are compared at the multiples of one eighth.
-const STEPS: u32 = 8;
+const STEPS: u8 = 8;
+
+/// Most tags of a profile that is parsed. Real ones have ten to forty.
+const MOST_TAGS: u32 = 100;
+
+/// Largest text in several languages that is parsed, in bytes. Real ones stay under four kilobytes.
+/// The parser copies every translation, and all of them may refer to the same bytes, so that its
+/// memory grows with the square of this size.
+const LARGEST_TRANSLATIONS: u32 = 8 << 10;
+
+/// An embedded ICC profile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IccProfile {
+    /// Its own description, such as `"Display P3"`; empty if it has none.
+    pub name: String,
+    /// Whether colors mean nearly the same when the profile is ignored and sRGB assumed.
+    pub srgb_like: bool,
+}
+
+/// Parses a profile. One that states more bytes than there are, or that would cost far more than any
+/// real profile, is as invalid as a broken one.
+pub fn parse_profile(bytes: &[u8]) -> Result<ColorProfile, CmsError> {
+    let size = u32_be(bytes, 0).map_or(usize::MAX, index);
+    bytes
+        .get(..size)
+        .filter(|profile| is_cheap_to_parse(profile))
+        .ok_or(CmsError::InvalidProfile)
+        .and_then(ColorProfile::new_from_slice)
+}
+
+/// Whether the tag table (ICC.1:2022, 7.3) lists no more than the parser can be given.
+fn is_cheap_to_parse(profile: &[u8]) -> bool {
+    let Some(count) = u32_be(profile, 128).filter(|count| *count <= MOST_TAGS) else {
+        return false;
+    };
+    let (tags, _) = tail(profile, 132).as_chunks::<12>();
+    tags.iter().take(index(count)).all(|tag| {
+        let [place, size] = [4, 8].map(|at| u32_be(tag, at).unwrap_or(0));
+        size <= LARGEST_TRANSLATIONS || slice(profile, index(place), 4) != Some(b"mluc")
+    })
+}
 
 /// Reads the profile of a picture that stores its colors as `color`. `None` if the profile is
 /// broken or made for another kind of picture: viewers ignore such a profile.
-pub(super) fn read(bytes: &[u8], color: Option<ColorModel>) -> Option<ColorProfile> {
-    let profile = Profile::open(bytes)?;
-    if !color.is_none_or(|color| profile.fits(color)) {
+pub(super) fn read(bytes: &[u8], color: Option<ColorModel>) -> Option<IccProfile> {
+    let profile = parse_profile(bytes).ok()?;
+    // Device links, abstract and named-color profiles are not to be embedded (annex B).
+    let is_embeddable = matches!(
+        profile.profile_class,
+        ProfileClass::InputDevice
+            | ProfileClass::DisplayDevice
+            | ProfileClass::OutputDevice
+            | ProfileClass::ColorSpace
+    );
+    if !is_embeddable || !color.is_none_or(|color| fits(profile.color_space, color)) {
         return None;
     }
-    let name = profile.name();
-    let srgb_like = match profile.space {
-        b"RGB " => profile.is_rgb_near_srgb(&name)?,
-        b"GRAY" => profile.is_gray_near_srgb()?,
+    let name = name(&profile);
+    let srgb_like = match profile.color_space {
+        DataColorSpace::Rgb => is_rgb_near_srgb(&profile, &name)?,
+        DataColorSpace::Gray => is_gray_near_srgb(&profile)?,
         _ => false,
     };
-    Some(ColorProfile { name, srgb_like })
+    Some(IccProfile { name, srgb_like })
 }
 
-/// A profile whose header is sound.
-struct Profile<'a> {
-    bytes: &'a [u8],
-    /// The signature of the color space that the pixels are in.
-    space: &'a [u8; 4],
-}
-
-impl<'a> Profile<'a> {
-    /// Checks the header (7.2).
-    fn open(bytes: &'a [u8]) -> Option<Self> {
-        let size = usize::try_from(long(bytes, 0)?).ok()?;
-        let bytes = bytes.get(..size)?;
-        let is_profile = signature(bytes, 36)? == b"acsp";
-        // Device links, abstract and named-color profiles are not to be embedded (annex B).
-        let class = signature(bytes, 12)?;
-        let is_embeddable = [b"scnr", b"mntr", b"prtr", b"spac"].contains(&class);
-        let space = signature(bytes, 16)?;
-        (is_profile && is_embeddable && size >= 132).then_some(Self { bytes, space })
-    }
-
-    /// Whether the profile's color space is that of the picture (annex B).
-    fn fits(&self, color: ColorModel) -> bool {
-        match color {
-            ColorModel::Rgb | ColorModel::Palette => self.space == b"RGB ",
-            // A gray picture with a color profile is off the standard, yet common and harmless.
-            ColorModel::Gray | ColorModel::Bilevel => [b"GRAY", b"RGB "].contains(&self.space),
-            ColorModel::Cmyk | ColorModel::Ycck => self.space == b"CMYK",
-            ColorModel::Other => true,
+/// Whether a profile for this color space belongs to a picture that stores its colors so (annex B).
+fn fits(space: DataColorSpace, color: ColorModel) -> bool {
+    match color {
+        ColorModel::Rgb | ColorModel::Palette => space == DataColorSpace::Rgb,
+        // A gray picture with a color profile is off the standard, yet common and harmless.
+        ColorModel::Gray | ColorModel::Bilevel => {
+            matches!(space, DataColorSpace::Gray | DataColorSpace::Rgb)
         }
-    }
-
-    /// The data of a tag, found through the tag table (7.3).
-    fn tag(&self, wanted: &[u8]) -> Option<&'a [u8]> {
-        let (entries, _) = self.bytes.get(132..)?.as_chunks::<12>();
-        let count = usize::try_from(long(self.bytes, 128)?).ok()?;
-        let entry = entries
-            .iter()
-            .take(count)
-            .find(|entry| entry.starts_with(wanted))?;
-        part(self.bytes, long(entry, 4)?, long(entry, 8)?)
-    }
-
-    /// The profile's description in English, or in its first language; empty if it has none.
-    fn name(&self) -> String {
-        let name = self.tag(b"desc").and_then(|tag| match signature(tag, 0)? {
-            b"mluc" => localized(tag),
-            b"desc" => Some(latin(part(tag, 12, long(tag, 8)?)?)),
-            b"text" => Some(latin(tag.get(8..)?)),
-            _ => None,
-        });
-        name.and_then(|name| tidy(&name)).unwrap_or_default()
-    }
-
-    /// Compares primaries and curves with sRGB's; `None` if the profile is broken.
-    fn is_rgb_near_srgb(&self, name: &str) -> Option<bool> {
-        let primaries = [b"rXYZ", b"gXYZ", b"bXYZ"].map(|signature| self.tag(signature));
-        if primaries.iter().all(Option::is_none) {
-            // Only tables: what they do to colors takes a color engine to find out. The sRGB
-            // profiles of this kind (the ICC's own "sRGB v4 preference") say so in their name.
-            return self.tag(b"A2B0").map(|_| name.contains("sRGB"));
-        }
-        let mut near = true;
-        for (tag, expected) in primaries.into_iter().zip(SRGB_PRIMARIES) {
-            let primary = xyz(tag?)?;
-            let offsets = primary.into_iter().zip(expected);
-            near &= offsets
-                .map(|(a, b)| (a - b).abs())
-                .all(|offset| offset <= PRIMARY_TOLERANCE);
-        }
-        for signature in [b"rTRC", b"gTRC", b"bTRC"] {
-            near &= Curve::read(self.tag(signature)?)?.is_near_srgb(RGB_CURVE_TOLERANCE);
-        }
-        Some(near)
-    }
-
-    /// Compares the gray curve with sRGB's; `None` if the profile is broken.
-    fn is_gray_near_srgb(&self) -> Option<bool> {
-        match self.tag(b"kTRC") {
-            Some(tag) => Some(Curve::read(tag)?.is_near_srgb(GRAY_CURVE_TOLERANCE)),
-            None => self.tag(b"A2B0").map(|_| false),
-        }
+        ColorModel::Cmyk | ColorModel::Ycck => space == DataColorSpace::Cmyk,
+        ColorModel::Other => true,
     }
 }
 
-/// A tone curve, from stored values to light, both 0..=1.
-enum Curve<'a> {
-    /// `curveType` with one entry or none: a pure gamma.
-    Gamma(f64),
-    /// `curveType` with a table.
-    Table(&'a [[u8; 2]]),
-    /// `parametricCurveType`, its functions 0 to 4 brought into the form of function 4.
-    Parametric(Parametric),
-}
-
-/// A power curve with a straight toe.
-struct Parametric {
-    /// Where the power curve begins: (slope · x + shift)^gamma + lift.
-    knee: f64,
-    gamma: f64,
-    slope: f64,
-    shift: f64,
-    lift: f64,
-    /// Below the knee: `toe_slope` · x + `toe_lift`.
-    toe_slope: f64,
-    toe_lift: f64,
-}
-
-impl<'a> Curve<'a> {
-    fn read(tag: &'a [u8]) -> Option<Self> {
-        match signature(tag, 0)? {
-            b"curv" => {
-                let count = long(tag, 8)?;
-                let (entries, _) = part(tag, 12, count.checked_mul(2)?)?.as_chunks();
-                Some(match entries {
-                    [] => Self::Gamma(1.0),
-                    [gamma] => Self::Gamma(f64::from(u16::from_be_bytes(*gamma)) / 256.0),
-                    table => Self::Table(table),
-                })
-            }
-            b"para" => Parametric::read(tag).map(Self::Parametric),
-            _ => None,
+/// The profile's description in English, or in its first language; empty if it has none.
+fn name(profile: &ColorProfile) -> String {
+    let text = match &profile.description {
+        Some(ProfileText::PlainString(text)) => before_nul(text),
+        Some(ProfileText::Description(text)) => before_nul(&text.ascii_string),
+        Some(ProfileText::Localizable(texts)) => {
+            let english = texts.iter().find(|text| text.language == "en");
+            english.or(texts.first()).map_or("", |text| &text.value)
         }
-    }
+        None => "",
+    };
+    tidy(text).unwrap_or_default()
+}
 
-    /// The light at `step` of [`STEPS`].
-    fn at(&self, step: u32) -> Option<f64> {
-        let x = f64::from(step) / f64::from(STEPS);
-        Some(match *self {
-            Self::Gamma(gamma) => x.powf(gamma),
-            Self::Table(table) => {
-                let last = u32::try_from(table.len().checked_sub(1)?).ok()?;
-                let position = last.checked_mul(step)?;
-                let index = usize::try_from(position / STEPS).ok()?;
-                let value = |index: usize| Some(f64::from(u16::from_be_bytes(*table.get(index)?)));
-                let below = value(index)?;
-                let above = value(index.saturating_add(1)).unwrap_or(below);
-                let part = f64::from(position % STEPS) / f64::from(STEPS);
-                (below + (above - below) * part) / f64::from(u16::MAX)
-            }
-            Self::Parametric(ref curve) => curve.at(x),
-        })
-    }
+fn before_nul(text: &str) -> &str {
+    text.split('\0').next().unwrap_or_default()
+}
 
-    /// Whether the curve stays this near to sRGB's; a curve that has no number somewhere doesn't.
-    fn is_near_srgb(&self, tolerance: f64) -> bool {
-        (1..STEPS).all(|step| {
-            let expected = f64::from(step) / f64::from(STEPS);
-            self.at(step)
-                .is_some_and(|light| (srgb(light) - expected).abs() <= tolerance)
-        })
+/// Compares primaries and curves with sRGB's; `None` if one of them is missing.
+fn is_rgb_near_srgb(profile: &ColorProfile, name: &str) -> Option<bool> {
+    let primaries = [
+        profile.red_colorant,
+        profile.green_colorant,
+        profile.blue_colorant,
+    ];
+    // The parser leaves the primaries that a profile doesn't have at zero.
+    let is_missing = |primary: &Xyzd| *primary == Xyzd::default();
+    if primaries.iter().all(is_missing) {
+        // Only tables: what they do to colors takes a color engine to find out. The sRGB
+        // profiles of this kind (the ICC's own "sRGB v4 preference") say so in their name.
+        let tables = profile.lut_a_to_b_perceptual.as_ref();
+        return tables.map(|_| name.contains("sRGB"));
+    }
+    if primaries.iter().any(is_missing) {
+        return None;
+    }
+    let curves = [&profile.red_trc, &profile.green_trc, &profile.blue_trc];
+    let mut is_near = primaries.iter().zip(SRGB_PRIMARIES).all(|(primary, srgb)| {
+        let offsets = [primary.x, primary.y, primary.z].into_iter().zip(srgb);
+        offsets
+            .map(|(a, b)| (a - b).abs())
+            .all(|offset| offset <= PRIMARY_TOLERANCE)
+    });
+    for curve in curves {
+        is_near &= is_curve_near_srgb(curve.as_ref()?, RGB_CURVE_TOLERANCE)?;
+    }
+    Some(is_near)
+}
+
+/// Compares the gray curve with sRGB's; `None` if the profile has no curve and no table.
+fn is_gray_near_srgb(profile: &ColorProfile) -> Option<bool> {
+    match &profile.gray_trc {
+        Some(curve) => is_curve_near_srgb(curve, GRAY_CURVE_TOLERANCE),
+        None => profile.lut_a_to_b_perceptual.as_ref().map(|_| false),
     }
 }
 
-impl Parametric {
-    fn read(tag: &[u8]) -> Option<Self> {
-        let function = u16::from_be_bytes(*tag.get(8..)?.first_chunk()?);
-        let parameters: usize = match function {
-            0 => 1,
-            1 => 3,
-            2 => 4,
-            3 => 5,
-            4 => 7,
-            _ => return None,
-        };
-        let mut given = [0.0; 7];
-        let (numbers, _) = tag.get(12..)?.as_chunks::<4>();
-        for (slot, number) in given.iter_mut().zip(numbers.get(..parameters)?) {
-            *slot = fixed(number, 0)?;
-        }
-        let [gamma, slope, shift, third, fourth, fifth, sixth] = given;
-        let curve = Self {
-            knee: 0.0,
-            gamma,
-            slope,
-            shift,
-            lift: 0.0,
-            toe_slope: 0.0,
-            toe_lift: 0.0,
-        };
-        Some(match function {
-            0 => Self {
-                slope: 1.0,
-                ..curve
-            },
-            1 => Self {
-                knee: -shift / slope,
-                ..curve
-            },
-            2 => Self {
-                knee: -shift / slope,
-                lift: third,
-                toe_lift: third,
-                ..curve
-            },
-            3 => Self {
-                knee: fourth,
-                toe_slope: third,
-                ..curve
-            },
-            _ => Self {
-                knee: fourth,
-                toe_slope: third,
-                lift: fifth,
-                toe_lift: sixth,
-                ..curve
-            },
-        })
-    }
-
-    fn at(&self, x: f64) -> f64 {
-        if x >= self.knee {
-            (self.slope * x + self.shift).powf(self.gamma) + self.lift
-        } else {
-            self.toe_slope * x + self.toe_lift
-        }
-    }
+/// Whether a tone curve, from stored values to light, stays this near to sRGB's; one that has no
+/// number somewhere doesn't. `None` if it is of no known form.
+fn is_curve_near_srgb(curve: &ToneReprCurve, tolerance: f64) -> Option<bool> {
+    let curve = curve.make_linear_evaluator().ok()?;
+    let mut steps = 1..STEPS;
+    Some(steps.all(|step| {
+        let stored = f32::from(step) / f32::from(STEPS);
+        let light = f64::from(curve.evaluate_value(stored));
+        (srgb(light) - f64::from(stored)).abs() <= tolerance
+    }))
 }
 
 /// The sRGB value, 0..=1, of an amount of light (IEC 61966-2-1).
@@ -275,55 +192,6 @@ fn srgb(light: f64) -> f64 {
     }
 }
 
-/// The English text, or else the first, of a `multiLocalizedUnicodeType`.
-fn localized(tag: &[u8]) -> Option<String> {
-    let count = usize::try_from(long(tag, 8)?).ok()?;
-    let (records, _) = tag.get(16..)?.as_chunks::<12>();
-    let records = records.get(..count).unwrap_or(records);
-    let english = records.iter().find(|record| record.starts_with(b"en"));
-    let record = english.or(records.first())?;
-    let (letters, _) = part(tag, long(record, 8)?, long(record, 4)?)?.as_chunks();
-    let units = letters.iter().map(|letter| u16::from_be_bytes(*letter));
-    Some(
-        char::decode_utf16(units)
-            .map(|letter| letter.unwrap_or('\u{fffd}'))
-            .collect(),
-    )
-}
-
-/// The 7-bit text before the first NUL.
-fn latin(text: &[u8]) -> String {
-    let text = text.split(|&byte| byte == 0).next().unwrap_or_default();
-    String::from_utf8_lossy(text).into_owned()
-}
-
-/// The first triple of an `XYZType`.
-fn xyz(tag: &[u8]) -> Option<[f64; 3]> {
-    if signature(tag, 0)? != b"XYZ " {
-        return None;
-    }
-    Some([fixed(tag, 8)?, fixed(tag, 12)?, fixed(tag, 16)?])
-}
-
-/// An `s15Fixed16Number` (4.6).
-fn fixed(bytes: &[u8], at: usize) -> Option<f64> {
-    Some(f64::from(long(bytes, at)?.cast_signed()) / 65_536.0)
-}
-
-fn long(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
-}
-
-fn signature(bytes: &[u8], at: usize) -> Option<&[u8; 4]> {
-    bytes.get(at..)?.first_chunk()
-}
-
-/// `length` bytes from `start`, if they are all there.
-fn part(bytes: &[u8], start: u32, length: u32) -> Option<&[u8]> {
-    let rest = bytes.get(usize::try_from(start).ok()?..)?;
-    rest.get(..usize::try_from(length).ok()?)
-}
-
 #[cfg(test)]
 #[expect(
     clippy::indexing_slicing,
@@ -332,11 +200,12 @@ fn part(bytes: &[u8], start: u32, length: u32) -> Option<&[u8]> {
 )]
 mod tests {
     use super::*;
-    use moxcms::ColorProfile as Written;
+    use proptest::prelude::*;
 
     /// A profile with this class, color space and tags.
     fn profile(class: &[u8], space: &[u8], tags: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
         let mut bytes = vec![0; 128];
+        bytes[8..12].copy_from_slice(&[4, 0x30, 0, 0]);
         bytes[12..16].copy_from_slice(class);
         bytes[16..20].copy_from_slice(space);
         bytes[20..24].copy_from_slice(b"XYZ ");
@@ -455,6 +324,14 @@ mod tests {
         [tag, letters].concat()
     }
 
+    /// A `lut8Type` from so many channels to three, with two steps for each.
+    fn table(channels: u8) -> Vec<u8> {
+        let steps = 2_usize.pow(channels.into());
+        let curves = 256 * (usize::from(channels) + 3);
+        let header = [b"mft1\0\0\0\0".as_slice(), &[channels, 3, 2, 0]].concat();
+        [header, vec![0; 36 + curves + 3 * steps]].concat()
+    }
+
     const ADOBE: [[f64; 3]; 3] = [
         [0.6097, 0.3111, 0.0195],
         [0.2053, 0.6257, 0.0609],
@@ -474,26 +351,47 @@ mod tests {
 
     #[test]
     fn profiles_of_an_independent_writer_are_judged_by_their_numbers() {
-        let written = |profile: Written| profile.encode().expect("a profile that can be written");
+        let written =
+            |profile: ColorProfile| profile.encode().expect("a profile that can be written");
         let cases = [
-            ("sRGB", written(Written::new_srgb()), true),
-            ("Adobe RGB", written(Written::new_adobe_rgb()), false),
-            ("Display P3", written(Written::new_display_p3()), false),
-            ("DCI P3", written(Written::new_dci_p3()), false),
-            ("ProPhoto", written(Written::new_pro_photo_rgb()), false),
-            ("BT.2020", written(Written::new_bt2020()), false),
-            ("linear ACES", written(Written::new_aces_cg_linear()), false),
+            ("sRGB", written(ColorProfile::new_srgb()), true),
+            ("Adobe RGB", written(ColorProfile::new_adobe_rgb()), false),
+            ("Display P3", written(ColorProfile::new_display_p3()), false),
+            ("DCI P3", written(ColorProfile::new_dci_p3()), false),
             (
-                "gray 1.0",
-                written(Written::new_gray_with_gamma(1.0)),
+                "ProPhoto",
+                written(ColorProfile::new_pro_photo_rgb()),
                 false,
             ),
-            ("gray 1.8", written(Written::new_gray_with_gamma(1.8)), true),
-            ("gray 2.2", written(Written::new_gray_with_gamma(2.2)), true),
-            ("gray 2.4", written(Written::new_gray_with_gamma(2.4)), true),
+            ("BT.2020", written(ColorProfile::new_bt2020()), false),
+            (
+                "linear ACES",
+                written(ColorProfile::new_aces_cg_linear()),
+                false,
+            ),
+            (
+                "gray 1.0",
+                written(ColorProfile::new_gray_with_gamma(1.0)),
+                false,
+            ),
+            (
+                "gray 1.8",
+                written(ColorProfile::new_gray_with_gamma(1.8)),
+                true,
+            ),
+            (
+                "gray 2.2",
+                written(ColorProfile::new_gray_with_gamma(2.2)),
+                true,
+            ),
+            (
+                "gray 2.4",
+                written(ColorProfile::new_gray_with_gamma(2.4)),
+                true,
+            ),
             (
                 "gray 3.0",
-                written(Written::new_gray_with_gamma(3.0)),
+                written(ColorProfile::new_gray_with_gamma(3.0)),
                 false,
             ),
         ];
@@ -522,14 +420,19 @@ mod tests {
                 para(4, &[&SRGB_PARA[..], &[0.0, 0.0]].concat()),
                 Some(true),
             ),
-            ("no number", para(1, &[2.2, 0.0, 0.0]), Some(false)),
+            ("division by zero", para(1, &[2.2, 0.0, 0.0]), None),
+            (
+                "no number",
+                para(3, &[0.5, -1.0, 0.0, 0.0, 0.0]),
+                Some(false),
+            ),
             ("function 5", para(5, &SRGB_PARA), None),
             ("parameter missing", para(3, &SRGB_PARA[..4]), None),
             ("table cut short", curv(&[1, 2, 3])[..16].to_vec(), None),
             ("not a curve", desc("curve"), None),
             ("empty", Vec::new(), None),
         ];
-        assert_eq!(cases.len(), 18);
+        assert_eq!(cases.len(), 19);
         for (name, curve, expected) in cases {
             let bytes = rgb(SRGB_PRIMARIES, &curve, desc("test"));
             assert_eq!(srgb_like(&bytes), expected, "{name}");
@@ -554,32 +457,35 @@ mod tests {
     fn names_are_read_from_both_versions() {
         let chinese = mluc(&[(b"zhCN", "显示器"), (b"enUS", "Display P3")]);
         let cases = [
-            (desc("c2"), "c2"),
-            (desc("  two\nlines\x07 "), "two lines"),
-            (chinese, "Display P3"),
-            (mluc(&[(b"zhCN", "显示器")]), "显示器"),
-            (mluc(&[]), ""),
-            (b"text\0\0\0\0Old".to_vec(), "Old"),
-            (b"desc\0\0\0\0\xff\xff\xff\xffx".to_vec(), ""),
-            (Vec::new(), ""),
+            (desc("c2"), Some("c2")),
+            (desc("  two\nlines\x07 "), Some("two lines")),
+            (desc("one\0two"), Some("one")),
+            (chinese, Some("Display P3")),
+            (mluc(&[(b"zhCN", "显示器")]), Some("显示器")),
+            (mluc(&[]), None),
+            (b"text\0\0\0\0Old".to_vec(), Some("Old")),
+            (b"desc\0\0\0\0\xff\xff\xff\xffx".to_vec(), None),
+            (Vec::new(), Some("")),
         ];
-        assert_eq!(cases.len(), 8);
+        assert_eq!(cases.len(), 9);
         for (tag, expected) in cases {
             let profile = read(&rgb(SRGB_PRIMARIES, &gamma(0x0233), tag), None);
-            assert_eq!(
-                profile.map(|profile| profile.name).as_deref(),
-                Some(expected)
-            );
+            assert_eq!(profile.map(|profile| profile.name).as_deref(), expected);
         }
     }
 
     #[test]
     fn a_profile_of_tables_is_taken_at_its_name() {
-        let tables = |space, name| {
+        let tables = |space: &[u8; 4], name| {
+            let channels = match space {
+                b"RGB " => 3,
+                b"CMYK" => 4,
+                _ => 1,
+            };
             srgb_like(&profile(
                 b"spac",
                 space,
-                &[(b"desc", desc(name)), (b"A2B0", vec![0; 8])],
+                &[(b"desc", desc(name)), (b"A2B0", table(channels))],
             ))
         };
         assert_eq!(
@@ -605,26 +511,71 @@ mod tests {
             ("size beyond the data", altered(0, &[0, 1, 0, 0])),
             ("size zero", altered(0, &[0, 0, 0, 0])),
             ("no tags", altered(128, &[0, 0, 0, 0])),
+            ("more tags than there are", altered(128, &[0, 0, 0, 99])),
+            ("too many tags", altered(128, &[0xff; 4])),
             ("curves beyond the table", altered(128, &[0, 0, 0, 4])),
             ("primary beyond the data", altered(132 + 12 + 4, &[0xff; 4])),
             ("gray without curve", profile(b"mntr", b"GRAY", &[])),
         ];
-        assert_eq!(cases.len(), 8);
+        assert_eq!(cases.len(), 10);
         for (name, bytes) in cases {
             assert_eq!(read(&bytes, None), None, "{name}");
         }
         assert!((0..sound.len()).all(|end| read(&sound[..end], None).is_none()));
-        assert_eq!(
-            srgb_like(&altered(128, &[0xff; 4])),
-            Some(true),
-            "too high a count is harmless"
-        );
-
         assert_eq!(read(&sound, Some(ColorModel::Cmyk)), None);
         assert_eq!(read(&gray(gamma(0x0233)), Some(ColorModel::Rgb)), None);
         assert!(read(&sound, Some(ColorModel::Gray)).is_some());
-        let inks = profile(b"prtr", b"CMYK", &[(b"A2B0", vec![0; 8])]);
+        let inks = profile(b"prtr", b"CMYK", &[(b"A2B0", table(4))]);
         assert_eq!(srgb_like(&inks), Some(false));
         assert_eq!(read(&inks, Some(ColorModel::Rgb)), None);
+    }
+
+    #[test]
+    fn translations_that_share_their_bytes_are_refused() {
+        let refer_to_all = |size: usize| {
+            let count = size / 12 - 2;
+            let mut tag = [b"mluc\0\0\0\0".as_slice(), &[0, 0, 0, 0], &[0, 0, 0, 12]].concat();
+            tag[8..12].copy_from_slice(&u32::try_from(count).expect("small").to_be_bytes());
+            let length = u32::try_from(size).expect("small").to_be_bytes();
+            for _ in 0..count {
+                tag.extend([b"enUS".as_slice(), &length, &[0; 4]].concat());
+            }
+            tag.resize(size, 0);
+            rgb(SRGB_PRIMARIES, &gamma(0x0233), tag)
+        };
+        assert_eq!(srgb_like(&refer_to_all(8 << 10)), Some(true));
+        assert_eq!(srgb_like(&refer_to_all((8 << 10) + 1)), None);
+    }
+
+    /// Sound profiles of the three forms: with curves, with a `lut8Type`, with a `lutAToBType`.
+    fn sound_profiles() -> [Vec<u8>; 3] {
+        let names = mluc(&[(b"zhCN", "显示器"), (b"enUS", "Display")]);
+        let place = |at: u32| at.to_be_bytes();
+        let places = [place(32), place(0), place(0), place(0), place(0)].concat();
+        let curves = curv(&[]).repeat(3);
+        let steps = [b"mAB \0\0\0\0\x03\x03\0\0".as_slice(), &places, &curves].concat();
+        let tables = |tag| profile(b"mntr", b"RGB ", &[(b"desc", desc("sRGB")), (b"A2B0", tag)]);
+        [
+            rgb(SRGB_PRIMARIES, &para(3, &SRGB_PARA), names),
+            tables(table(3)),
+            tables(steps),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_damaged_profile_is_read_or_refused_without_a_panic(
+            form in 0..3_usize,
+            changes in prop::collection::vec((prop_oneof![0..400_usize, 0..3000_usize], any::<u8>()), 0..12),
+        ) {
+            let mut bytes = sound_profiles()[form].clone();
+            prop_assert!(read(&bytes, Some(ColorModel::Rgb)).is_some());
+            for (at, byte) in changes {
+                let at = at % bytes.len();
+                bytes[at] = byte;
+            }
+            let name = read(&bytes, None).map(|profile| profile.name);
+            prop_assert!(name.is_none_or(|name| name.chars().count() <= super::super::text::LONGEST_NAME));
+        }
     }
 }

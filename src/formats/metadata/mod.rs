@@ -2,170 +2,23 @@
 //! color profile. Knows nothing of rules; keeps no personal value, only that there is one.
 
 mod exif;
+mod facts;
+mod header;
 mod icc;
+mod orientation;
 mod software;
+mod text;
 mod xmp;
 
-use crate::container::{ColorModel, JpegDetails, Walk};
-use software::Programs;
+pub use header::Header;
+pub use icc::{IccProfile, parse_profile};
+pub use orientation::ExifOrientation;
+
+use crate::container::{ColorModel, Walk};
 
 /// Resolutions that say something. 0 and 1 are fillers of writers that know no resolution (JFIF's
 /// aspect ratios land there too); the finest drum scanners stop near 10,000.
 const MEANINGFUL_DPI: std::ops::RangeInclusive<f64> = 2.0..=10_000.0;
-
-/// How long a program's name may get: generous for any real one, short enough for a report.
-const LONGEST_NAME: usize = 120;
-
-/// Everything known about a picture before its pixels are decoded.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts, not the states of one thing"
-)]
-pub struct Header {
-    /// Width in pixels as stored, before the EXIF turn.
-    pub stored_width: u32,
-    /// Height in pixels as stored, before the EXIF turn.
-    pub stored_height: u32,
-    /// How colors are stored.
-    pub color: ColorModel,
-    /// Bits of one channel (of one index, for a palette).
-    pub bits_per_channel: u8,
-    /// Whether the picture declares transparency.
-    pub alpha: bool,
-    /// Frames of an animation or pages of a TIFF, at least 1.
-    pub frames: u32,
-    /// What only a JPEG has.
-    pub jpeg: Option<JpegDetails>,
-    /// Dots per inch, the smaller of the two directions; `None` if not stated or meaningless.
-    pub dpi: Option<f64>,
-    /// The turn the metadata asks a viewer to make.
-    pub orientation: Orientation,
-    /// Whether only the XMP packet states the orientation, where most viewers do not look.
-    pub orientation_in_xmp_only: bool,
-    /// An orientation value outside 1..=8, ignored as every viewer does.
-    pub invalid_orientation: Option<u32>,
-    /// Whether the place where the picture was taken is in the file.
-    pub gps: bool,
-    /// Other personal entries by name: `"serial number"`, `"owner name"`, `"thumbnail"`...
-    pub personal: Vec<&'static str>,
-    /// The program that wrote or edited the file, as its metadata names it.
-    pub software: Option<String>,
-    /// Whether that program is a picture editor (Photoshop, Meitu ...), not a camera or scanner.
-    pub edited: bool,
-    /// The embedded color profile; `None` as well if it is broken or made for another kind of
-    /// picture, because then every viewer ignores it and assumes sRGB.
-    pub icc: Option<ColorProfile>,
-}
-
-impl Header {
-    /// Width and height in pixels after the EXIF turn.
-    pub fn upright_size(&self) -> (u32, u32) {
-        if self.orientation.swaps_sides() {
-            (self.stored_height, self.stored_width)
-        } else {
-            (self.stored_width, self.stored_height)
-        }
-    }
-}
-
-/// An embedded ICC profile.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ColorProfile {
-    /// Its own description, such as `"Display P3"`; empty if it has none.
-    pub name: String,
-    /// Whether colors mean nearly the same when the profile is ignored and sRGB assumed.
-    pub srgb_like: bool,
-}
-
-/// The eight orientations of EXIF tag 0x0112.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-#[repr(u8)]
-pub enum Orientation {
-    /// As it should be.
-    #[default]
-    Upright = 1,
-    /// Mirror left and right.
-    FlipHorizontal = 2,
-    /// Turn 180°.
-    Rotate180 = 3,
-    /// Mirror top and bottom.
-    FlipVertical = 4,
-    /// Mirror, then turn 270° clockwise.
-    Transpose = 5,
-    /// Turn 90° clockwise.
-    Rotate90 = 6,
-    /// Mirror, then turn 90° clockwise.
-    Transverse = 7,
-    /// Turn 270° clockwise.
-    Rotate270 = 8,
-}
-
-impl Orientation {
-    /// The EXIF value, 1..=8.
-    pub const fn exif(self) -> u8 {
-        self as u8
-    }
-
-    /// The orientation with this EXIF value; `None` outside 1..=8.
-    pub(crate) const fn from_exif(value: u32) -> Option<Self> {
-        Some(match value {
-            1 => Self::Upright,
-            2 => Self::FlipHorizontal,
-            3 => Self::Rotate180,
-            4 => Self::FlipVertical,
-            5 => Self::Transpose,
-            6 => Self::Rotate90,
-            7 => Self::Transverse,
-            8 => Self::Rotate270,
-            _ => return None,
-        })
-    }
-
-    /// One turn for this one and then another.
-    #[must_use]
-    pub fn then(self, next: Self) -> Self {
-        let ((mirrored, quarters), (again, more)) = (self.steps(), next.steps());
-        // A turn before a mirror is the opposite turn behind it.
-        let quarters = if again { 4 - quarters } else { quarters };
-        let steps = (mirrored != again, (quarters + more) % 4);
-        (1..=8)
-            .filter_map(Self::from_exif)
-            .find(|turn| turn.steps() == steps)
-            .unwrap_or_default()
-    }
-
-    /// The turn as a mirroring from left to right, or none, and then quarter turns clockwise.
-    const fn steps(self) -> (bool, u8) {
-        match self {
-            Self::Upright => (false, 0),
-            Self::Rotate90 => (false, 1),
-            Self::Rotate180 => (false, 2),
-            Self::Rotate270 => (false, 3),
-            Self::FlipHorizontal => (true, 0),
-            Self::Transverse => (true, 1),
-            Self::FlipVertical => (true, 2),
-            Self::Transpose => (true, 3),
-        }
-    }
-
-    /// Whether the turn exchanges width and height.
-    pub(crate) const fn swaps_sides(self) -> bool {
-        self as u8 >= 5
-    }
-}
-
-/// What EXIF and XMP can both state.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Facts {
-    /// The orientation as written, not checked.
-    orientation: Option<u32>,
-    /// Dots per inch, horizontal and vertical, not checked.
-    dpi: Option<(f64, f64)>,
-    gps: bool,
-    personal: Vec<&'static str>,
-    programs: Programs,
-}
 
 /// Reads the metadata blocks of a walked container; `None` if the walk found no picture in it.
 pub fn read(walk: &Walk) -> Option<Header> {
@@ -175,7 +28,7 @@ pub fn read(walk: &Walk) -> Option<Header> {
     let exif = walk.exif.as_deref().map(exif::read).unwrap_or_default();
     let xmp = walk.xmp.as_deref().map(xmp::read).unwrap_or_default();
     let stated = exif.orientation.or(xmp.orientation);
-    let orientation = stated.and_then(Orientation::from_exif);
+    let orientation = stated.and_then(ExifOrientation::from_exif);
 
     let mut personal = [exif.personal, xmp.personal].concat();
     personal.sort_unstable();
@@ -216,26 +69,9 @@ fn meaningful(dpi: Option<(f64, f64)>) -> Option<f64> {
     meaningful.then(|| horizontal.min(vertical))
 }
 
-/// One printable line of foreign text: control characters and repeated blanks become one blank,
-/// the rest is cut at [`LONGEST_NAME`]. `None` if nothing is left.
-fn tidy(text: &str) -> Option<String> {
-    let mut line = String::new();
-    let spoken = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
-    for word in spoken.filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.extend(word.chars().take(LONGEST_NAME));
-        if line.len() >= LONGEST_NAME {
-            break;
-        }
-    }
-    let short: String = line.chars().take(LONGEST_NAME).collect();
-    (!short.is_empty()).then_some(short)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::text::{LONGEST_NAME, tidy};
     use super::*;
     use certpreflight_support::{Datum, Directory, ExifBlock};
     use proptest::prelude::*;
@@ -270,7 +106,7 @@ mod tests {
         assert_eq!((header.stored_width, header.stored_height), (800, 600));
         assert_eq!(
             (header.frames, header.orientation),
-            (1, Orientation::Upright)
+            (1, ExifOrientation::Upright)
         );
         assert_eq!(
             (header.dpi, header.software, header.icc),

@@ -1,6 +1,6 @@
 //! Names of programs in, whether one of them is a picture editor out.
 
-use super::tidy;
+use super::text::tidy;
 
 /// Picture editors by a part of the name they write, lower case.
 ///

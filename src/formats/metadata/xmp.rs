@@ -1,11 +1,11 @@
-//! An XMP packet in, its [`Facts`] out.
+//! An XMP packet in, its [`BlockFacts`] out.
 //!
 //! A handful of simple properties are wanted from a packet that may be hostile, so this is a scan,
 //! not an XML parser: one pass, nothing expanded, nothing nested. Prefixes are taken at face value
 //! because every writer uses the ones that the XMP specification gives to the standard schemas.
 #![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use super::Facts;
+use super::facts::BlockFacts;
 
 /// How much of a packet is read. The useful properties fit a few kilobytes; what makes packets
 /// large is Photoshop's list of document ancestors, known to reach a hundred megabytes.
@@ -24,9 +24,9 @@ const PHOTOSHOP_ONLY: [&str; 4] = [
 ];
 
 /// Reads the facts of an XMP packet, as far as it can be read.
-pub(super) fn read(packet: &[u8]) -> Facts {
+pub(super) fn read(packet: &[u8]) -> BlockFacts {
     let packet = packet.get(..MOST_BYTES).unwrap_or(packet);
-    let mut facts = Facts::default();
+    let mut facts = BlockFacts::default();
     let mut photoshop = false;
     visit_properties(&String::from_utf8_lossy(packet), |name, value| match name {
         "tiff:Orientation" => facts.orientation = facts.orientation.or(value.trim().parse().ok()),
@@ -269,7 +269,7 @@ mod tests {
             seen += 1;
         }
         for packet in both_forms("photoshop:DateCreated", "2024-05-01T10:00:00") {
-            assert_eq!(read(&packet), Facts::default());
+            assert_eq!(read(&packet), BlockFacts::default());
             seen += 1;
         }
         assert_eq!(seen, 14);
@@ -323,7 +323,7 @@ mod tests {
             let name = "&".repeat(MOST_BYTES / 2);
             assert_eq!(
                 read(case.repeat(MOST_BYTES / case.len()).as_bytes()),
-                Facts::default()
+                BlockFacts::default()
             );
             assert!(!read(&packet(&format!("xmp:CreatorTool='{name}{case}'"), "")).gps);
         }

@@ -14,17 +14,16 @@ use super::print::PrintEstimate;
 use super::remarks::{
     DRAWN, EXTRACTED, NOT_DECODED, NOT_OPENED, OVER_WHITE, PAGES, RESIZED, TOO_MANY_PAGES, TURNED,
 };
-use super::strip::strip;
 use crate::examine::examine_fully;
 use crate::messages::Value;
 use crate::outcome::Remark;
-use certpreflight_formats::codec::foreign::pdf::{Document, Page};
+use certpreflight_formats::codec::foreign::pdf::{PdfDocument, PdfPage};
 use certpreflight_formats::codec::foreign::{self, Foreign};
 use certpreflight_formats::codec::{self, Limits, jpeg};
 use certpreflight_formats::container::{ColorModel, Walk};
 use certpreflight_formats::format::Format;
-use certpreflight_formats::metadata::{self, Orientation};
-use certpreflight_formats::sniff;
+use certpreflight_formats::metadata::{self, ExifOrientation};
+use certpreflight_formats::{rewrite, sniff};
 
 /// The pieces of a file that is opened here only to be saved as another; `None` if its format is not
 /// one of those.
@@ -91,7 +90,7 @@ fn changes_colors(profile: &[u8]) -> bool {
 
 /// Every page of a PDF as a piece.
 fn pages(bytes: &[u8], job: &Job<'_>) -> Result<Vec<Piece<'static>>, Remark> {
-    let document = Document::open(bytes).map_err(not_decoded)?;
+    let document = PdfDocument::open(bytes).map_err(not_decoded)?;
     let count = document.pages();
     if count == 0 {
         return Err(NOT_DECODED.because("it has no pages"));
@@ -106,8 +105,8 @@ fn pages(bytes: &[u8], job: &Job<'_>) -> Result<Vec<Piece<'static>>, Remark> {
     for index in 0..count {
         let page = document.page(index, &job.policy.limits);
         let mut piece = match page.map_err(not_decoded)? {
-            Page::Scan { jpeg, turn } => scan(jpeg, turn, job)?,
-            Page::Drawn { rgb, dpi } => drawn(rgb, dpi, job)?,
+            PdfPage::Scan { jpeg, turn } => scan(jpeg, turn, job)?,
+            PdfPage::Drawn { rgb, dpi } => drawn(rgb, dpi, job)?,
         };
         if count > 1 {
             piece.page = Some(index + 1);
@@ -137,7 +136,7 @@ fn drawn(rgb: image::RgbImage, dpi: f64, job: &Job<'_>) -> Result<Piece<'static>
 
 /// The JPEG that a page consists of. It is a picture like any other: if it needs repairs of its own,
 /// it gets them.
-fn scan(jpeg: Vec<u8>, turn: Orientation, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
+fn scan(jpeg: Vec<u8>, turn: ExifOrientation, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
     let jpeg = match as_shown(jpeg, turn, &job.policy.limits)? {
         Shown::Jpeg(jpeg) => jpeg,
         Shown::Pixels(pixmap) => return encode(pixmap, job),
@@ -173,7 +172,7 @@ enum Shown {
 }
 
 /// Makes the turn that a page shows its JPEG with. Pages don't go by EXIF.
-fn as_shown(jpeg: Vec<u8>, turn: Orientation, limits: &Limits) -> Result<Shown, Remark> {
+fn as_shown(jpeg: Vec<u8>, turn: ExifOrientation, limits: &Limits) -> Result<Shown, Remark> {
     let (_, walk) = sniff::sniff(&jpeg, None);
     let about = walk.and_then(|walk| metadata::read(&walk).map(|header| (walk, header)));
     let (walk, header) = about.ok_or_else(|| NOT_DECODED.because("no usable header"))?;
@@ -182,8 +181,8 @@ fn as_shown(jpeg: Vec<u8>, turn: Orientation, limits: &Limits) -> Result<Shown, 
     }
     let icc = header.icc.as_ref().and(walk.icc.as_deref());
     let dpi = whole_dpi(header.dpi);
-    let turned = if turn == Orientation::Upright {
-        strip(&jpeg, Format::Jpeg, dpi)
+    let turned = if turn == ExifOrientation::Upright {
+        rewrite::without_metadata(&jpeg, Format::Jpeg, dpi)
     } else {
         let keep = jpeg::Keep { dpi, icc };
         jpeg::turn_losslessly(&jpeg, turn, &keep, limits).map_err(not_decoded)?

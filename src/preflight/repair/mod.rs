@@ -13,7 +13,6 @@ mod plan;
 mod print;
 pub(crate) mod remarks;
 mod search;
-mod strip;
 mod window;
 
 use std::borrow::Cow;

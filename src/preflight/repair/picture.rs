@@ -12,40 +12,25 @@ use super::remarks::{
     CONVERTED, END_MARKED, Kind, METADATA_DROPPED, NO_CONVERSION, NO_DECODER, NO_PICTURE,
     NOT_DECODED, PHONE_FORMAT, REENCODED, TURNED, TURNED_AS_SEEN, TURNED_LOSSLESSLY,
 };
-use super::strip::strip;
 use super::window::Window;
 use crate::messages::Value;
 use crate::outcome::Remark;
 use certpreflight_formats::codec::{self, DecodeError, jpeg};
 use certpreflight_formats::container::{Ending, Walk};
-use certpreflight_formats::format::Format;
-use certpreflight_formats::metadata::{Header, Orientation};
+use certpreflight_formats::format::{Format, FormatKind};
+use certpreflight_formats::metadata::{ExifOrientation, Header};
+use certpreflight_formats::rewrite;
 use image::RgbImage;
 
 /// What there is to say of a format that can't be opened.
 const fn no_decoder(format: Format) -> Kind {
     match format {
         Format::Avif => PHONE_FORMAT,
-        Format::Heic | Format::JpegXl | Format::Jpeg2000 | Format::Pdf => NO_CONVERSION,
-        Format::Jpeg
-        | Format::Png
-        | Format::Gif
-        | Format::Bmp
-        | Format::Tiff
-        | Format::WebP
-        | Format::Ofd
-        | Format::Psd
-        | Format::Svg
-        | Format::Ico
-        | Format::CameraRaw
-        | Format::Office => NO_DECODER,
-        Format::Zip
-        | Format::Archive
-        | Format::Video
-        | Format::Html
-        | Format::Text
-        | Format::Empty
-        | Format::Unknown => NO_PICTURE,
+        _ => match format.kind() {
+            FormatKind::Openable => NO_CONVERSION,
+            FormatKind::Other => NO_PICTURE,
+            _ => NO_DECODER,
+        },
     }
 }
 
@@ -96,18 +81,21 @@ impl<'a> Original<'a> {
         self.encoded(job)
     }
 
-    /// The same picture data in another job, or with less around it; `None` if that can't be had.
+    /// The same picture data in another order, or with less around it; `None` if that can't be had.
     fn without_loss(&self, job: &Job<'_>) -> Result<Option<Piece<'static>>, Remark> {
         let dpi = whole_dpi(self.header.dpi);
         let turn = self.turn(job);
         // What follows a picture without an end mark can't be told from it, unless it is decoded.
         let has_no_end = self.walk.ending == Some(Ending::NoEndMark);
-        let (bytes, action) = if turn == Orientation::Upright && !has_no_end {
-            (strip(&self.bytes, self.format, dpi), METADATA_DROPPED)
+        let (bytes, action) = if turn == ExifOrientation::Upright && !has_no_end {
+            (
+                rewrite::without_metadata(&self.bytes, self.format, dpi),
+                METADATA_DROPPED,
+            )
         } else if self.format == Format::Jpeg {
             let icc = self.header.icc.as_ref().and(self.walk.icc.as_deref());
             let keep = jpeg::Keep { dpi, icc };
-            let done = if turn == Orientation::Upright {
+            let done = if turn == ExifOrientation::Upright {
                 METADATA_DROPPED
             } else {
                 TURNED_LOSSLESSLY
@@ -138,7 +126,7 @@ impl<'a> Original<'a> {
     }
 
     /// The turn that the metadata asks for, and the one that the content shows to be still missing.
-    fn turn(&self, job: &Job<'_>) -> Orientation {
+    fn turn(&self, job: &Job<'_>) -> ExifOrientation {
         let stated = self.header.orientation;
         job.plan
             .content_turn()
@@ -155,7 +143,7 @@ impl<'a> Original<'a> {
             &job.policy.limits,
         )?;
         let mut actions = stored.actions;
-        if self.header.orientation != Orientation::Upright {
+        if self.header.orientation != ExifOrientation::Upright {
             actions.push(TURNED.plain());
         }
         if job.plan.content_turn().is_some() {

@@ -10,7 +10,7 @@ use crate::outcome::Remark;
 use certpreflight_formats::codec::{self, DecodeError, Limits, jpeg};
 use certpreflight_formats::container::{ColorModel, Walk};
 use certpreflight_formats::format::Format;
-use certpreflight_formats::metadata::Header;
+use certpreflight_formats::metadata::{Header, parse_profile};
 
 /// Pixels, and what was done to get them.
 pub(super) struct Pixels {
@@ -85,7 +85,7 @@ pub(super) fn not_decoded(error: DecodeError) -> Remark {
 /// Inks as the profile says they look, on sRGB.
 fn rgb_of_inks(inks: &jpeg::Inks, profile: &[u8]) -> Result<RgbImage, Remark> {
     let cannot = |cause: moxcms::CmsError| NOT_DECODED.because(cause.to_string());
-    let source = ColorProfile::new_from_slice(profile).map_err(cannot)?;
+    let source = parse_profile(profile).map_err(cannot)?;
     // Four inks go in where four channels go in.
     let transform = source
         .create_transform_8bit(
@@ -113,7 +113,7 @@ pub(super) fn to_srgb(rgb: &mut RgbImage, profile: &[u8]) -> Result<Remark, Rema
 /// Brings colors from the profile's space to sRGB, in place.
 fn convert(rgb: &mut RgbImage, profile: &[u8]) -> Result<(), Remark> {
     let cannot = |cause: moxcms::CmsError| NOT_DECODED.because(cause.to_string());
-    let source = ColorProfile::new_from_slice(profile).map_err(cannot)?;
+    let source = parse_profile(profile).map_err(cannot)?;
     let is_gray = source.color_space == DataColorSpace::Gray;
     let layout = if is_gray { Layout::Gray } else { Layout::Rgb };
     let options = TransformOptions::default();

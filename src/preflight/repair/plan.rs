@@ -3,7 +3,7 @@
 
 use crate::outcome::Finding;
 use crate::rules::{Cure, Turn};
-use certpreflight_formats::metadata::Orientation;
+use certpreflight_formats::metadata::ExifOrientation;
 
 /// What has to be done to one picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -127,12 +127,12 @@ impl Plan {
     }
 
     /// The turn to make by content, if there is one.
-    pub(super) fn content_turn(self) -> Option<Orientation> {
+    pub(super) fn content_turn(self) -> Option<ExifOrientation> {
         match self.content_turn {
             ContentTurn::Make(turn) => Some(match turn {
-                Turn::Clockwise90 => Orientation::Rotate90,
-                Turn::By180 => Orientation::Rotate180,
-                Turn::Counterclockwise90 => Orientation::Rotate270,
+                Turn::Clockwise90 => ExifOrientation::Rotate90,
+                Turn::By180 => ExifOrientation::Rotate180,
+                Turn::Counterclockwise90 => ExifOrientation::Rotate270,
             }),
             ContentTurn::None | ContentTurn::Contradiction => None,
         }
@@ -206,9 +206,9 @@ mod tests {
     #[test]
     fn a_turn_by_content_is_made_as_the_cure_says_if_it_is_wanted_and_undisputed() {
         let cases = [
-            (Turn::Clockwise90, Orientation::Rotate90),
-            (Turn::By180, Orientation::Rotate180),
-            (Turn::Counterclockwise90, Orientation::Rotate270),
+            (Turn::Clockwise90, ExifOrientation::Rotate90),
+            (Turn::By180, ExifOrientation::Rotate180),
+            (Turn::Counterclockwise90, ExifOrientation::Rotate270),
         ];
         for (turn, expected) in cases {
             let cure = Cure::TurnAsSeen(Some(turn));

@@ -4,7 +4,7 @@ use super::limit::{Limit, Unit};
 use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Evidence, Text, Value};
 use crate::platform::{Level, Platform};
-use certpreflight_formats::metadata::Orientation as Exif;
+use certpreflight_formats::metadata::ExifOrientation;
 use certpreflight_vision::ContentOrientation;
 
 /// A hand-held phone is usually within 5 degrees; face recognition still works at 10.
@@ -52,21 +52,22 @@ pub(super) const EXIF_TURNED: Rule = Rule {
     limits: &[],
     check: Check::Header(|_, header, _| {
         let seen = match header.orientation {
-            Exif::Upright => return Verdict::Pass,
-            Exif::Rotate180 => Text {
+            ExifOrientation::Upright => return Verdict::Pass,
+            ExifOrientation::Rotate180 => Text {
                 en: "upside down",
                 zh: "倒置",
             },
-            Exif::Rotate90 | Exif::Rotate270 => Text {
+            ExifOrientation::Rotate90 | ExifOrientation::Rotate270 => Text {
                 en: "sideways",
                 zh: "横躺",
             },
-            Exif::FlipHorizontal | Exif::FlipVertical | Exif::Transpose | Exif::Transverse => {
-                Text {
-                    en: "mirrored",
-                    zh: "镜像",
-                }
-            }
+            ExifOrientation::FlipHorizontal
+            | ExifOrientation::FlipVertical
+            | ExifOrientation::Transpose
+            | ExifOrientation::Transverse => Text {
+                en: "mirrored",
+                zh: "镜像",
+            },
         };
         fail(vec![
             (

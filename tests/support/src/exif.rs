@@ -32,11 +32,11 @@ pub enum Datum<'a> {
 #[derive(Clone, Debug)]
 pub struct ExifBlock {
     little_endian: bool,
-    entries: Vec<(Directory, Entry)>,
+    entries: Vec<(Directory, DirectoryEntry)>,
 }
 
 #[derive(Clone, Debug)]
-struct Entry {
+struct DirectoryEntry {
     tag: u16,
     kind: u16,
     count: usize,
@@ -82,7 +82,7 @@ impl ExifBlock {
                 (5, numbers.len(), data.collect())
             }
         };
-        let entry = Entry {
+        let entry = DirectoryEntry {
             tag,
             kind,
             count,
@@ -161,7 +161,7 @@ impl ExifBlock {
         block
     }
 
-    fn entries_of(&self, wanted: Directory) -> impl Iterator<Item = &Entry> {
+    fn entries_of(&self, wanted: Directory) -> impl Iterator<Item = &DirectoryEntry> {
         let of = self
             .entries
             .iter()

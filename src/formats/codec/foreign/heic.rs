@@ -22,10 +22,11 @@ use heic_rs::{
 use image::{RgbImage, imageops};
 
 use self::vui::Signal;
-use super::{Foreign, check, corrupt, unsupported};
+use super::opened::{Foreign, check, corrupt, unsupported};
+use crate::codec::limits::{DecodeError, Limits, check_pixels};
 use crate::codec::reduce::{Whole, index, whole_divisor};
-use crate::codec::{DecodeError, Limits, check_pixels, turned};
-use crate::metadata::Orientation;
+use crate::codec::turn::turned;
+use crate::metadata::ExifOrientation;
 
 /// Planes of 16-bit samples with chroma at half resolution, and as many again: what the decoder
 /// works on and what it delivers, or tiles and what is put together of them.
@@ -213,15 +214,15 @@ fn transformed(
     mut size: (u32, u32),
     divisor: u32,
 ) -> Result<RgbImage, DecodeError> {
-    let mut pending = Orientation::Upright;
+    let mut pending = ExifOrientation::Upright;
     for step in transforms {
         match *step {
             Transform::Rotate(rotation) => {
                 pending = pending.then(match rotation {
-                    Rotation::None => Orientation::Upright,
-                    Rotation::Ccw90 => Orientation::Rotate270,
-                    Rotation::Ccw180 => Orientation::Rotate180,
-                    Rotation::Ccw270 => Orientation::Rotate90,
+                    Rotation::None => ExifOrientation::Upright,
+                    Rotation::Ccw90 => ExifOrientation::Rotate270,
+                    Rotation::Ccw180 => ExifOrientation::Rotate180,
+                    Rotation::Ccw270 => ExifOrientation::Rotate90,
                 });
                 if rotation.swaps_axes() {
                     size = (size.1, size.0);
@@ -230,8 +231,8 @@ fn transformed(
             Transform::Mirror(mirror) => {
                 // The crate names the effects by the axes of the first edition.
                 pending = pending.then(match mirror {
-                    Mirror::LeftRight => Orientation::FlipVertical,
-                    Mirror::TopBottom => Orientation::FlipHorizontal,
+                    Mirror::LeftRight => ExifOrientation::FlipVertical,
+                    Mirror::TopBottom => ExifOrientation::FlipHorizontal,
                 });
             }
             Transform::Crop(aperture) => {

@@ -2,8 +2,8 @@
 
 use hayro_jpeg2000::{ColorSpace, DecodeSettings, DecoderContext, Image};
 
-use super::{Foreign, check, corrupt, unsupported};
-use crate::codec::{DecodeError, Limits};
+use super::opened::{Foreign, check, corrupt, unsupported};
+use crate::codec::limits::{DecodeError, Limits};
 
 /// The decoder keeps its coefficients and its samples as 32-bit floats.
 const BYTES_A_SAMPLE: u64 = 2 * 4 + 1;

@@ -2,8 +2,8 @@
 
 use jxl_oxide::{AllocTracker, JxlImage, PixelFormat};
 
-use super::{Foreign, check, corrupt, unsupported};
-use crate::codec::{DecodeError, Limits};
+use super::opened::{Foreign, check, corrupt, unsupported};
+use crate::codec::limits::{DecodeError, Limits};
 
 /// The decoder works in 32-bit floats and needs each of three planes about twice.
 const BYTES_A_PIXEL: u64 = 2 * 3 * 4;

@@ -4,31 +4,15 @@
 mod heic;
 mod jpeg2000;
 mod jpeg_xl;
+mod opened;
 pub mod pdf;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Display;
+pub use opened::Foreign;
 
-use image::RgbImage;
-
-use super::raster::{each, over_white};
-use super::reduce::plane;
-use super::{DecodeError, Limits, check_bytes, check_pixels};
+use super::limits::{DecodeError, Limits};
 use crate::format::Format;
-
-/// A picture of another format, turned and mirrored as its file asks.
-#[derive(Debug)]
-pub struct Foreign {
-    /// Transparency laid over white; colors in the space of `icc`.
-    pub rgb: RgbImage,
-    /// The color profile; `None` means sRGB.
-    pub icc: Option<Vec<u8>>,
-    /// Whether there was transparency.
-    pub alpha: bool,
-    /// Width and height as stored, if memory allowed only for a fraction of that.
-    pub reduced_from: Option<(u32, u32)>,
-}
 
 /// Opens the (first) picture of such a file; `None` if nothing here opens the format.
 pub fn open(bytes: &[u8], format: Format, limits: &Limits) -> Option<Result<Foreign, DecodeError>> {
@@ -37,51 +21,5 @@ pub fn open(bytes: &[u8], format: Format, limits: &Limits) -> Option<Result<Fore
         Format::JpegXl => Some(jpeg_xl::open(bytes, limits)),
         Format::Jpeg2000 => Some(jpeg2000::open(bytes, limits)),
         _ => None,
-    }
-}
-
-impl Foreign {
-    /// A picture of 8-bit samples: gray or RGB, with or without alpha.
-    fn new(
-        size: (u32, u32),
-        channels: usize,
-        samples: Vec<u8>,
-        icc: Option<Vec<u8>>,
-    ) -> Result<Self, DecodeError> {
-        let rgb = match channels {
-            1 => each(&samples, |&[gray]: &[u8; 1]| [gray; 3]),
-            2 => each(&samples, |&[gray, alpha]| over_white([gray; 3], alpha)),
-            3 => samples,
-            4 => each(&samples, |&[r, g, b, alpha]| over_white([r, g, b], alpha)),
-            more => return Err(unsupported(format!("{more} channels"))),
-        };
-        if rgb.len() as u64 != u64::from(size.0) * u64::from(size.1) * 3 {
-            return Err(corrupt("the samples do not fill the picture"));
-        }
-        Ok(Self {
-            rgb: plane(size, rgb),
-            icc,
-            alpha: channels.is_multiple_of(2),
-            reduced_from: None,
-        })
-    }
-}
-
-/// Checks what the header states against the limits, before anything is decoded.
-fn check(size: (u32, u32), bytes_a_pixel: u64, limits: &Limits) -> Result<(), DecodeError> {
-    check_pixels(size.0, size.1, limits)?;
-    let pixels = u64::from(size.0) * u64::from(size.1);
-    check_bytes(pixels, pixels * bytes_a_pixel, limits)
-}
-
-fn corrupt(cause: impl Display) -> DecodeError {
-    DecodeError::Corrupt {
-        cause: cause.to_string(),
-    }
-}
-
-fn unsupported(cause: impl Display) -> DecodeError {
-    DecodeError::Unsupported {
-        cause: cause.to_string(),
     }
 }

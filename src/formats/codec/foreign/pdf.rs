@@ -8,16 +8,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro::hayro_interpret::font::FontQuery;
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
-use hayro::hayro_syntax::page::Page as PdfPage;
+use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use image::RgbImage;
 
-use super::{check, corrupt, unsupported};
+use super::opened::{check, corrupt, unsupported};
+use crate::codec::limits::{DecodeError, Limits};
 use crate::codec::reduce::plane;
-use crate::codec::{DecodeError, Limits};
-use crate::metadata::Orientation;
+use crate::metadata::ExifOrientation;
 
 /// What a page is drawn at: the resolution of a good scan.
 const DPI: f64 = 300.0;
@@ -33,13 +33,13 @@ const BYTES_A_PIXEL: u64 = 4 + 3;
 
 /// One page.
 #[derive(Debug)]
-pub enum Page {
+pub enum PdfPage {
     /// A page that shows nothing but a JPEG: its bytes as they are, and the turn they are shown with.
     Scan {
         /// The file.
         jpeg: Vec<u8>,
         /// The turn that makes it look as on the page.
-        turn: Orientation,
+        turn: ExifOrientation,
     },
     /// A page of anything else, drawn.
     Drawn {
@@ -51,17 +51,17 @@ pub enum Page {
 }
 
 /// A PDF file.
-pub struct Document(Pdf);
+pub struct PdfDocument(Pdf);
 
-impl fmt::Debug for Document {
+impl fmt::Debug for PdfDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Document")
+        f.debug_struct("PdfDocument")
             .field("pages", &self.pages())
             .finish()
     }
 }
 
-impl Document {
+impl PdfDocument {
     /// Opens a file; one that is locked is unsupported, one without pages corrupt.
     pub fn open(bytes: &[u8]) -> Result<Self, DecodeError> {
         match Pdf::new(bytes.to_vec()) {
@@ -77,18 +77,18 @@ impl Document {
     }
 
     /// The page with this index.
-    pub fn page(&self, index: usize, limits: &Limits) -> Result<Page, DecodeError> {
+    pub fn page(&self, index: usize, limits: &Limits) -> Result<PdfPage, DecodeError> {
         let page = self.0.pages().get(index);
         let page = page.ok_or_else(|| corrupt("a page is missing"))?;
         match scan::find(page) {
-            Some((jpeg, turn)) => Ok(Page::Scan { jpeg, turn }),
+            Some((jpeg, turn)) => Ok(PdfPage::Scan { jpeg, turn }),
             None => drawn(page, limits),
         }
     }
 }
 
-/// Draws a page. One that would lack something is not drawn at all.
-fn drawn(page: &PdfPage<'_>, limits: &Limits) -> Result<Page, DecodeError> {
+/// Draws a page. One with a part missing is not drawn at all.
+fn drawn(page: &Page<'_>, limits: &Limits) -> Result<PdfPage, DecodeError> {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let scale = (DPI / POINTS_AN_INCH)
@@ -102,14 +102,14 @@ fn drawn(page: &PdfPage<'_>, limits: &Limits) -> Result<Page, DecodeError> {
     )]
     let size = (sides[0] as u32, sides[1] as u32);
     check(size, BYTES_A_PIXEL, limits)?;
-    let lacking = Arc::new(Lacking::default());
+    let missing = Arc::new(MissingParts::default());
     // The renderer cuts off what is less than a pixel.
     #[expect(clippy::cast_possible_truncation, reason = "a factor of a few units")]
     let factor = |pixels: f64, points: f64| ((pixels + 0.01) / points) as f32;
     let pixmap = hayro::render(
         page,
         &RenderCache::new(),
-        &settings(&lacking),
+        &settings(&missing),
         &RenderSettings::default(),
         &PixmapSettings {
             x_scale: factor(sides[0], width),
@@ -117,25 +117,25 @@ fn drawn(page: &PdfPage<'_>, limits: &Limits) -> Result<Page, DecodeError> {
             bg_color: WHITE,
         },
     );
-    lacking.check()?;
+    missing.check()?;
     let size = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     // White lies under everything, so that every pixel is opaque.
     let rgba = pixmap.data_as_u8_slice().as_chunks::<4>().0;
     let samples = rgba.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
-    Ok(Page::Drawn {
+    Ok(PdfPage::Drawn {
         rgb: plane(size, samples),
         dpi: scale * POINTS_AN_INCH,
     })
 }
 
-/// What a page asks for and can't get.
+/// What a page refers to and can't be drawn.
 #[derive(Debug, Default)]
-struct Lacking {
+struct MissingParts {
     font: AtomicBool,
     picture: AtomicBool,
 }
 
-impl Lacking {
+impl MissingParts {
     fn check(&self) -> Result<(), DecodeError> {
         if self.font.load(Ordering::Relaxed) {
             return Err(unsupported("a font that the page needs is not in the file"));
@@ -150,10 +150,10 @@ impl Lacking {
 /// Fonts come from the file. The fourteen that need not be there have stand-ins, as have other fonts
 /// for Latin letters; for Chinese characters there is none, and a certificate without its characters
 /// must not come out.
-fn settings(lacking: &Arc<Lacking>) -> InterpreterSettings {
+fn settings(missing: &Arc<MissingParts>) -> InterpreterSettings {
     let usual = InterpreterSettings::default();
     let stand_ins = Arc::clone(&usual.font_resolver);
-    let (for_fonts, for_warnings) = (Arc::clone(lacking), Arc::clone(lacking));
+    let (for_fonts, for_warnings) = (Arc::clone(missing), Arc::clone(missing));
     InterpreterSettings {
         font_resolver: Arc::new(move |query| {
             if matches!(query, FontQuery::Fallback(font) if font.character_collection.is_some()) {

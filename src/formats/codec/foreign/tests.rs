@@ -1,7 +1,8 @@
 //! Other formats: limits hold, and no cut or damaged file does more than fail.
 
 use super::*;
-use crate::codec::foreign::pdf::{Document, Page};
+use crate::codec::foreign::pdf::{PdfDocument, PdfPage};
+use crate::format::FormatKind;
 
 const HEIC: &[u8] = include_bytes!("../../../../testdata/formats/iphone-like.heic");
 const JXL: &[u8] = include_bytes!("../../../../testdata/formats/certificate.jxl");
@@ -71,7 +72,7 @@ fn a_pdf_that_is_none_has_no_pages() {
         b"%PDF-1.4\ntrailer << /Root 1 0 R >>",
         JP2,
     ] {
-        let pages = Document::open(bytes).map_or(0, |document| document.pages());
+        let pages = PdfDocument::open(bytes).map_or(0, |document| document.pages());
         assert_eq!(pages, 0);
     }
 }
@@ -81,11 +82,11 @@ fn a_pdf_that_is_none_has_no_pages() {
 fn a_huge_page_is_drawn_at_a_lower_resolution() {
     let file = b"%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n\
         2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
-        3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 12000 9000] >> endobj\n\
+        3 0 obj << /Type /PdfPage /Parent 2 0 R /MediaBox [0 0 12000 9000] >> endobj\n\
         trailer << /Root 1 0 R >>";
     let limits = Limits::default();
-    let document = Document::open(file).expect("a PDF");
-    let Ok(Page::Drawn { rgb, dpi }) = document.page(0, &limits) else {
+    let document = PdfDocument::open(file).expect("a PDF");
+    let Ok(PdfPage::Drawn { rgb, dpi }) = document.page(0, &limits) else {
         panic!("not drawn");
     };
     let pixels = u64::from(rgb.width()) * u64::from(rgb.height());
@@ -99,4 +100,16 @@ fn a_huge_page_is_drawn_at_a_lower_resolution() {
         document.page(0, &tight),
         Err(DecodeError::TooLarge { .. })
     ));
+}
+
+#[test]
+fn the_list_of_formats_says_what_is_opened_here() {
+    for format in Format::ALL {
+        let is_opened = format == Format::Pdf || open(b"", format, &Limits::default()).is_some();
+        assert_eq!(
+            is_opened,
+            format.kind() == FormatKind::Openable,
+            "{format:?}"
+        );
+    }
 }

@@ -1,20 +1,20 @@
 //! The decode for analysis: DCT-scaled, one strip at a time, straight into the planes.
 
-use super::full::cover;
-use super::reader::{Kind, PlaneReader, Reader, RowReader};
-use crate::codec::reduce::{BoxMean, Geometry, Planes, Reducer, index, is_bilevel, plane};
-use crate::codec::{DecodeError, Limits, check_bytes, check_size};
+use super::inks::{cover, rgb_of_inks};
+use super::reader::{PlaneReader, Reader, RowReader, SampleKind};
+use crate::codec::limits::{DecodeError, Limits, check_bytes, check_size};
+use crate::codec::reduce::{BoxMean, Geometry, Reducer, StoredPlanes, index, is_bilevel, plane};
 use crate::metadata::Header;
 
 /// The value of a chroma sample that has no color.
 const NEUTRAL: u8 = 128;
 
 /// Decodes for analysis, at the scale that the geometry of the picture asks for.
-pub(in crate::codec) fn analyze(
+pub(crate) fn analyze(
     bytes: &[u8],
     header: &Header,
     limits: &Limits,
-) -> Result<Planes, DecodeError> {
+) -> Result<StoredPlanes, DecodeError> {
     let mut reader = Reader::open(bytes)?;
     let (width, height) = reader.size();
     check_size(header, width, height)?;
@@ -27,15 +27,20 @@ pub(in crate::codec) fn analyze(
     match reader.into_planes()? {
         Ok(planes) => from_planes(planes, geometry),
         Err(reader) => match reader.kind() {
-            Kind::Gray => from_rows::<1>(reader.into_rows()?, geometry),
-            Kind::Cmyk => from_inks(reader.into_rows()?, geometry),
-            Kind::Ycc | Kind::Rgb | Kind::Other => from_rows::<3>(reader.into_rows()?, geometry),
+            SampleKind::Gray => from_rows::<1>(reader.into_rows()?, geometry),
+            SampleKind::Cmyk => from_inks(reader.into_rows()?, geometry),
+            SampleKind::Ycc | SampleKind::Rgb | SampleKind::Other => {
+                from_rows::<3>(reader.into_rows()?, geometry)
+            }
         },
     }
 }
 
 /// Luma is copied, luma and chroma are averaged; only the averages become RGB.
-fn from_planes(mut reader: PlaneReader<'_>, geometry: Geometry) -> Result<Planes, DecodeError> {
+fn from_planes(
+    mut reader: PlaneReader<'_>,
+    geometry: Geometry,
+) -> Result<StoredPlanes, DecodeError> {
     let (width, height) = (index(geometry.luma.0), index(geometry.luma.1));
     let mut luma = Vec::with_capacity(width * height);
     let mut means = reader
@@ -63,7 +68,7 @@ fn from_planes(mut reader: PlaneReader<'_>, geometry: Geometry) -> Result<Planes
     for (((pixel, y), cb), cr) in color.as_chunks_mut().0.iter_mut().zip(y).zip(cb).zip(cr) {
         *pixel = rgb_of_ycc(y, cb, cr);
     }
-    Ok(Planes {
+    Ok(StoredPlanes {
         luma: plane(geometry.luma, luma),
         color: plane(geometry.color, color),
         exactly_gray,
@@ -134,7 +139,7 @@ fn rgb_of_ycc(y: u8, cb: u8, cr: u8) -> [u8; 3] {
 fn from_rows<const CHANNELS: usize>(
     mut reader: RowReader<'_>,
     geometry: Geometry,
-) -> Result<Planes, DecodeError> {
+) -> Result<StoredPlanes, DecodeError> {
     let mut reducer = Reducer::<CHANNELS>::of_luma_rows(geometry);
     while let Some(row) = reader.next()? {
         reducer.add(row);
@@ -142,7 +147,7 @@ fn from_rows<const CHANNELS: usize>(
     Ok(reducer.finish())
 }
 
-fn from_inks(mut reader: RowReader<'_>, geometry: Geometry) -> Result<Planes, DecodeError> {
+fn from_inks(mut reader: RowReader<'_>, geometry: Geometry) -> Result<StoredPlanes, DecodeError> {
     let mut reducer = Reducer::<3>::of_luma_rows(geometry);
     let mut rgb = vec![[0; 3]; index(geometry.luma.0)];
     while let Some(row) = reader.next()? {
@@ -152,14 +157,4 @@ fn from_inks(mut reader: RowReader<'_>, geometry: Geometry) -> Result<Planes, De
         reducer.add(rgb.as_flattened());
     }
     Ok(reducer.finish())
-}
-
-/// The color of four inks without a color profile, 255 for a full cover: what one ink lets through,
-/// the black ink lets through once more.
-pub(in crate::codec) fn rgb_of_inks(inks: [u8; 4]) -> [u8; 3] {
-    let [c, m, y, k] = inks.map(|ink| 255 - ink);
-    [c, m, y].map(|ink| {
-        let product = u32::from(ink) * u32::from(k);
-        ((product + 127) / 255).to_le_bytes()[0]
-    })
 }

@@ -1,4 +1,4 @@
-//! How the C library reports trouble. It expects its error handler never to return; `longjmp` is
+//! How the C library reports errors. It expects its error handler never to return; `longjmp` is
 //! out of reach for Rust, so the handler unwinds through the C frames, which are compiled for that,
 //! and [`guarded`] catches it. Nothing here runs the panic hook.
 
@@ -8,13 +8,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use mozjpeg_sys as ffi;
 
-use crate::codec::DecodeError;
+use crate::codec::limits::DecodeError;
 
 /// Size of the buffer that the library formats a message into, `JMSG_LENGTH_MAX` in jpeglib.h.
 /// (The bindings declare 80 bytes, but the C code writes up to 200.)
 const MESSAGE_BYTES: usize = 200;
 
-/// The trouble that stopped the library.
+/// The error that stopped the library.
 #[derive(Debug)]
 pub(super) struct Fault {
     code: c_int,
@@ -22,7 +22,7 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    /// Trouble found by this module's own callbacks rather than by the library.
+    /// An error found by this module's own callbacks rather than by the library.
     pub(super) fn own(message: impl Into<String>) -> Self {
         Self {
             code: ffi::JMSG_NOMESSAGE,
@@ -129,7 +129,7 @@ extern "C-unwind" fn weigh(info: &mut ffi::jpeg_common_struct, level: c_int) {
 /// The message that the library has just put into its error manager.
 #[cold]
 fn fault_of(info: &mut ffi::jpeg_common_struct) -> Fault {
-    type Format = unsafe extern "C-unwind" fn(*mut ffi::jpeg_common_struct, *mut c_char);
+    type FormatMessage = unsafe extern "C-unwind" fn(*mut ffi::jpeg_common_struct, *mut c_char);
 
     // SAFETY: the library calls its handlers with the manager it was given, which outlives it.
     let manager = unsafe { &*info.err };
@@ -146,7 +146,7 @@ fn fault_of(info: &mut ffi::jpeg_common_struct) -> Fault {
     let format = unsafe {
         std::mem::transmute::<
             unsafe extern "C-unwind" fn(&mut ffi::jpeg_common_struct, &[u8; 80]),
-            Format,
+            FormatMessage,
         >(format)
     };
     // SAFETY: writes at most `MESSAGE_BYTES` with the closing zero.

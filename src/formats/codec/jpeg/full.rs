@@ -2,10 +2,10 @@
 
 use image::RgbImage;
 
-use super::analyze::rgb_of_inks;
-use super::reader::{Kind, Reader};
+use super::inks::{cover, rgb_of_inks};
+use super::reader::{Reader, SampleKind};
+use crate::codec::limits::{DecodeError, Limits, check_pixels};
 use crate::codec::reduce::{index, plane, whole_divisor};
-use crate::codec::{DecodeError, Limits, check_pixels};
 
 /// Decodes every pixel, with smooth chroma, the way the file stores them: not turned. Where memory
 /// is too small for that, the picture comes out at 1/2, 1/4 or 1/8 of its size.
@@ -17,12 +17,12 @@ pub fn decode_full_rgb(bytes: &[u8], limits: &Limits) -> Result<RgbImage, Decode
     let mut samples = Vec::with_capacity(index(size.0) * index(size.1) * 3);
     while let Some(row) = rows.next()? {
         match kind {
-            Kind::Gray => samples.extend(row.iter().flat_map(|gray| [*gray; 3])),
-            Kind::Cmyk => {
+            SampleKind::Gray => samples.extend(row.iter().flat_map(|gray| [*gray; 3])),
+            SampleKind::Cmyk => {
                 let inks = row.as_chunks().0.iter();
                 samples.extend(inks.flat_map(|inks| rgb_of_inks(inks.map(cover))));
             }
-            Kind::Ycc | Kind::Rgb | Kind::Other => samples.extend_from_slice(row),
+            SampleKind::Ycc | SampleKind::Rgb | SampleKind::Other => samples.extend_from_slice(row),
         }
     }
     Ok(plane(size, samples))
@@ -30,12 +30,9 @@ pub fn decode_full_rgb(bytes: &[u8], limits: &Limits) -> Result<RgbImage, Decode
 
 /// Decodes the four inks of every pixel, the way the file stores them: not turned. 255 is a full
 /// cover, as color profiles count. `None` if the picture is not made of inks.
-pub(in crate::codec) fn decode_full_inks(
-    bytes: &[u8],
-    limits: &Limits,
-) -> Result<Option<Inks>, DecodeError> {
+pub(crate) fn decode_full_inks(bytes: &[u8], limits: &Limits) -> Result<Option<Inks>, DecodeError> {
     let reader = open(bytes, 4 + 3, limits)?; // and the RGB that is made of them
-    if reader.kind() != Kind::Cmyk {
+    if reader.kind() != SampleKind::Cmyk {
         return Ok(None);
     }
     let mut rows = reader.into_rows()?;
@@ -45,12 +42,6 @@ pub(in crate::codec) fn decode_full_inks(
         samples.extend(row.iter().copied().map(cover));
     }
     Ok(Some(Inks { size, samples }))
-}
-
-/// How much an ink covers. A JPEG says how much it lets through: Adobe's programs began with it,
-/// and by now every reader takes it so, whether the file names Adobe or not.
-pub(super) const fn cover(ink: u8) -> u8 {
-    255 - ink
 }
 
 /// A picture in cyan, magenta, yellow and black.

@@ -9,8 +9,8 @@ use mozjpeg_sys as ffi;
 use super::error::{Fault, guarded};
 use super::reader::Reader;
 use super::writer::Writer;
-use crate::codec::{DecodeError, Limits, check_bytes, check_pixels};
-use crate::metadata::Orientation;
+use crate::codec::limits::{DecodeError, Limits, check_bytes, check_pixels};
+use crate::metadata::ExifOrientation;
 
 /// What the turned file keeps of the metadata. Everything else is dropped: EXIF would ask for the
 /// turn once more.
@@ -26,7 +26,7 @@ pub struct Keep<'a> {
 /// side that would move to the top or left is not a whole number of coding units long.
 pub fn turn_losslessly(
     bytes: &[u8],
-    orientation: Orientation,
+    orientation: ExifOrientation,
     keep: &Keep<'_>,
     limits: &Limits,
 ) -> Result<Option<Vec<u8>>, DecodeError> {
@@ -92,16 +92,16 @@ fn transcode(
 }
 
 /// The code of a turn in `JXFORM_CODE`, transupp.h.
-fn code(orientation: Orientation) -> c_uint {
+fn code(orientation: ExifOrientation) -> c_uint {
     match orientation {
-        Orientation::Upright => ffi::JXFORM_CODE_JXFORM_NONE,
-        Orientation::FlipHorizontal => ffi::JXFORM_CODE_JXFORM_FLIP_H,
-        Orientation::Rotate180 => ffi::JXFORM_CODE_JXFORM_ROT_180,
-        Orientation::FlipVertical => ffi::JXFORM_CODE_JXFORM_FLIP_V,
-        Orientation::Transpose => ffi::JXFORM_CODE_JXFORM_TRANSPOSE,
-        Orientation::Rotate90 => ffi::JXFORM_CODE_JXFORM_ROT_90,
-        Orientation::Transverse => ffi::JXFORM_CODE_JXFORM_TRANSVERSE,
-        Orientation::Rotate270 => ffi::JXFORM_CODE_JXFORM_ROT_270,
+        ExifOrientation::Upright => ffi::JXFORM_CODE_JXFORM_NONE,
+        ExifOrientation::FlipHorizontal => ffi::JXFORM_CODE_JXFORM_FLIP_H,
+        ExifOrientation::Rotate180 => ffi::JXFORM_CODE_JXFORM_ROT_180,
+        ExifOrientation::FlipVertical => ffi::JXFORM_CODE_JXFORM_FLIP_V,
+        ExifOrientation::Transpose => ffi::JXFORM_CODE_JXFORM_TRANSPOSE,
+        ExifOrientation::Rotate90 => ffi::JXFORM_CODE_JXFORM_ROT_90,
+        ExifOrientation::Transverse => ffi::JXFORM_CODE_JXFORM_TRANSVERSE,
+        ExifOrientation::Rotate270 => ffi::JXFORM_CODE_JXFORM_ROT_270,
     }
 }
 

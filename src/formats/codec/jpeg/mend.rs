@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use crate::container::jpeg::markers::{EOI, Markers, SOS, is_frame_header};
+use crate::endian::u16_be;
 
 /// The file with this height in its frame header, if that has none.
-pub(in crate::codec) fn with_height(bytes: &[u8], height: u32) -> Cow<'_, [u8]> {
+pub(crate) fn with_height(bytes: &[u8], height: u32) -> Cow<'_, [u8]> {
     let Ok(height) = u16::try_from(height) else {
         return Cow::Borrowed(bytes);
     };
@@ -23,27 +24,23 @@ pub(in crate::codec) fn with_height(bytes: &[u8], height: u32) -> Cow<'_, [u8]> 
 /// The file with an end mark: for one that has none, though all of the picture may be there. Decoding
 /// it tells whether it is.
 pub fn with_end_mark(bytes: &[u8]) -> Vec<u8> {
-    [bytes, &[0xFF, 0xD9]].concat()
+    [bytes, &[0xFF, EOI]].concat()
 }
 
 /// Where the frame header keeps a height of zero.
 fn missing_height(bytes: &[u8]) -> Option<usize> {
-    let mut at = 2;
+    /// Where the height stands in a frame header, behind the precision.
+    const HEIGHT: usize = 1;
+    let mut markers = Markers::new(bytes);
     loop {
-        at += memchr(0xFF, bytes.get(at..)?)?;
-        let marker = *bytes.get(at + 1)?;
-        match marker {
-            0xFF => at += 1,
-            0x00 | 0x01 | 0xD0..=0xD8 => at += 2,
-            0xD9 | 0xDA => return None,
-            0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
-                let place = at + 5;
-                return (*bytes.get(place..place + 2)? == [0, 0]).then_some(place);
-            }
-            _ => {
-                let length = bytes.get(at + 2..at + 4)?;
-                at += 2 + usize::from(u16::from_be_bytes([length[0], length[1]]));
-            }
+        let segment = markers.next_segment().ok()?;
+        if matches!(segment.marker, EOI | SOS) {
+            return None;
+        }
+        if is_frame_header(segment.marker) {
+            let height = u16_be(segment.content, HEIGHT)?;
+            let place = markers.position() - segment.content.len() + HEIGHT;
+            return (height == 0).then_some(place);
         }
     }
 }

@@ -2,21 +2,13 @@
 
 use std::io;
 
-use super::reader::{Reader, RowReader};
-use crate::codec::{DecodeError, Limits, check_bytes, check_pixels};
-
-/// What becomes of the samples.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::codec) enum PartColors {
-    /// Luma and chroma become RGB.
-    Ycc,
-    /// Nothing, whatever markers and component names suggest.
-    AsStored,
-}
+use super::reader::{PartColors, Reader, RowReader};
+use crate::codec::limits::{DecodeError, Limits, check_bytes, check_pixels};
+use crate::codec::reduce::index;
 
 /// The rows of one strip or tile, interleaved samples.
 #[derive(Debug)]
-pub(in crate::codec) struct Part<'a> {
+pub(crate) struct JpegPart<'a> {
     rows: RowReader<'a>,
     width: u32,
     samples: usize,
@@ -25,8 +17,8 @@ pub(in crate::codec) struct Part<'a> {
     row: Vec<u8>,
 }
 
-impl<'a> Part<'a> {
-    pub(in crate::codec) fn open(
+impl<'a> JpegPart<'a> {
+    pub(crate) fn open(
         bytes: &'a [u8],
         colors: PartColors,
         limits: &Limits,
@@ -41,23 +33,23 @@ impl<'a> Part<'a> {
         let rows = reader.into_rows_of(colors)?;
         Ok(Self {
             width,
-            samples: rows.row_bytes() / super::index(width).max(1),
+            samples: rows.row_bytes() / index(width).max(1),
             rows,
             read: 0,
             row: Vec::new(),
         })
     }
 
-    pub(in crate::codec) fn width(&self) -> u32 {
+    pub(crate) fn width(&self) -> u32 {
         self.width
     }
 
-    pub(in crate::codec) fn samples(&self) -> usize {
+    pub(crate) fn samples(&self) -> usize {
         self.samples
     }
 }
 
-impl io::Read for Part<'_> {
+impl io::Read for JpegPart<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.read == self.row.len() {
             let row = self.rows.next();

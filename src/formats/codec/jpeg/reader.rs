@@ -9,7 +9,6 @@ use ffi::J_COLOR_SPACE;
 use mozjpeg_sys as ffi;
 
 use super::error::{Fault, guarded, prepare};
-use super::part::PartColors;
 use crate::codec::reduce::index;
 
 /// Scans of one file that are decoded at most. The most thorough optimizers write about a dozen;
@@ -31,7 +30,7 @@ const MOST_ROWS: u32 = 32;
 
 /// What the samples of a file are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SampleKind {
     Gray,
     /// Luma and chroma.
     Ycc,
@@ -41,15 +40,24 @@ pub(super) enum Kind {
     Other,
 }
 
+/// What becomes of the samples of a JPEG inside a TIFF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PartColors {
+    /// Luma and chroma become RGB.
+    Ycc,
+    /// Nothing, whatever markers and component names suggest.
+    AsStored,
+}
+
 /// A JPEG whose header has been read.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     /// Owned, on the heap: the parts point at each other.
-    state: NonNull<State>,
+    state: NonNull<DecoderState>,
     bytes: PhantomData<&'a [u8]>,
 }
 
-struct State {
+struct DecoderState {
     info: ffi::jpeg_decompress_struct,
     errors: ffi::jpeg_error_mgr,
     progress: ffi::jpeg_progress_mgr,
@@ -63,7 +71,7 @@ impl<'a> Reader<'a> {
         };
         // SAFETY: every field is an integer, a pointer, an optional function or a C enum with a
         // zero; the library itself starts from zeroed structures.
-        let state = Box::new(unsafe { MaybeUninit::<State>::zeroed().assume_init() });
+        let state = Box::new(unsafe { MaybeUninit::<DecoderState>::zeroed().assume_init() });
         let reader = Self {
             state: NonNull::from(Box::leak(state)),
             bytes: PhantomData,
@@ -98,13 +106,13 @@ impl<'a> Reader<'a> {
     }
 
     /// What the samples are, by the library's reading of markers and component names.
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> SampleKind {
         match self.info().jpeg_color_space {
-            J_COLOR_SPACE::JCS_GRAYSCALE => Kind::Gray,
-            J_COLOR_SPACE::JCS_YCbCr => Kind::Ycc,
-            J_COLOR_SPACE::JCS_RGB => Kind::Rgb,
-            J_COLOR_SPACE::JCS_CMYK | J_COLOR_SPACE::JCS_YCCK => Kind::Cmyk,
-            _ => Kind::Other,
+            J_COLOR_SPACE::JCS_GRAYSCALE => SampleKind::Gray,
+            J_COLOR_SPACE::JCS_YCbCr => SampleKind::Ycc,
+            J_COLOR_SPACE::JCS_RGB => SampleKind::Rgb,
+            J_COLOR_SPACE::JCS_CMYK | J_COLOR_SPACE::JCS_YCCK => SampleKind::Cmyk,
+            _ => SampleKind::Other,
         }
     }
 
@@ -154,7 +162,7 @@ impl<'a> Reader<'a> {
         let Some(strips) = self.strips() else {
             return Ok(Err(self));
         };
-        self.start(J_COLOR_SPACE::JCS_YCbCr, Output::Planes)?;
+        self.start(J_COLOR_SPACE::JCS_YCbCr, OutputLayout::Planes)?;
         Ok(Ok(PlaneReader {
             reader: self,
             strips,
@@ -164,10 +172,10 @@ impl<'a> Reader<'a> {
     /// Starts decoding to rows of one (gray), three (RGB) or four (CMYK as stored) channels.
     pub(super) fn into_rows(self) -> Result<RowReader<'a>, Fault> {
         let space = match self.kind() {
-            Kind::Gray => J_COLOR_SPACE::JCS_GRAYSCALE,
-            Kind::Ycc | Kind::Rgb => J_COLOR_SPACE::JCS_RGB,
-            Kind::Cmyk => J_COLOR_SPACE::JCS_CMYK,
-            Kind::Other => return Err(Fault::unsupported("an unknown color space")),
+            SampleKind::Gray => J_COLOR_SPACE::JCS_GRAYSCALE,
+            SampleKind::Ycc | SampleKind::Rgb => J_COLOR_SPACE::JCS_RGB,
+            SampleKind::Cmyk => J_COLOR_SPACE::JCS_CMYK,
+            SampleKind::Other => return Err(Fault::unsupported("an unknown color space")),
         };
         self.into_rows_in(space)
     }
@@ -183,7 +191,7 @@ impl<'a> Reader<'a> {
     }
 
     fn into_rows_in(mut self, space: J_COLOR_SPACE) -> Result<RowReader<'a>, Fault> {
-        self.start(space, Output::Rows)?;
+        self.start(space, OutputLayout::Rows)?;
         let info = self.info();
         let bytes = index(info.output_width) * usize::try_from(info.output_components).unwrap_or(0);
         Ok(RowReader {
@@ -194,7 +202,7 @@ impl<'a> Reader<'a> {
 
     /// The buffers for one step of planes; `None` if the file is not luma with chroma at a whole
     /// fraction of its resolution.
-    fn strips(&self) -> Option<[Strip; PLANES]> {
+    fn strips(&self) -> Option<[PlaneRows; PLANES]> {
         let info = self.info();
         let components: &[_; PLANES] = self.components().try_into().ok()?;
         let block = (DCTSIZE / info.scale_denom).max(1);
@@ -204,8 +212,8 @@ impl<'a> Reader<'a> {
         );
         let mut strips = components
             .each_ref()
-            .map(|component| Strip::new(component, block, most));
-        if self.kind() != Kind::Ycc || strips.iter().any(Option::is_none) {
+            .map(|component| PlaneRows::new(component, block, most));
+        if self.kind() != SampleKind::Ycc || strips.iter().any(Option::is_none) {
             return None;
         }
         let strips = strips
@@ -214,10 +222,10 @@ impl<'a> Reader<'a> {
         (strips[0].step == (1, 1)).then_some(strips)
     }
 
-    fn start(&mut self, space: J_COLOR_SPACE, output: Output) -> Result<(), Fault> {
+    fn start(&mut self, space: J_COLOR_SPACE, output: OutputLayout) -> Result<(), Fault> {
         let info = self.info_mut();
         info.out_color_space = space;
-        info.raw_data_out = c_int::from(output == Output::Planes);
+        info.raw_data_out = c_int::from(output == OutputLayout::Planes);
         // SAFETY: the header has been read, and both callers consume the reader, so this is the
         // first and only start.
         let started = guarded(|| unsafe { ffi::jpeg_start_decompress(info) })?;
@@ -285,7 +293,7 @@ extern "C-unwind" fn count_scans(info: &mut ffi::jpeg_common_struct) {
 
 /// How decoded samples are delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Output {
+enum OutputLayout {
     Planes,
     Rows,
 }
@@ -294,12 +302,12 @@ enum Output {
 #[derive(Debug)]
 pub(super) struct PlaneReader<'a> {
     reader: Reader<'a>,
-    strips: [Strip; PLANES],
+    strips: [PlaneRows; PLANES],
 }
 
 /// Some rows of one plane.
 #[derive(Debug, Default)]
-pub(super) struct Strip {
+pub(super) struct PlaneRows {
     samples: Vec<u8>,
     /// Samples from one row to the next.
     stride: usize,
@@ -307,7 +315,7 @@ pub(super) struct Strip {
     step: (usize, usize),
 }
 
-impl Strip {
+impl PlaneRows {
     /// `block` is the size that the blocks of luma are decoded to, `most` the largest sampling
     /// factors of all components. `None` if the ratio to luma is not whole.
     fn new(component: &ffi::jpeg_component_info, block: u32, most: (u32, u32)) -> Option<Self> {
@@ -350,7 +358,7 @@ impl PlaneReader<'_> {
     }
 
     /// The next rows and how many rows of luma they are; `None` after the last.
-    pub(super) fn next(&mut self) -> Result<Option<(&[Strip; PLANES], usize)>, Fault> {
+    pub(super) fn next(&mut self) -> Result<Option<(&[PlaneRows; PLANES], usize)>, Fault> {
         let info = self.reader.info_mut();
         let left = info.output_height.saturating_sub(info.output_scanline);
         if left == 0 {

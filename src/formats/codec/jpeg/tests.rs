@@ -1,12 +1,12 @@
 use image::{GrayImage, Rgb, RgbImage};
 
 use super::reader::Reader;
-use super::writer::{Source, compress, set_sampling};
+use super::writer::{SampleSource, compress, set_sampling};
 use super::*;
 use crate::codec::tests::{assert_near, header, scene};
 use crate::codec::{DecodeError, Limits, Picture, decode, decode_full};
 use crate::format::Format;
-use crate::metadata::{Header, Orientation};
+use crate::metadata::{ExifOrientation, Header};
 use ffi::J_COLOR_SPACE;
 use mozjpeg_sys as ffi;
 
@@ -125,7 +125,7 @@ fn write(rgb: &RgbImage, form: &Form) -> Vec<u8> {
     } else {
         rgb.as_raw().clone()
     };
-    let source = Source {
+    let source = SampleSource {
         size: rgb.dimensions(),
         channels: if inks { 4 } else { 3 },
         samples: &samples,
@@ -343,7 +343,7 @@ fn in_scans(rgb: &RgbImage, times: usize) -> Vec<u8> {
         Al: 0,
     };
     let script = [0, 1, 2].map(scan);
-    let source = Source {
+    let source = SampleSource {
         size: rgb.dimensions(),
         channels: 3,
         samples: rgb.as_raw(),
@@ -407,18 +407,21 @@ fn coefficients_count_against_the_memory_limit() {
 }
 
 /// A turn and the one that undoes it.
-const TURNS: [(Orientation, Orientation); 8] = [
-    (Orientation::Upright, Orientation::Upright),
-    (Orientation::FlipHorizontal, Orientation::FlipHorizontal),
-    (Orientation::Rotate180, Orientation::Rotate180),
-    (Orientation::FlipVertical, Orientation::FlipVertical),
-    (Orientation::Transpose, Orientation::Transpose),
-    (Orientation::Rotate90, Orientation::Rotate270),
-    (Orientation::Transverse, Orientation::Transverse),
-    (Orientation::Rotate270, Orientation::Rotate90),
+const TURNS: [(ExifOrientation, ExifOrientation); 8] = [
+    (ExifOrientation::Upright, ExifOrientation::Upright),
+    (
+        ExifOrientation::FlipHorizontal,
+        ExifOrientation::FlipHorizontal,
+    ),
+    (ExifOrientation::Rotate180, ExifOrientation::Rotate180),
+    (ExifOrientation::FlipVertical, ExifOrientation::FlipVertical),
+    (ExifOrientation::Transpose, ExifOrientation::Transpose),
+    (ExifOrientation::Rotate90, ExifOrientation::Rotate270),
+    (ExifOrientation::Transverse, ExifOrientation::Transverse),
+    (ExifOrientation::Rotate270, ExifOrientation::Rotate90),
 ];
 
-fn turned(bytes: &[u8], orientation: Orientation) -> Option<Vec<u8>> {
+fn turned(bytes: &[u8], orientation: ExifOrientation) -> Option<Vec<u8>> {
     turn_losslessly(bytes, orientation, &Keep::default(), &Limits::default()).expect("reads")
 }
 
@@ -471,10 +474,10 @@ fn a_turn_that_would_cut_pixels_off_is_not_made() {
         let bytes = write(&scene(width, height), &FORMS[3]);
         for (orientation, _) in TURNS {
             let possible = match orientation {
-                Orientation::Upright | Orientation::Transpose => true,
-                Orientation::FlipHorizontal | Orientation::Rotate270 => across,
-                Orientation::FlipVertical | Orientation::Rotate90 => down,
-                Orientation::Rotate180 | Orientation::Transverse => across && down,
+                ExifOrientation::Upright | ExifOrientation::Transpose => true,
+                ExifOrientation::FlipHorizontal | ExifOrientation::Rotate270 => across,
+                ExifOrientation::FlipVertical | ExifOrientation::Rotate90 => down,
+                ExifOrientation::Rotate180 | ExifOrientation::Transverse => across && down,
             };
             let turned = turned(&bytes, orientation);
             assert_eq!(
@@ -511,7 +514,7 @@ fn resolution_and_profile_are_written_and_kept() {
     };
     let rgb = encode(&scene(64, 32), &encoding).expect("encodes");
     let gray = encode_gray(&GrayImage::new(64, 32), &encoding).expect("encodes");
-    let turned = turn_losslessly(&rgb, Orientation::Rotate90, &keep, &Limits::default());
+    let turned = turn_losslessly(&rgb, ExifOrientation::Rotate90, &keep, &Limits::default());
     let turned = turned.expect("reads").expect("whole units");
     let mut seen = 0;
     for bytes in [rgb, gray, turned] {
@@ -606,7 +609,7 @@ fn the_full_decode_keeps_the_limits() {
             refused,
             Err(DecodeError::TooLarge { pixels: 6000, .. })
         ));
-        let refused = turn_losslessly(&bytes, Orientation::Rotate90, &Keep::default(), &limits);
+        let refused = turn_losslessly(&bytes, ExifOrientation::Rotate90, &Keep::default(), &limits);
         assert!(matches!(
             refused,
             Err(DecodeError::TooLarge { pixels: 6000, .. })
@@ -618,7 +621,7 @@ fn the_full_decode_keeps_the_limits() {
         assert!(decode_full_rgb(&bytes[..end], &Limits::default()).is_err());
         let cut = turn_losslessly(
             &bytes[..end],
-            Orientation::Transpose,
+            ExifOrientation::Transpose,
             &Keep::default(),
             &Limits::default(),
         );

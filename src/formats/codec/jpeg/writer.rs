@@ -10,6 +10,7 @@ use mozjpeg_sys as ffi;
 
 use super::coarseness::Coarseness;
 use super::error::{Fault, guarded, prepare};
+use crate::codec::reduce::index;
 
 /// How chroma is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl From<Fault> for EncodeError {
 
 /// Encodes a picture in color.
 pub fn encode(rgb: &RgbImage, encoding: &Encoding<'_>) -> Result<Vec<u8>, EncodeError> {
-    let source = Source {
+    let source = SampleSource {
         size: rgb.dimensions(),
         channels: 3,
         samples: rgb.as_raw(),
@@ -71,11 +72,11 @@ pub fn encode(rgb: &RgbImage, encoding: &Encoding<'_>) -> Result<Vec<u8>, Encode
     not(test),
     expect(dead_code, reason = "a copy is RGB, because some platforms demand it")
 )]
-pub(in crate::codec) fn encode_gray(
+pub(crate) fn encode_gray(
     gray: &GrayImage,
     encoding: &Encoding<'_>,
 ) -> Result<Vec<u8>, EncodeError> {
-    let source = Source {
+    let source = SampleSource {
         size: gray.dimensions(),
         channels: 1,
         samples: gray.as_raw(),
@@ -85,7 +86,7 @@ pub(in crate::codec) fn encode_gray(
 }
 
 /// Interleaved samples to compress.
-pub(super) struct Source<'a> {
+pub(super) struct SampleSource<'a> {
     pub(super) size: (u32, u32),
     pub(super) channels: u8,
     pub(super) samples: &'a [u8],
@@ -102,12 +103,12 @@ pub(super) fn set_sampling(info: &mut ffi::jpeg_compress_struct, across: c_int, 
 
 /// Compresses; `adjust` may change the parameters before the first byte is written.
 pub(super) fn compress(
-    source: &Source<'_>,
+    source: &SampleSource<'_>,
     encoding: &Encoding<'_>,
     adjust: impl FnOnce(&mut ffi::jpeg_compress_struct),
 ) -> Result<Vec<u8>, Fault> {
-    let row_bytes = super::index(source.size.0) * usize::from(source.channels);
-    if source.samples.len() != row_bytes * super::index(source.size.1) || row_bytes == 0 {
+    let row_bytes = index(source.size.0) * usize::from(source.channels);
+    if source.samples.len() != row_bytes * index(source.size.1) || row_bytes == 0 {
         return Err(Fault::own("the samples do not fill the picture"));
     }
     let mut writer = Writer::create()?;
@@ -157,10 +158,10 @@ const ICC_CHUNK: usize = 65_533 - ICC_SIGNATURE.len() - 2;
 #[derive(Debug)]
 pub(super) struct Writer {
     /// Owned, on the heap: the parts point at each other.
-    state: NonNull<State>,
+    state: NonNull<EncoderState>,
 }
 
-struct State {
+struct EncoderState {
     info: ffi::jpeg_compress_struct,
     errors: ffi::jpeg_error_mgr,
     destination: ffi::jpeg_destination_mgr,
@@ -173,7 +174,7 @@ impl Writer {
         // SAFETY: every field is an integer, a pointer, an optional function or a C enum with a
         // zero; the library itself starts from zeroed structures.
         let state = Box::new(unsafe {
-            State {
+            EncoderState {
                 info: MaybeUninit::zeroed().assume_init(),
                 errors: MaybeUninit::zeroed().assume_init(),
                 destination: MaybeUninit::zeroed().assume_init(),
@@ -286,7 +287,7 @@ extern "C-unwind" fn begin(info: &mut ffi::jpeg_compress_struct) {
 /// Called when the room is full, whatever the counters say. 1 means: go on.
 extern "C-unwind" fn grow(info: &mut ffi::jpeg_compress_struct) -> ffi::boolean {
     // SAFETY: `create` put the address of the state there.
-    let used = unsafe { (*info.common.client_data.cast::<State>()).file.len() };
+    let used = unsafe { (*info.common.client_data.cast::<EncoderState>()).file.len() };
     make_room(info, used, used);
     1
 }
@@ -295,7 +296,7 @@ extern "C-unwind" fn end(info: &mut ffi::jpeg_compress_struct) {
     // SAFETY: `create` put the address of the state there; its `file` and `destination` are not
     // part of `info`, and only the callbacks touch them while the library runs.
     unsafe {
-        let state = info.common.client_data.cast::<State>();
+        let state = info.common.client_data.cast::<EncoderState>();
         let free = (*state).destination.free_in_buffer;
         let file = &mut (*state).file;
         file.truncate(file.len() - free);
@@ -306,7 +307,7 @@ extern "C-unwind" fn end(info: &mut ffi::jpeg_compress_struct) {
 fn make_room(info: &mut ffi::jpeg_compress_struct, used: usize, room: usize) {
     // SAFETY: as in `end`; the pointer into `file` is renewed here whenever `file` moves.
     unsafe {
-        let state = info.common.client_data.cast::<State>();
+        let state = info.common.client_data.cast::<EncoderState>();
         let file = &mut (*state).file;
         file.resize(used + room, 0);
         (*state).destination.next_output_byte = file[used..].as_mut_ptr();

@@ -1,49 +1,12 @@
 //! What the tags of a page say of its pixels: how they are cut into parts, packed, and meant.
 
+use super::error::{corrupt, unsupported};
 use super::palette::Palette;
 use super::ycc::Ycc;
-use super::{corrupt, unsupported};
-use crate::codec::DecodeError;
 use crate::codec::jpeg::rgb_of_inks;
+use crate::codec::limits::DecodeError;
 use crate::codec::raster::over_white;
-use crate::container::tiff::{Tags, Value, place};
-
-/// Tags by name.
-pub(super) mod tag {
-    pub(crate) const WIDTH: u16 = 256;
-    pub(crate) const HEIGHT: u16 = 257;
-    pub(crate) const BITS_PER_SAMPLE: u16 = 258;
-    pub(crate) const COMPRESSION: u16 = 259;
-    pub(crate) const PHOTOMETRIC: u16 = 262;
-    pub(crate) const FILL_ORDER: u16 = 266;
-    pub(crate) const STRIP_OFFSETS: u16 = 273;
-    pub(crate) const SAMPLES_PER_PIXEL: u16 = 277;
-    pub(crate) const ROWS_PER_STRIP: u16 = 278;
-    pub(crate) const STRIP_BYTE_COUNTS: u16 = 279;
-    pub(crate) const PLANAR: u16 = 284;
-    pub(crate) const T4_OPTIONS: u16 = 292;
-    pub(crate) const T6_OPTIONS: u16 = 293;
-    pub(crate) const PREDICTOR: u16 = 317;
-    pub(crate) const COLOR_MAP: u16 = 320;
-    pub(crate) const TILE_WIDTH: u16 = 322;
-    pub(crate) const TILE_HEIGHT: u16 = 323;
-    pub(crate) const TILE_OFFSETS: u16 = 324;
-    pub(crate) const TILE_BYTE_COUNTS: u16 = 325;
-    pub(crate) const INK_SET: u16 = 332;
-    pub(crate) const EXTRA_SAMPLES: u16 = 338;
-    pub(crate) const SAMPLE_FORMAT: u16 = 339;
-    pub(crate) const JPEG_TABLES: u16 = 347;
-    pub(crate) const JPEG_PROCESS: u16 = 512;
-    pub(crate) const JPEG_DATA: u16 = 513;
-    pub(crate) const JPEG_DATA_LENGTH: u16 = 514;
-    pub(crate) const JPEG_RESTART_INTERVAL: u16 = 515;
-    pub(crate) const JPEG_QUANTIZATION: u16 = 519;
-    pub(crate) const JPEG_DC_CODES: u16 = 520;
-    pub(crate) const JPEG_AC_CODES: u16 = 521;
-    pub(crate) const YCC_COEFFICIENTS: u16 = 529;
-    pub(crate) const YCC_SUBSAMPLING: u16 = 530;
-    pub(crate) const REFERENCE_BLACK_WHITE: u16 = 532;
-}
+use crate::container::tiff::{TagValue, TiffTags, place, tag};
 
 /// Most samples of one pixel: four inks, and some that are not looked at.
 const MOST_SAMPLES: u64 = 8;
@@ -55,7 +18,7 @@ const MOST_SAMPLES: u64 = 8;
 )]
 pub(super) struct Form<'a> {
     pub(super) file: &'a [u8],
-    pub(super) tags: Tags<'a>,
+    pub(super) tags: TiffTags<'a>,
     pub(super) width: u32,
     pub(super) height: u32,
     /// Bits of each sample, 1 to 16.
@@ -76,8 +39,8 @@ pub(super) struct Form<'a> {
     alpha: Option<Alpha>,
     /// Chroma samples are this many pixels apart, across and down.
     pub(super) subsampling: (u8, u8),
-    offsets: Option<Value<'a>>,
-    byte_counts: Option<Value<'a>>,
+    offsets: Option<TagValue<'a>>,
+    byte_counts: Option<TagValue<'a>>,
 }
 
 /// What a part is packed with.
@@ -146,7 +109,7 @@ enum Alpha {
 impl<'a> Form<'a> {
     /// Reads the first page's tags.
     pub(super) fn read(file: &'a [u8]) -> Result<Self, DecodeError> {
-        let tags = Tags::of_first_page(file).ok_or_else(|| corrupt("no first page"))?;
+        let tags = TiffTags::of_first_page(file).ok_or_else(|| corrupt("no first page"))?;
         let number = |tag, otherwise| tags.number(tag).unwrap_or(otherwise);
         let side = |tag| {
             let side = tags
@@ -279,7 +242,7 @@ impl<'a> Form<'a> {
 
     /// Parts that are listed.
     pub(super) fn parts_listed(&self) -> usize {
-        self.offsets.map_or(0, Value::count)
+        self.offsets.map_or(0, TagValue::count)
     }
 
     /// Bytes of one row of a part when unpacked.
@@ -343,7 +306,7 @@ impl<'a> Form<'a> {
 }
 
 /// Bits of each sample; all of them have to have as many.
-fn bits(tags: Tags<'_>, samples: usize) -> Result<u8, DecodeError> {
+fn bits(tags: TiffTags<'_>, samples: usize) -> Result<u8, DecodeError> {
     let value = tags.find(tag::BITS_PER_SAMPLE);
     let bits_of = |position| value.and_then(|value| value.number(position));
     let first = bits_of(0).unwrap_or(1);
@@ -362,7 +325,7 @@ fn bits(tags: Tags<'_>, samples: usize) -> Result<u8, DecodeError> {
     }
 }
 
-fn packing(tags: Tags<'_>) -> Result<Packing, DecodeError> {
+fn packing(tags: TiffTags<'_>) -> Result<Packing, DecodeError> {
     /// T.4 and T.6 with a stretch of plain pixels, which nothing writes.
     const UNCOMPRESSED_MODE: u64 = 2;
     let options = |tag| tags.number(tag).unwrap_or(0);
@@ -409,7 +372,7 @@ fn packing(tags: Tags<'_>) -> Result<Packing, DecodeError> {
 
 /// `is_converted`: the JPEG decoder makes RGB of luma and chroma.
 fn meaning(
-    tags: Tags<'_>,
+    tags: TiffTags<'_>,
     bits: u8,
     samples: usize,
     is_converted: bool,
@@ -443,7 +406,7 @@ fn meaning(
     })
 }
 
-fn subsampling(tags: Tags<'_>) -> (u8, u8) {
+fn subsampling(tags: TiffTags<'_>) -> (u8, u8) {
     let value = tags.find(tag::YCC_SUBSAMPLING);
     let factor = |position| {
         let factor = value.and_then(|value| value.number(position));

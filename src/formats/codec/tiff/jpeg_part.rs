@@ -8,14 +8,15 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use super::form::{Form, tag};
-use super::{corrupt, unsupported};
-use crate::codec::jpeg::{Part, PartColors};
-use crate::codec::{DecodeError, Limits};
-use crate::container::tiff::Value;
+use super::error::{corrupt, unsupported};
+use super::form::Form;
+use crate::codec::jpeg::{JpegPart, PartColors};
+use crate::codec::limits::{DecodeError, Limits};
+use crate::container::jpeg::markers::{EOI, Markers, SOI, SOS};
+use crate::container::tiff::{TagValue, tag};
 
-const START: [u8; 2] = [0xFF, 0xD8];
-const END: [u8; 2] = [0xFF, 0xD9];
+const START: [u8; 2] = [0xFF, SOI];
+const END: [u8; 2] = [0xFF, EOI];
 
 /// Whether luma and chroma are what the JPEG holds.
 fn colors(form: &Form<'_>) -> PartColors {
@@ -31,7 +32,7 @@ pub(super) fn open<'b>(
     bytes: &'b [u8],
     limits: &Limits,
 ) -> Result<Box<dyn Read + 'b>, DecodeError> {
-    let part = Part::open(bytes, colors(form), limits)?;
+    let part = JpegPart::open(bytes, colors(form), limits)?;
     if (part.width(), part.samples()) != (form.part.0, form.samples_together()) {
         return Err(corrupt(
             "a JPEG inside is not of the size of its strip or tile",
@@ -43,7 +44,7 @@ pub(super) fn open<'b>(
 /// A part with the tables that all parts share, and with the end mark that many lack.
 pub(super) fn joined<'a>(form: &Form<'a>, part: &'a [u8]) -> Cow<'a, [u8]> {
     let tables = form.tags.find(tag::JPEG_TABLES);
-    let tables = tables.and_then(Value::raw).unwrap_or_default();
+    let tables = tables.and_then(TagValue::raw).unwrap_or_default();
     let tables = tables.strip_suffix(&END).unwrap_or(tables);
     let (head, rest) = match part.strip_prefix(&START) {
         Some(rest) if tables.starts_with(&START) => (tables, rest),
@@ -84,11 +85,12 @@ pub(super) fn whole(form: &Form<'_>) -> Result<Option<Vec<u8>>, DecodeError> {
 
 /// Whether there is more behind the header of the first scan than its end.
 fn holds_pixels(jpeg: &[u8]) -> bool {
-    let mut at = START.len();
-    while let Some([0xFF, marker, high, low]) = jpeg.get(at..at + 4) {
-        at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
-        if *marker == 0xDA {
-            return jpeg.len() > at + END.len();
+    let mut markers = Markers::new(jpeg);
+    while let Ok(segment) = markers.next_segment() {
+        match segment.marker {
+            SOS => return jpeg.len() > markers.position() + END.len(),
+            EOI => return false,
+            _ => {}
         }
     }
     false

@@ -3,6 +3,7 @@
 //!
 //! No more than a row of each part is held; the libraries only unpack bytes.
 
+mod error;
 mod fax;
 mod form;
 mod jpeg_part;
@@ -14,8 +15,8 @@ use image::RgbImage;
 
 use self::form::{Form, Meaning};
 use super::jpeg::Inks;
-use super::reduce::{Geometry, Planes, Reducer, Whole, index, whole_divisor};
-use super::{DecodeError, Limits, check_bytes, check_size};
+use super::limits::{DecodeError, Limits, check_bytes, check_size};
+use super::reduce::{Geometry, Reducer, StoredPlanes, Whole, index, whole_divisor};
 use crate::metadata::Header;
 
 /// Decodes the first page for analysis. Transparency is laid over white.
@@ -23,7 +24,7 @@ pub(super) fn analyze(
     bytes: &[u8],
     header: &Header,
     limits: &Limits,
-) -> Result<Planes, DecodeError> {
+) -> Result<StoredPlanes, DecodeError> {
     let form = open(bytes, header)?;
     let geometry = Geometry::new(form.width, form.height);
     check(&form, geometry.bytes(), limits)?;
@@ -99,7 +100,7 @@ fn reduced<const CHANNELS: usize>(
     form: &Form<'_>,
     geometry: Geometry,
     limits: &Limits,
-) -> Result<Planes, DecodeError> {
+) -> Result<StoredPlanes, DecodeError> {
     let mut reducer = Reducer::<CHANNELS>::of_stored_rows(geometry);
     let mut row = Vec::new();
     parts::rows(form, limits, |samples| {
@@ -108,17 +109,4 @@ fn reduced<const CHANNELS: usize>(
         reducer.add(&row);
     })?;
     Ok(reducer.finish())
-}
-
-fn corrupt(cause: impl Into<String>) -> DecodeError {
-    DecodeError::Corrupt {
-        cause: cause.into(),
-    }
-}
-
-/// A form that is not read here, by its name.
-fn unsupported(form: impl std::fmt::Display) -> DecodeError {
-    DecodeError::Unsupported {
-        cause: format!("TIFF with {form}"),
-    }
 }

@@ -1,6 +1,6 @@
 //! The colors of a picture that stores places in a palette.
 
-use crate::container::tiff::Value;
+use crate::container::tiff::TagValue;
 
 #[derive(Debug)]
 pub(super) struct Palette(Vec<[u8; 3]>);
@@ -8,7 +8,7 @@ pub(super) struct Palette(Vec<[u8; 3]>);
 impl Palette {
     /// Reads a color map: all reds, all greens, all blues, 16 bits each. Old writers put eight bits
     /// there. `None` if it is shorter than the places need.
-    pub(super) fn read(map: Value<'_>, bits: u8) -> Option<Self> {
+    pub(super) fn read(map: TagValue<'_>, bits: u8) -> Option<Self> {
         let places = 1_usize << bits;
         let channel = |n| (n * places..(n + 1) * places).map(|at| map.number(at));
         let levels: Vec<u64> = (0..3).flat_map(channel).collect::<Option<_>>()?;

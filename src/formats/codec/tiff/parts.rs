@@ -6,11 +6,12 @@ use std::io::{Cursor, ErrorKind, Read};
 use flate2::read::ZlibDecoder;
 use weezl::{BitOrder, LzwStatus, decode::Decoder as LzwDecoder};
 
+use super::error::corrupt;
 use super::form::{Form, Packing};
 use super::ycc::Spread;
-use super::{corrupt, fax, jpeg_part};
+use super::{fax, jpeg_part};
+use crate::codec::limits::{DecodeError, Limits};
 use crate::codec::reduce::index;
-use crate::codec::{DecodeError, Limits};
 
 /// More than any decoder of a part keeps for itself: tables, a window of what was unpacked.
 const READER_BYTES: u64 = 128 << 10;
@@ -158,20 +159,12 @@ fn add_up(form: &Form<'_>, row: &mut [u8]) {
     let words = row.as_chunks_mut::<2>().0;
     for at in samples..words.len() {
         let sum = wide(form, words[at]).wrapping_add(wide(form, words[at - samples]));
-        words[at] = if form.tags.is_big_endian() {
-            sum.to_be_bytes()
-        } else {
-            sum.to_le_bytes()
-        };
+        words[at] = form.tags.byte_order().bytes_of_u16(sum);
     }
 }
 
 fn wide(form: &Form<'_>, bytes: [u8; 2]) -> u16 {
-    if form.tags.is_big_endian() {
-        u16::from_be_bytes(bytes)
-    } else {
-        u16::from_le_bytes(bytes)
-    }
+    form.tags.byte_order().u16_of(bytes)
 }
 
 /// Makes eight bits of each sample; places in a palette stay as they are.

@@ -2,9 +2,8 @@
 
 use std::io::{self, Read};
 
-use super::form::tag;
 use crate::codec::reduce::index;
-use crate::container::tiff::Tags;
+use crate::container::tiff::{TiffTags, tag};
 
 /// How luma and chroma become RGB.
 #[derive(Debug)]
@@ -16,7 +15,7 @@ pub(super) struct Ycc {
 }
 
 impl Ycc {
-    pub(super) fn read(tags: Tags<'_>) -> Self {
+    pub(super) fn read(tags: TiffTags<'_>) -> Self {
         Self {
             weights: fractions(tags, tag::YCC_COEFFICIENTS).unwrap_or([0.299, 0.587, 0.114]),
             reference: fractions(tags, tag::REFERENCE_BLACK_WHITE)
@@ -50,7 +49,7 @@ fn level(value: f32) -> u8 {
     value.round().clamp(0.0, 255.0) as u8
 }
 
-fn fractions<const COUNT: usize>(tags: Tags<'_>, tag: u16) -> Option<[f32; COUNT]> {
+fn fractions<const COUNT: usize>(tags: TiffTags<'_>, tag: u16) -> Option<[f32; COUNT]> {
     let value = tags.find(tag)?;
     let mut fractions = [0.0; COUNT];
     for (position, fraction) in fractions.iter_mut().enumerate() {

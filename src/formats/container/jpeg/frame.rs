@@ -1,11 +1,11 @@
 //! The frame header of a JPEG and what follows from it: color model, coding, and how much data
 //! the picture has to have.
 
-use crate::container::reader::{slice, u16_be};
-use crate::container::{ColorModel, JpegCoding};
+use crate::container::walk::{ColorModel, JpegCoding};
+use crate::endian::{slice, u16_be};
 
 /// What SOF says.
-pub(super) struct Frame {
+pub(super) struct FrameHeader {
     pub(super) marker: u8,
     pub(super) precision: u8,
     pub(super) width: u16,
@@ -26,7 +26,7 @@ pub(super) struct Component {
     refined: u64,
 }
 
-impl Frame {
+impl FrameHeader {
     pub(super) fn parse(marker: u8, segment: &[u8]) -> Option<Self> {
         let count = *segment.get(5)?;
         let rows = slice(segment, 6, usize::from(count).saturating_mul(3))?;

@@ -1,15 +1,19 @@
-//! Walks a JPEG (ITU-T T.81) marker by marker: segments by their length, entropy-coded data by
-//! looking for the next marker. An embedded EXIF thumbnail is inside a segment and so skipped.
+//! Walks a JPEG (ITU-T T.81) marker by marker. An embedded EXIF thumbnail is inside a segment and
+//! so skipped.
 
 mod frame;
+pub(crate) mod markers;
 mod quality;
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::memmem;
 
-use self::frame::Frame;
-use super::reader::{slice, tail, u16_be, wide};
-use super::trailing::{self, Announced};
-use super::{CENTIMETER, Ending, JpegDetails, MAX_BLOCK, Walk, block, damaged, dpi};
+use self::frame::FrameHeader;
+use self::markers::{EOI, Markers, is_frame_header};
+use super::walk::{
+    CENTIMETER, Ending, JpegDetails, MAX_BLOCK, MayFollow, PictureEnd, Walk, Walked, block,
+    damaged, dpi,
+};
+use crate::endian::{slice, u16_be, wide};
 
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -23,10 +27,9 @@ const COMPANIONS: [&[u8]; 4] = [
     b"MicroVideo",
 ];
 
-pub(super) fn walk(bytes: &[u8]) -> Walk {
-    let mut walker = Walker {
-        bytes,
-        at: 2,
+pub(super) fn walk(bytes: &[u8]) -> Walked {
+    let mut walker = JpegWalker {
+        markers: Markers::new(bytes),
         walk: Walk::default(),
         frame: None,
         luma_tables: [None; 4],
@@ -34,21 +37,24 @@ pub(super) fn walk(bytes: &[u8]) -> Walk {
         adobe_transform: None,
         restart_interval: 0,
         scanned_bytes: 0,
-        announced: Announced::Nothing,
+        may_follow: MayFollow::Nothing,
     };
-    let ending = match walker.run() {
-        Ok(()) => trailing::ending(bytes, walker.at, walker.announced),
-        Err(Ending::CutShort) if walker.may_be_complete() => Ending::NoEndMark,
-        Err(ending) => ending,
+    let end = match walker.run() {
+        Ok(()) => Ok(PictureEnd {
+            at: walker.markers.position(),
+            may_follow: walker.may_follow,
+        }),
+        Err(Ending::CutShort) if walker.may_be_complete() => Err(Ending::NoEndMark),
+        Err(ending) => Err(ending),
     };
-    walker.into_walk(ending)
+    let walk = walker.into_walk();
+    Walked { walk, end }
 }
 
-struct Walker<'a> {
-    bytes: &'a [u8],
-    at: usize,
+struct JpegWalker<'a> {
+    markers: Markers<'a>,
     walk: Walk,
-    frame: Option<Frame>,
+    frame: Option<FrameHeader>,
     /// Quantization tables by slot, in zigzag order.
     luma_tables: [Option<[u16; 64]>; 4],
     /// Chunks of the color profile: number, count, data.
@@ -57,56 +63,24 @@ struct Walker<'a> {
     restart_interval: u16,
     /// Entropy-coded bytes of all scans.
     scanned_bytes: u64,
-    announced: Announced,
+    may_follow: MayFollow,
 }
 
-impl<'a> Walker<'a> {
-    /// Goes through the whole picture; afterwards `at` lies behind EOI.
+impl<'a> JpegWalker<'a> {
+    /// Goes through the whole picture up to EOI.
     fn run(&mut self) -> Result<(), Ending> {
         loop {
-            match self.next_marker()? {
-                0xD9 => return self.check_complete(),
-                0xD8 => return Err(damaged("picture inside the picture")),
-                // Stray restart, TEM and stuffing: without length, and decoders skip them.
-                0x00 | 0x01 | 0xD0..=0xD7 => {}
-                0x02..=0xBF => return Err(damaged("reserved marker")),
-                marker => {
-                    let segment = self.segment()?;
-                    self.read_segment(marker, segment)?;
-                }
+            let segment = self.markers.next_segment()?;
+            if segment.marker == EOI {
+                return self.check_complete();
             }
+            self.read_segment(segment.marker, segment.content)?;
         }
-    }
-
-    /// The next marker's code. Like libjpeg, skips what lies between two segments.
-    fn next_marker(&mut self) -> Result<u8, Ending> {
-        let rest = tail(self.bytes, self.at);
-        let fill = memchr(0xFF, rest).ok_or(Ending::CutShort)?;
-        let code = tail(rest, fill)
-            .iter()
-            .position(|&byte| byte != 0xFF)
-            .ok_or(Ending::CutShort)?
-            .saturating_add(fill);
-        self.at = self.at.saturating_add(code).saturating_add(1);
-        rest.get(code).copied().ok_or(Ending::CutShort)
-    }
-
-    /// The content of the segment whose length comes next.
-    fn segment(&mut self) -> Result<&'a [u8], Ending> {
-        let length = u16_be(self.bytes, self.at).ok_or(Ending::CutShort)?;
-        let content = length
-            .checked_sub(2)
-            .ok_or(damaged("length of a segment"))?;
-        let start = self.at.saturating_add(2);
-        let segment = slice(self.bytes, start, content.into()).ok_or(Ending::CutShort)?;
-        self.at = start.saturating_add(segment.len());
-        Ok(segment)
     }
 
     fn read_segment(&mut self, marker: u8, segment: &'a [u8]) -> Result<(), Ending> {
         match marker {
-            0xC4 | 0xC8 | 0xCC => {}
-            0xC0..=0xCF => self.read_frame(marker, segment)?,
+            _ if is_frame_header(marker) => self.read_frame(marker, segment)?,
             0xDA => self.read_scan(segment)?,
             0xDB => self.read_tables(segment),
             0xDC => self.read_height(segment)?,
@@ -128,7 +102,7 @@ impl<'a> Walker<'a> {
         if self.frame.is_some() {
             return Err(damaged("two frame headers"));
         }
-        let frame = Frame::parse(marker, segment).ok_or(damaged("frame header"))?;
+        let frame = FrameHeader::parse(marker, segment).ok_or(damaged("frame header"))?;
         if frame.width == 0 {
             return Err(damaged("width 0"));
         }
@@ -158,12 +132,10 @@ impl<'a> Walker<'a> {
             frame.note_scan(&ids, first, last, bits & 15);
         }
 
-        let rest = tail(self.bytes, self.at);
-        let scan = entropy_coded(rest);
-        self.at = self.at.saturating_add(scan.length);
-        self.scanned_bytes = self.scanned_bytes.saturating_add(wide(scan.length));
+        let scan = self.markers.scan_data();
+        self.scanned_bytes = self.scanned_bytes.saturating_add(wide(scan.bytes.len()));
         let too_few = scan.restarts < frame.restarts_expected(&ids, self.restart_interval);
-        match (scan.ended, too_few) {
+        match (scan.has_end, too_few) {
             (false, _) => Err(Ending::CutShort),
             (true, true) => Err(damaged("picture data missing")),
             (true, false) => Ok(()),
@@ -227,7 +199,7 @@ impl<'a> Walker<'a> {
                 .iter()
                 .any(|name| memmem::find(xmp, name).is_some())
             {
-                self.announced = Announced::Companions;
+                self.may_follow = MayFollow::Companions;
             }
             self.walk.xmp = self.walk.xmp.take().or_else(|| block(xmp));
         }
@@ -235,7 +207,7 @@ impl<'a> Walker<'a> {
 
     fn read_app2(&mut self, segment: &'a [u8]) {
         if segment.starts_with(b"MPF\0") {
-            self.announced = Announced::Companions;
+            self.may_follow = MayFollow::Companions;
         } else if let Some([number, count, data @ ..]) = segment.strip_prefix(ICC)
             && self.icc.len() < 256
         {
@@ -262,10 +234,10 @@ impl<'a> Walker<'a> {
     /// Whether nothing but the end mark need be missing of a file that stops inside a scan.
     fn may_be_complete(&self) -> bool {
         let frame = self.frame.as_ref();
-        self.check_complete().is_ok() && frame.is_some_and(Frame::is_refined)
+        self.check_complete().is_ok() && frame.is_some_and(FrameHeader::is_refined)
     }
 
-    fn into_walk(mut self, ending: Ending) -> Walk {
+    fn into_walk(mut self) -> Walk {
         if let Some(frame) = &self.frame {
             self.walk.size = Some((frame.width.into(), frame.height.into()));
             self.walk.color = Some(frame.color(self.adobe_transform));
@@ -281,38 +253,8 @@ impl<'a> Walker<'a> {
             });
         }
         self.walk.icc = joined(&mut self.icc);
-        self.walk.ending = Some(ending);
         self.walk
     }
-}
-
-/// The entropy-coded data of one scan.
-struct ScanData {
-    length: usize,
-    /// Restart markers inside it.
-    restarts: u64,
-    /// Whether a marker follows, and not the end of the file.
-    ended: bool,
-}
-
-fn entropy_coded(data: &[u8]) -> ScanData {
-    let mut scan = ScanData {
-        length: data.len(),
-        restarts: 0,
-        ended: false,
-    };
-    for at in memchr_iter(0xFF, data) {
-        match at.checked_add(1).and_then(|next| data.get(next)) {
-            None | Some(0x00 | 0xFF) => {} // a stuffed 0xFF, or fill before a marker
-            Some(0xD0..=0xD7) => scan.restarts = scan.restarts.saturating_add(1),
-            Some(_) => {
-                scan.length = at;
-                scan.ended = true;
-                break;
-            }
-        }
-    }
-    scan
 }
 
 /// The color profile from its chunks; `None` unless every one of them is there once.

@@ -1,17 +1,17 @@
 //! Image file directories of TIFF 6.0 and `BigTIFF`: the header, the entries, their values.
 
-use crate::container::reader::{Order, index, slice};
+use crate::endian::{ByteOrder, index, slice};
 
 /// How a TIFF is laid out.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Layout {
-    pub(super) order: Order,
+pub(super) struct TiffLayout {
+    pub(super) order: ByteOrder,
     pub(super) big: bool,
 }
 
 /// One entry of a directory.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
+pub(super) struct IfdEntry {
     pub(super) tag: u16,
     pub(super) kind: u16,
     pub(super) count: u64,
@@ -23,21 +23,17 @@ pub(super) struct Entry {
 
 /// One directory: where its entries lie, and the next one's offset (0 if it is the last).
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Directory {
+pub(super) struct Ifd {
     entries_at: usize,
     pub(super) count: usize,
     pub(super) next: usize,
     pub(super) end: usize,
 }
 
-impl Layout {
+impl TiffLayout {
     /// The layout and the first directory's offset; `None` if the header isn't a TIFF's or is cut.
     pub(super) fn read(bytes: &[u8]) -> Option<(Self, usize)> {
-        let order = match bytes.get(..2)? {
-            b"II" => Order::Little,
-            b"MM" => Order::Big,
-            _ => return None,
-        };
+        let order = ByteOrder::of_tiff(bytes)?;
         match order.u16(bytes, 2)? {
             42 => {
                 let layout = Self { order, big: false };
@@ -69,7 +65,7 @@ impl Layout {
     }
 
     /// The directory at an offset; `None` if it isn't all there.
-    pub(super) fn directory(self, bytes: &[u8], at: usize) -> Option<Directory> {
+    pub(super) fn directory(self, bytes: &[u8], at: usize) -> Option<Ifd> {
         let (count, entries_at) = if self.big {
             (self.offset(bytes, at)?, at.checked_add(8)?)
         } else {
@@ -77,7 +73,7 @@ impl Layout {
             (count.into(), at.checked_add(2)?)
         };
         let next_at = entries_at.checked_add(self.entry_size().checked_mul(count)?)?;
-        Some(Directory {
+        Some(Ifd {
             entries_at,
             count,
             next: self.offset(bytes, next_at)?,
@@ -89,22 +85,22 @@ impl Layout {
     pub(super) fn entries(
         self,
         bytes: &[u8],
-        directory: Directory,
-    ) -> impl Iterator<Item = Entry> + '_ {
+        directory: Ifd,
+    ) -> impl Iterator<Item = IfdEntry> + '_ {
         let places = (directory.entries_at..directory.end).step_by(self.entry_size());
         places
             .take(directory.count)
             .filter_map(move |at| self.entry(bytes, at))
     }
 
-    fn entry(self, bytes: &[u8], at: usize) -> Option<Entry> {
+    fn entry(self, bytes: &[u8], at: usize) -> Option<IfdEntry> {
         let kind = self.order.u16(bytes, at.checked_add(2)?)?;
         let count_at = at.checked_add(4)?;
         let count = self.offset(bytes, count_at)?;
         let value_at = count_at.checked_add(self.offset_size())?;
         let size = type_size(kind).and_then(|size| size.checked_mul(count));
         let is_inside = size.is_some_and(|size| size <= self.offset_size());
-        Some(Entry {
+        Some(IfdEntry {
             tag: self.order.u16(bytes, at)?,
             kind,
             count: u64::try_from(count).ok()?,
@@ -118,7 +114,7 @@ impl Layout {
     }
 
     /// One whole number of an entry's value.
-    pub(super) fn number(self, bytes: &[u8], entry: Entry, position: usize) -> Option<u64> {
+    pub(super) fn number(self, bytes: &[u8], entry: IfdEntry, position: usize) -> Option<u64> {
         if u64::try_from(position).ok()? >= entry.count {
             return None;
         }
@@ -135,14 +131,14 @@ impl Layout {
     }
 
     /// The first fraction of an entry's value.
-    pub(super) fn fraction(self, bytes: &[u8], entry: Entry) -> Option<f64> {
+    pub(super) fn fraction(self, bytes: &[u8], entry: IfdEntry) -> Option<f64> {
         let numerator = self.order.u32(bytes, entry.at)?;
         let denominator = self.order.u32(bytes, entry.at.checked_add(4)?)?;
         (entry.kind == 5).then(|| f64::from(numerator) / f64::from(denominator))
     }
 }
 
-impl Entry {
+impl IfdEntry {
     /// The value's bytes; `None` if they aren't all in the file.
     pub(super) fn value(self, bytes: &[u8]) -> Option<&[u8]> {
         slice(bytes, self.at, self.size?)

@@ -1,56 +1,21 @@
 //! Walks a TIFF's pages (TIFF 6.0, `BigTIFF`) and checks that every directory, value, strip and
 //! tile lies inside the file.
 
-mod exif;
+mod exif_copy;
 mod ifd;
 mod page;
 mod select;
+pub(crate) mod tag;
 mod tags;
 
 use std::collections::BTreeSet;
 
 pub use self::select::{pages, select};
-pub(crate) use self::tags::{Tags, Value, place};
+pub(crate) use self::tags::{TagValue, TiffTags, place};
 
-use self::ifd::{Directory, Layout};
-use self::page::Page;
-use super::{Ending, MAX_BLOCK, Walk, damaged, trailing};
-
-/// Tags by name.
-mod tag {
-    pub(super) const SUBFILE_TYPE: u16 = 254;
-    pub(super) const WIDTH: u16 = 256;
-    pub(super) const HEIGHT: u16 = 257;
-    pub(super) const BITS_PER_SAMPLE: u16 = 258;
-    pub(super) const COMPRESSION: u16 = 259;
-    pub(super) const PHOTOMETRIC: u16 = 262;
-    pub(super) const DESCRIPTION: u16 = 270;
-    pub(super) const MAKE: u16 = 271;
-    pub(super) const STRIP_OFFSETS: u16 = 273;
-    pub(super) const SAMPLES_PER_PIXEL: u16 = 277;
-    pub(super) const ROWS_PER_STRIP: u16 = 278;
-    pub(super) const STRIP_BYTE_COUNTS: u16 = 279;
-    pub(super) const X_RESOLUTION: u16 = 282;
-    pub(super) const Y_RESOLUTION: u16 = 283;
-    pub(super) const PLANAR: u16 = 284;
-    pub(super) const RESOLUTION_UNIT: u16 = 296;
-    pub(super) const SOFTWARE: u16 = 305;
-    pub(super) const TILE_WIDTH: u16 = 322;
-    pub(super) const TILE_HEIGHT: u16 = 323;
-    pub(super) const TILE_OFFSETS: u16 = 324;
-    pub(super) const TILE_BYTE_COUNTS: u16 = 325;
-    pub(super) const SUB_DIRECTORIES: u16 = 330;
-    pub(super) const EXTRA_SAMPLES: u16 = 338;
-    pub(super) const JPEG_TABLES: u16 = 347;
-    pub(super) const JPEG_DATA: u16 = 513;
-    pub(super) const JPEG_DATA_LENGTH: u16 = 514;
-    pub(super) const XMP: u16 = 700;
-    pub(super) const ICC: u16 = 34675;
-    pub(super) const EXIF: u16 = 34665;
-    pub(super) const GPS: u16 = 34853;
-    pub(super) const INTEROPERABILITY: u16 = 40965;
-    pub(super) const DNG_VERSION: u16 = 50706;
-}
+use self::ifd::{Ifd, TiffLayout};
+use self::page::TiffPage;
+use super::walk::{Ending, MAX_BLOCK, MayFollow, PictureEnd, Walk, Walked, damaged};
 
 /// Most directories, most entries of one, and most entries and strips of all of them together
 /// that are looked at: many times what a scanner writes, and still milliseconds.
@@ -58,20 +23,20 @@ const MAX_DIRECTORIES: usize = 4096;
 const MAX_ENTRIES: usize = 4096;
 const MAX_ITEMS: usize = 1_000_000;
 
-pub(super) fn walk(bytes: &[u8]) -> Walk {
-    let mut walker = Walker {
+pub(super) fn walk(bytes: &[u8]) -> Walked {
+    let mut walker = TiffWalker {
         bytes,
         walk: Walk::default(),
         seen: BTreeSet::new(),
         items_left: MAX_ITEMS,
         end: 0,
     };
-    let ending = match walker.run() {
-        Ok(()) => trailing::aligned_ending(bytes, walker.end),
-        Err(ending) => ending,
-    };
-    walker.walk.ending = Some(ending);
-    walker.walk
+    let end = walker.run().map(|()| PictureEnd {
+        at: walker.end,
+        may_follow: MayFollow::Alignment,
+    });
+    let walk = walker.walk;
+    Walked { walk, end }
 }
 
 /// Whether a TIFF is a camera's raw file: DNG says so; others are known by the maker together
@@ -97,7 +62,7 @@ pub(super) fn is_camera_raw(bytes: &[u8]) -> bool {
     const SENSOR_PHOTOMETRICS: [u64; 2] = [32803, 34892];
     const SENSOR_COMPRESSIONS: [u64; 4] = [32767, 34713, 65535, 65000];
 
-    let Some((layout, first)) = Layout::read(bytes) else {
+    let Some((layout, first)) = TiffLayout::read(bytes) else {
         return false;
     };
     let Some(directory) = layout.directory(bytes, first) else {
@@ -122,7 +87,7 @@ pub(super) fn is_camera_raw(bytes: &[u8]) -> bool {
     find(tag::DNG_VERSION).is_some() || is_camera && (is_preview || is_sensor)
 }
 
-struct Walker<'a> {
+struct TiffWalker<'a> {
     bytes: &'a [u8],
     walk: Walk,
     /// Offsets of directories that were read, so that a loop is found.
@@ -132,19 +97,19 @@ struct Walker<'a> {
     end: usize,
 }
 
-impl Walker<'_> {
+impl TiffWalker<'_> {
     /// Goes through the chain of pages.
     fn run(&mut self) -> Result<(), Ending> {
-        let (layout, first) = Layout::read(self.bytes).ok_or(Ending::CutShort)?;
+        let (layout, first) = TiffLayout::read(self.bytes).ok_or(Ending::CutShort)?;
         self.end = if layout.big { 16 } else { 8 };
         let mut at = first;
         while at != 0 || self.seen.is_empty() {
             let directory = self.directory(layout, at)?;
-            let page = Page::read(self.bytes, layout, directory);
+            let page = TiffPage::read(self.bytes, layout, directory);
             if self.seen.len() == 1 {
                 page.describe(self.bytes, &mut self.walk);
                 self.walk.exif =
-                    exif::block(self.bytes, layout, at).filter(|exif| exif.len() <= MAX_BLOCK);
+                    exif_copy::block(self.bytes, layout, at).filter(|exif| exif.len() <= MAX_BLOCK);
             }
             self.check_values(layout, directory)?;
             if page.is_picture() || self.walk.frames == 0 {
@@ -157,7 +122,7 @@ impl Walker<'_> {
     }
 
     /// Reads the directory at an offset, once.
-    fn directory(&mut self, layout: Layout, at: usize) -> Result<Directory, Ending> {
+    fn directory(&mut self, layout: TiffLayout, at: usize) -> Result<Ifd, Ending> {
         if at < 8 {
             return Err(damaged("page list"));
         }
@@ -195,7 +160,7 @@ impl Walker<'_> {
     }
 
     /// Checks that the values of a directory, and of the directories below it, are there.
-    fn check_values(&mut self, layout: Layout, directory: Directory) -> Result<(), Ending> {
+    fn check_values(&mut self, layout: TiffLayout, directory: Ifd) -> Result<(), Ending> {
         for entry in layout.entries(self.bytes, directory) {
             let Some(size) = entry.size else { continue };
             self.reach(entry.at.saturating_add(size))?;
@@ -218,7 +183,7 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn check_pixels(&mut self, page: &Page<'_>) -> Result<(), Ending> {
+    fn check_pixels(&mut self, page: &TiffPage<'_>) -> Result<(), Ending> {
         if let Some((at, size)) = page.whole_jpeg() {
             return self.reach(at.saturating_add(size));
         }

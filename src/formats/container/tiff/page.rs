@@ -1,15 +1,15 @@
 //! One page of a TIFF: what its tags say about the picture and where the pixels lie.
 
-use super::ifd::{Directory, Entry, Layout};
+use super::ifd::{Ifd, IfdEntry, TiffLayout};
 use super::tag;
 use super::tags::place;
-use crate::container::reader::wide;
-use crate::container::{CENTIMETER, ColorModel, Walk, block, dpi};
+use crate::container::walk::{CENTIMETER, ColorModel, Walk, block, dpi};
+use crate::endian::wide;
 
 /// A directory's tags as far as they matter here.
-pub(super) struct Page<'a> {
+pub(super) struct TiffPage<'a> {
     bytes: &'a [u8],
-    layout: Layout,
+    layout: TiffLayout,
     subfile_type: u64,
     width: u32,
     height: u32,
@@ -21,22 +21,22 @@ pub(super) struct Page<'a> {
     is_planar: bool,
     rows_per_strip: u64,
     tile: Option<(u64, u64)>,
-    offsets: Option<Entry>,
-    byte_counts: Option<Entry>,
+    offsets: Option<IfdEntry>,
+    byte_counts: Option<IfdEntry>,
     jpeg: Option<(u64, u64)>,
-    directory: Directory,
+    directory: Ifd,
 }
 
 /// The pieces that the pixels are stored in.
 #[derive(Clone, Copy)]
-pub(super) struct Parts {
+pub(super) struct PixelParts {
     pub(super) count: usize,
-    offsets: Entry,
-    byte_counts: Option<Entry>,
+    offsets: IfdEntry,
+    byte_counts: Option<IfdEntry>,
 }
 
-impl<'a> Page<'a> {
-    pub(super) fn read(bytes: &'a [u8], layout: Layout, directory: Directory) -> Self {
+impl<'a> TiffPage<'a> {
+    pub(super) fn read(bytes: &'a [u8], layout: TiffLayout, directory: Ifd) -> Self {
         let find = |tag| {
             layout
                 .entries(bytes, directory)
@@ -125,11 +125,11 @@ impl<'a> Page<'a> {
     }
 
     /// The strips or tiles; `None` if there are none or fewer than the picture needs.
-    pub(super) fn parts(&self) -> Option<Parts> {
+    pub(super) fn parts(&self) -> Option<PixelParts> {
         let offsets = self.offsets?;
         let count = usize::try_from(offsets.count).ok()?;
         let enough = self.width > 0 && self.height > 0 && offsets.count >= self.parts_needed()?;
-        enough.then_some(Parts {
+        enough.then_some(PixelParts {
             count,
             offsets,
             byte_counts: self.byte_counts,
@@ -150,7 +150,7 @@ impl<'a> Page<'a> {
     }
 
     /// Where a part lies, and its size.
-    pub(super) fn part(&self, parts: Parts, position: usize) -> Option<(u64, u64)> {
+    pub(super) fn part(&self, parts: PixelParts, position: usize) -> Option<(u64, u64)> {
         let offset = |n| self.layout.number(self.bytes, parts.offsets, n);
         let byte_count = |n| self.layout.number(self.bytes, parts.byte_counts?, n);
         let raw = (self.compression == 1).then(|| self.raw_bytes_of_part(parts, position));
@@ -158,7 +158,7 @@ impl<'a> Page<'a> {
     }
 
     /// Size of an uncompressed strip or tile.
-    fn raw_bytes_of_part(&self, parts: Parts, position: usize) -> u64 {
+    fn raw_bytes_of_part(&self, parts: PixelParts, position: usize) -> u64 {
         let (width, height) = (u64::from(self.width), u64::from(self.height));
         let planes = if self.is_planar { self.samples } else { 1 };
         let (width, height) = match self.tile {
@@ -185,7 +185,7 @@ impl<'a> Page<'a> {
     }
 
     /// Size of the uncompressed pixels; rows are padded to whole bytes. Subsampled chroma makes
-    /// it smaller than this, so that it is not held against YCbCr.
+    /// it smaller than this, so that of YCbCr only luma is counted.
     fn raw_bytes(&self) -> u64 {
         self.raw_bytes_of(self.width.into(), self.height.into())
     }

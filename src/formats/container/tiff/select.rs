@@ -1,13 +1,13 @@
 //! Makes any page of a TIFF its first one, so that a decoder of first pages reads it.
 
-use super::ifd::Layout;
-use super::page::Page;
+use super::ifd::TiffLayout;
+use super::page::TiffPage;
 
 /// Where the pages that are pictures begin, previews left out, at most `most` of them. For a file
 /// whose walk ended properly these are as many as the walk counted.
 pub fn pages(bytes: &[u8], most: usize) -> Vec<usize> {
     let mut pages = Vec::new();
-    let Some((layout, first)) = Layout::read(bytes) else {
+    let Some((layout, first)) = TiffLayout::read(bytes) else {
         return pages;
     };
     let mut at = first;
@@ -16,7 +16,7 @@ pub fn pages(bytes: &[u8], most: usize) -> Vec<usize> {
         let Some(directory) = layout.directory(bytes, at) else {
             break;
         };
-        if Page::read(bytes, layout, directory).is_picture() || pages.is_empty() {
+        if TiffPage::read(bytes, layout, directory).is_picture() || pages.is_empty() {
             pages.push(at);
         }
         at = directory.next;
@@ -29,19 +29,21 @@ pub fn pages(bytes: &[u8], most: usize) -> Vec<usize> {
 
 /// Makes the page that begins at `at` the first one.
 pub fn select(bytes: &mut [u8], at: usize) {
-    use crate::container::reader::Order;
-    let Some((layout, _)) = Layout::read(bytes) else {
+    let Some((layout, _)) = TiffLayout::read(bytes) else {
         return;
     };
-    let (pointer_at, size) = if layout.big { (8_usize, 8) } else { (4, 4) };
-    let at = u64::try_from(at).unwrap_or(0);
-    let (little, big) = (at.to_le_bytes(), at.to_be_bytes());
-    let pointer = match layout.order {
-        Order::Little => little.get(..size),
-        Order::Big => big.get(8_usize.saturating_sub(size)..),
-    };
-    let target = bytes.get_mut(pointer_at..pointer_at.saturating_add(size));
-    if let (Some(target), Some(pointer)) = (target, pointer) {
-        target.copy_from_slice(pointer);
+    if layout.big {
+        let at = u64::try_from(at).unwrap_or(0);
+        write(bytes, 8, layout.order.bytes_of_u64(at));
+    } else {
+        let at = u32::try_from(at).unwrap_or(0);
+        write(bytes, 4, layout.order.bytes_of_u32(at));
+    }
+}
+
+/// Overwrites the bytes at `at`, if they are all there.
+fn write<const N: usize>(bytes: &mut [u8], at: usize, new: [u8; N]) {
+    if let Some(old) = bytes.get_mut(at..).and_then(|rest| rest.first_chunk_mut()) {
+        *old = new;
     }
 }

@@ -1,28 +1,28 @@
 //! The tags of a TIFF's first page, for the decoder of its pixels.
 
-use super::ifd::{Directory, Entry, Layout};
-use crate::container::reader::{Order, slice};
+use super::ifd::{Ifd, IfdEntry, TiffLayout};
+use crate::endian::{ByteOrder, slice};
 
 /// The first directory of a file.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Tags<'a> {
+pub(crate) struct TiffTags<'a> {
     bytes: &'a [u8],
-    layout: Layout,
-    directory: Directory,
+    layout: TiffLayout,
+    directory: Ifd,
 }
 
 /// The value of a tag: a list of numbers.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Value<'a> {
+pub(crate) struct TagValue<'a> {
     bytes: &'a [u8],
-    layout: Layout,
-    entry: Entry,
+    layout: TiffLayout,
+    entry: IfdEntry,
 }
 
-impl<'a> Tags<'a> {
+impl<'a> TiffTags<'a> {
     /// `None` if there is no directory.
     pub(crate) fn of_first_page(bytes: &'a [u8]) -> Option<Self> {
-        let (layout, first) = Layout::read(bytes)?;
+        let (layout, first) = TiffLayout::read(bytes)?;
         let directory = layout.directory(bytes, first)?;
         Some(Self {
             bytes,
@@ -31,14 +31,15 @@ impl<'a> Tags<'a> {
         })
     }
 
-    pub(crate) fn is_big_endian(self) -> bool {
-        self.layout.order == Order::Big
+    /// The order of bytes in the numbers of the file.
+    pub(crate) fn byte_order(self) -> ByteOrder {
+        self.layout.order
     }
 
     /// The value of a tag; `None` if the page doesn't have it.
-    pub(crate) fn find(self, tag: u16) -> Option<Value<'a>> {
+    pub(crate) fn find(self, tag: u16) -> Option<TagValue<'a>> {
         let mut entries = self.layout.entries(self.bytes, self.directory);
-        Some(Value {
+        Some(TagValue {
             bytes: self.bytes,
             layout: self.layout,
             entry: entries.find(|entry| entry.tag == tag)?,
@@ -51,7 +52,7 @@ impl<'a> Tags<'a> {
     }
 }
 
-impl<'a> Value<'a> {
+impl<'a> TagValue<'a> {
     /// How many numbers the value has, as far as memory can count.
     pub(crate) fn count(self) -> usize {
         usize::try_from(self.entry.count).unwrap_or(usize::MAX)
@@ -64,7 +65,7 @@ impl<'a> Value<'a> {
     /// One of the fractions that the value consists of.
     pub(crate) fn fraction(self, position: usize) -> Option<f64> {
         let at = self.entry.at.checked_add(position.checked_mul(8)?)?;
-        let one = Entry { at, ..self.entry };
+        let one = IfdEntry { at, ..self.entry };
         let is_there = u64::try_from(position).ok()? < self.entry.count;
         is_there.then(|| self.layout.fraction(self.bytes, one))?
     }

@@ -8,7 +8,7 @@ use hayro::kurbo::{Affine, Rect};
 
 use crate::container::ColorModel;
 use crate::format::Format;
-use crate::metadata::Orientation;
+use crate::metadata::ExifOrientation;
 use crate::sniff;
 
 /// How far a picture may reach beyond the page or its clip, as a share of the page: what scanning
@@ -21,26 +21,26 @@ const INVISIBLE: i64 = 3;
 
 /// The part of the graphics state that matters here.
 #[derive(Clone, Copy)]
-struct State {
+struct GraphicsState {
     matrix: Affine,
     clip: Rect,
     text_is_invisible: bool,
 }
 
 /// The JPEG that is all a page shows, and the turn it is shown with.
-pub(super) fn find(page: &Page<'_>) -> Option<(Vec<u8>, Orientation)> {
+pub(super) fn find(page: &Page<'_>) -> Option<(Vec<u8>, ExifOrientation)> {
     if has_annotations(page) {
         return None;
     }
     let shown = page.intersected_crop_box();
     let shown = Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
-    let mut state = State {
+    let mut state = GraphicsState {
         matrix: Affine::IDENTITY,
         clip: shown,
         text_is_invisible: false,
     };
     let mut saved = Vec::new();
-    let mut path = Path::None;
+    let mut path = PathShape::None;
     let mut found = None;
     let mut operations = page.typed_operations();
     while let Some(operation) = operations.next() {
@@ -61,13 +61,13 @@ pub(super) fn find(page: &Page<'_>) -> Option<(Vec<u8>, Orientation)> {
             | Op::CubicTo(_)
             | Op::CubicStartTo(_)
             | Op::CubicEndTo(_) => {
-                path = Path::Other;
+                path = PathShape::Other;
             }
             Op::ClipNonZero(_) | Op::ClipEvenOdd(_) => match path {
-                Path::Rect(clip) => state.clip = state.clip.intersect(clip),
-                Path::None | Path::Other => return None,
+                PathShape::Rect(clip) => state.clip = state.clip.intersect(clip),
+                PathShape::None | PathShape::Other => return None,
             },
-            Op::EndPath(_) => path = Path::None,
+            Op::EndPath(_) => path = PathShape::None,
             Op::XObject(name) if found.is_none() => {
                 let picture = page.resources().get_x_object(name.0)?;
                 found = Some((plain_jpeg(&picture)?, state));
@@ -102,14 +102,14 @@ pub(super) fn find(page: &Page<'_>) -> Option<(Vec<u8>, Orientation)> {
 
 /// The path that is being described.
 #[derive(Clone, Copy)]
-enum Path {
+enum PathShape {
     None,
     /// One rectangle.
     Rect(Rect),
     Other,
 }
 
-impl Path {
+impl PathShape {
     fn and(self, rect: Rect) -> Self {
         match self {
             Self::None => Self::Rect(rect),
@@ -202,7 +202,7 @@ fn plain_jpeg(picture: &Stream<'_>) -> Option<Vec<u8>> {
 
 /// The turn of a picture placed by this matrix, if it is one of four and no mirroring. The matrix
 /// counts upward, a picture's rows downward; for turns that makes no difference.
-fn turn_of(matrix: Affine) -> Option<Orientation> {
+fn turn_of(matrix: Affine) -> Option<ExifOrientation> {
     let [a, b, c, d, ..] = matrix.as_coeffs();
     let least = SLACK * 0.01 * (a.abs() + b.abs() + c.abs() + d.abs());
     let is = |value: f64| {
@@ -215,19 +215,19 @@ fn turn_of(matrix: Affine) -> Option<Orientation> {
         }
     };
     match [a, b, c, d].map(is) {
-        [1, 0, 0, 1] => Some(Orientation::Upright),
-        [0, 1, -1, 0] => Some(Orientation::Rotate270),
-        [-1, 0, 0, -1] => Some(Orientation::Rotate180),
-        [0, -1, 1, 0] => Some(Orientation::Rotate90),
+        [1, 0, 0, 1] => Some(ExifOrientation::Upright),
+        [0, 1, -1, 0] => Some(ExifOrientation::Rotate270),
+        [-1, 0, 0, -1] => Some(ExifOrientation::Rotate180),
+        [0, -1, 1, 0] => Some(ExifOrientation::Rotate90),
         _ => None,
     }
 }
 
-const fn turn_of_page(rotation: Rotation) -> Orientation {
+const fn turn_of_page(rotation: Rotation) -> ExifOrientation {
     match rotation {
-        Rotation::None => Orientation::Upright,
-        Rotation::Horizontal => Orientation::Rotate90,
-        Rotation::Flipped => Orientation::Rotate180,
-        Rotation::FlippedHorizontal => Orientation::Rotate270,
+        Rotation::None => ExifOrientation::Upright,
+        Rotation::Horizontal => ExifOrientation::Rotate90,
+        Rotation::Flipped => ExifOrientation::Rotate180,
+        Rotation::FlippedHorizontal => ExifOrientation::Rotate270,
     }
 }

@@ -1,9 +1,9 @@
 //! The metadata of a TIFF file as a small EXIF block of its own, so that nobody has to keep or
 //! copy the pixels between which the tags lie.
 
-use super::ifd::{Entry, Layout};
+use super::ifd::{IfdEntry, TiffLayout};
 use super::tag;
-use crate::container::reader::Order;
+use crate::endian::ByteOrder;
 
 /// Values larger than this are thumbnails, profiles or maker notes, not what EXIF is read for.
 const MAX_VALUE: usize = 64 << 10;
@@ -25,10 +25,10 @@ const LEFT_OUT: [u16; 9] = [
 ];
 
 /// The first page's tags with the EXIF and GPS directories, as a classic TIFF without pixels.
-pub(super) fn block(bytes: &[u8], layout: Layout, first: usize) -> Option<Vec<u8>> {
+pub(super) fn block(bytes: &[u8], layout: TiffLayout, first: usize) -> Option<Vec<u8>> {
     let mut out = match layout.order {
-        Order::Little => b"II*\0".to_vec(),
-        Order::Big => b"MM\0*".to_vec(),
+        ByteOrder::Little => b"II*\0".to_vec(),
+        ByteOrder::Big => b"MM\0*".to_vec(),
     };
     out.extend(layout.order.bytes_of_u32(8));
     let mut pointers = Vec::new();
@@ -49,13 +49,13 @@ pub(super) fn block(bytes: &[u8], layout: Layout, first: usize) -> Option<Vec<u8
 fn append(
     out: &mut Vec<u8>,
     bytes: &[u8],
-    layout: Layout,
+    layout: TiffLayout,
     at: usize,
     pointers: &mut Vec<(usize, usize)>,
 ) -> Option<()> {
     let order = layout.order;
     let directory = layout.directory(bytes, at)?;
-    let kept: Vec<(Entry, &[u8])> = layout
+    let kept: Vec<(IfdEntry, &[u8])> = layout
         .entries(bytes, directory)
         .filter(|entry| entry.kind <= 12 && !LEFT_OUT.contains(&entry.tag))
         .filter_map(|entry| Some((entry, entry.value(bytes)?)))

@@ -1,22 +1,38 @@
-//! Numbers out of untrusted bytes: every read is checked against the end of the data.
+//! Numbers out of untrusted bytes: every read is checked against the end of the data. The one place
+//! that knows byte orders.
+
+#![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 /// The order of bytes in a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(crate) enum ByteOrder {
     Little,
     Big,
 }
 
-impl Order {
-    pub(super) fn u16(self, bytes: &[u8], at: usize) -> Option<u16> {
-        let raw = array(bytes, at)?;
-        Some(match self {
-            Self::Little => u16::from_le_bytes(raw),
-            Self::Big => u16::from_be_bytes(raw),
-        })
+impl ByteOrder {
+    /// The order that a TIFF structure states in its first two bytes.
+    pub(crate) fn of_tiff(bytes: &[u8]) -> Option<Self> {
+        match bytes.first_chunk()? {
+            b"II" => Some(Self::Little),
+            b"MM" => Some(Self::Big),
+            _ => None,
+        }
     }
 
-    pub(super) fn u32(self, bytes: &[u8], at: usize) -> Option<u32> {
+    pub(crate) fn u16(self, bytes: &[u8], at: usize) -> Option<u16> {
+        array(bytes, at).map(|raw| self.u16_of(raw))
+    }
+
+    /// The number that two bytes are.
+    pub(crate) fn u16_of(self, raw: [u8; 2]) -> u16 {
+        match self {
+            Self::Little => u16::from_le_bytes(raw),
+            Self::Big => u16::from_be_bytes(raw),
+        }
+    }
+
+    pub(crate) fn u32(self, bytes: &[u8], at: usize) -> Option<u32> {
         let raw = array(bytes, at)?;
         Some(match self {
             Self::Little => u32::from_le_bytes(raw),
@@ -24,7 +40,7 @@ impl Order {
         })
     }
 
-    pub(super) fn u64(self, bytes: &[u8], at: usize) -> Option<u64> {
+    pub(crate) fn u64(self, bytes: &[u8], at: usize) -> Option<u64> {
         let raw = array(bytes, at)?;
         Some(match self {
             Self::Little => u64::from_le_bytes(raw),
@@ -33,7 +49,7 @@ impl Order {
     }
 
     /// The bytes of a number in this order.
-    pub(super) fn bytes_of_u16(self, value: u16) -> [u8; 2] {
+    pub(crate) fn bytes_of_u16(self, value: u16) -> [u8; 2] {
         match self {
             Self::Little => value.to_le_bytes(),
             Self::Big => value.to_be_bytes(),
@@ -41,7 +57,15 @@ impl Order {
     }
 
     /// The bytes of a number in this order.
-    pub(super) fn bytes_of_u32(self, value: u32) -> [u8; 4] {
+    pub(crate) fn bytes_of_u32(self, value: u32) -> [u8; 4] {
+        match self {
+            Self::Little => value.to_le_bytes(),
+            Self::Big => value.to_be_bytes(),
+        }
+    }
+
+    /// The bytes of a number in this order.
+    pub(crate) fn bytes_of_u64(self, value: u64) -> [u8; 8] {
         match self {
             Self::Little => value.to_le_bytes(),
             Self::Big => value.to_be_bytes(),
@@ -49,49 +73,49 @@ impl Order {
     }
 }
 
-pub(super) fn u16_be(bytes: &[u8], at: usize) -> Option<u16> {
-    Order::Big.u16(bytes, at)
+pub(crate) fn u16_be(bytes: &[u8], at: usize) -> Option<u16> {
+    ByteOrder::Big.u16(bytes, at)
 }
 
-pub(super) fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
-    Order::Big.u32(bytes, at)
+pub(crate) fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
+    ByteOrder::Big.u32(bytes, at)
 }
 
-pub(super) fn u16_le(bytes: &[u8], at: usize) -> Option<u16> {
-    Order::Little.u16(bytes, at)
+pub(crate) fn u16_le(bytes: &[u8], at: usize) -> Option<u16> {
+    ByteOrder::Little.u16(bytes, at)
 }
 
-pub(super) fn u32_le(bytes: &[u8], at: usize) -> Option<u32> {
-    Order::Little.u32(bytes, at)
+pub(crate) fn u32_le(bytes: &[u8], at: usize) -> Option<u32> {
+    ByteOrder::Little.u32(bytes, at)
 }
 
 /// Three bytes, least significant first (WebP).
-pub(super) fn u24_le(bytes: &[u8], at: usize) -> Option<u32> {
+pub(crate) fn u24_le(bytes: &[u8], at: usize) -> Option<u32> {
     let [low, middle, high] = array(bytes, at)?;
     Some(u32::from_le_bytes([low, middle, high, 0]))
 }
 
-pub(super) fn i32_le(bytes: &[u8], at: usize) -> Option<i32> {
+pub(crate) fn i32_le(bytes: &[u8], at: usize) -> Option<i32> {
     array(bytes, at).map(i32::from_le_bytes)
 }
 
 /// The `len` bytes at `at`; `None` if they aren't all there.
-pub(super) fn slice(bytes: &[u8], at: usize, len: usize) -> Option<&[u8]> {
+pub(crate) fn slice(bytes: &[u8], at: usize, len: usize) -> Option<&[u8]> {
     bytes.get(at..at.checked_add(len)?)
 }
 
 /// Everything from `at` on; nothing if that lies behind the end.
-pub(super) fn tail(bytes: &[u8], at: usize) -> &[u8] {
+pub(crate) fn tail(bytes: &[u8], at: usize) -> &[u8] {
     bytes.get(at..).unwrap_or_default()
 }
 
 /// A number read from a file as an index: one that doesn't fit lies behind the end of any file.
-pub(super) fn index(value: u32) -> usize {
+pub(crate) fn index(value: u32) -> usize {
     usize::try_from(value).unwrap_or(usize::MAX)
 }
 
 /// A length as the type that sizes are summed in.
-pub(super) fn wide(length: usize) -> u64 {
+pub(crate) fn wide(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 

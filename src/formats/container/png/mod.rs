@@ -1,20 +1,23 @@
 //! Walks a PNG (W3C PNG, third edition) chunk by chunk. Checksums of critical chunks are
 //! checked; an ancillary chunk with a wrong one is passed over, as decoders do.
 
-use super::inflate::Inflater;
-use super::reader::{index, slice, tail, u32_be, wide};
-use super::trailing::{self, Announced};
-use super::{ColorModel, Ending, MAX_BLOCK, MAX_COMMENT_BYTES, METER, Walk, block, damaged, dpi};
+pub(crate) mod chunks;
 
-pub(super) const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
+use self::chunks::{Chunk, Chunks, SIGNATURE};
+use super::inflate::Inflater;
+use super::walk::{
+    ColorModel, Ending, MAX_BLOCK, MAX_COMMENT_BYTES, METER, MayFollow, PictureEnd, Walk, Walked,
+    block, damaged, dpi,
+};
+use crate::endian::{tail, u32_be, wide};
 
 /// Deflate can't do better than one byte for 1032 (258 bytes for two bits).
 const MOST_INFLATED: u64 = 1032;
 
-pub(super) fn walk(bytes: &[u8]) -> Walk {
-    let mut walker = Walker {
+pub(super) fn walk(bytes: &[u8]) -> Walked {
+    let mut walker = PngWalker {
         bytes,
-        at: SIGNATURE.len(),
+        chunks: Chunks::new(bytes),
         walk: Walk::default(),
         header: None,
         data_bytes: 0,
@@ -24,20 +27,22 @@ pub(super) fn walk(bytes: &[u8]) -> Walk {
         damage: None,
     };
     let reached = walker.run();
-    let ending = match (walker.damage, reached) {
-        (Some(what), _) => damaged(what),
-        (None, Err(ending)) => ending,
-        (None, Ok(())) => trailing::ending(bytes, walker.at, Announced::Nothing),
+    let end = match walker.damage {
+        Some(what) => Err(damaged(what)),
+        None => reached.map(|()| PictureEnd {
+            at: walker.chunks.position(),
+            may_follow: MayFollow::Nothing,
+        }),
     };
-    walker.walk.ending = Some(ending);
-    walker.walk
+    let walk = walker.walk;
+    Walked { walk, end }
 }
 
-struct Walker<'a> {
+struct PngWalker<'a> {
     bytes: &'a [u8],
-    at: usize,
+    chunks: Chunks<'a>,
     walk: Walk,
-    header: Option<Header>,
+    header: Option<PngHeader>,
     /// Compressed bytes of the still picture.
     data_bytes: u64,
     palette: bool,
@@ -48,21 +53,15 @@ struct Walker<'a> {
 }
 
 /// IHDR, clause 11.2.1.
-struct Header {
+struct PngHeader {
     width: u32,
     height: u32,
     bit_depth: u8,
     color_type: u8,
 }
 
-struct Chunk<'a> {
-    kind: [u8; 4],
-    data: &'a [u8],
-    checksum_is_right: bool,
-}
-
-impl<'a> Walker<'a> {
-    /// Goes through all chunks; afterwards `at` lies behind IEND.
+impl<'a> PngWalker<'a> {
+    /// Goes through all chunks up to IEND.
     fn run(&mut self) -> Result<(), Ending> {
         if !self.bytes.starts_with(&SIGNATURE) {
             return Err(if SIGNATURE.starts_with(self.bytes) {
@@ -72,7 +71,7 @@ impl<'a> Walker<'a> {
             });
         }
         loop {
-            let chunk = self.chunk()?;
+            let (chunk, checksum_is_right) = self.checked_chunk()?;
             if self.header.is_none() && &chunk.kind != b"IHDR" {
                 return Err(damaged("IHDR missing"));
             }
@@ -80,26 +79,17 @@ impl<'a> Walker<'a> {
                 self.check_complete();
                 return Ok(());
             }
-            self.read_chunk(&chunk)?;
+            self.read_chunk(&chunk, checksum_is_right)?;
         }
     }
 
-    fn chunk(&mut self) -> Result<Chunk<'a>, Ending> {
-        let length = u32_be(self.bytes, self.at).ok_or(Ending::CutShort)?;
-        let checked = tail(self.bytes, self.at.saturating_add(4));
-        let kind = *checked.first_chunk().ok_or(Ending::CutShort)?;
-        if length > i32::MAX.unsigned_abs() || !kind.iter().all(u8::is_ascii_alphabetic) {
-            return Err(damaged("chunk header"));
-        }
-        let length = index(length);
-        let data = slice(checked, 4, length).ok_or(Ending::CutShort)?;
-        let checked_length = length.saturating_add(4);
-        let stated = u32_be(checked, checked_length).ok_or(Ending::CutShort)?;
-        let checksum_is_right = slice(checked, 0, checked_length)
-            .is_some_and(|checked| crc32fast::hash(checked) == stated);
-        self.at = self.at.saturating_add(checked_length).saturating_add(8);
-        if !checksum_is_right && kind.first().is_some_and(u8::is_ascii_uppercase) {
-            self.note_damage(match &kind {
+    /// The next chunk, and whether its checksum is right. A wrong one is damage if the chunk is
+    /// critical, which the case of its first letter tells.
+    fn checked_chunk(&mut self) -> Result<(Chunk<'a>, bool), Ending> {
+        let chunk = self.chunks.next_chunk()?;
+        let is_right = chunk.checksum_is_right();
+        if !is_right && chunk.kind.first().is_some_and(u8::is_ascii_uppercase) {
+            self.note_damage(match &chunk.kind {
                 b"IHDR" => "IHDR checksum",
                 b"PLTE" => "PLTE checksum",
                 b"IDAT" => "IDAT checksum",
@@ -107,24 +97,20 @@ impl<'a> Walker<'a> {
                 _ => "chunk checksum",
             });
         }
-        Ok(Chunk {
-            kind,
-            data,
-            checksum_is_right,
-        })
+        Ok((chunk, is_right))
     }
 
     fn note_damage(&mut self, what: &'static str) {
         self.damage.get_or_insert(what);
     }
 
-    fn read_chunk(&mut self, chunk: &Chunk<'_>) -> Result<(), Ending> {
+    fn read_chunk(&mut self, chunk: &Chunk<'_>, checksum_is_right: bool) -> Result<(), Ending> {
         let data = chunk.data;
         match &chunk.kind {
             b"IHDR" => self.read_header(data)?,
             b"PLTE" => self.read_palette(data),
             b"IDAT" => self.data_bytes = self.data_bytes.saturating_add(wide(data.len())),
-            _ if !chunk.checksum_is_right => {}
+            _ if !checksum_is_right => {}
             b"tRNS" => self.walk.alpha = true,
             b"acTL" => {
                 self.animated = true;
@@ -146,7 +132,7 @@ impl<'a> Walker<'a> {
         if self.header.is_some() {
             return Err(damaged("two IHDR"));
         }
-        let header = Header::parse(data).ok_or(damaged("IHDR"))?;
+        let header = PngHeader::parse(data).ok_or(damaged("IHDR"))?;
         if !header.is_valid(data) {
             self.note_damage("IHDR");
         }
@@ -173,6 +159,8 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// pHYs is nine bytes that the walk holds already: the `png` crate would have to walk the file a
+    /// second time to give them.
     fn read_density(&mut self, data: &[u8]) {
         if let [Some(x), Some(y)] = [0, 4].map(|at| u32_be(data, at))
             && data.get(8) == Some(&1)
@@ -256,7 +244,7 @@ impl<'a> Walker<'a> {
     }
 }
 
-impl Header {
+impl PngHeader {
     fn parse(data: &[u8]) -> Option<Self> {
         Some(Self {
             width: u32_be(data, 0)?,
@@ -324,7 +312,7 @@ fn raw_profile(text: &[u8]) -> Option<Vec<u8>> {
     Some(pairs.iter().map(|&[high, low]| high << 4 | low).collect())
 }
 
-/// Whether the file starts like a PNG whose signature was mangled on the way (line ends
+/// Whether the file starts like a PNG whose signature was damaged on the way (line ends
 /// rewritten, eighth bit lost).
 pub(super) fn has_broken_signature(bytes: &[u8]) -> bool {
     let kept = bytes.iter().zip(SIGNATURE).filter(|(is, was)| *is == was);
