@@ -158,14 +158,6 @@ fn convert(samples: &[u8], color: ColorType, row: &mut Vec<u8>) {
     }
 }
 
-/// Makes RGB of every pixel of `BYTES` bytes.
-pub(super) fn each<const BYTES: usize>(
-    samples: &[u8],
-    convert: impl Fn(&[u8; BYTES]) -> [u8; 3],
-) -> Vec<u8> {
-    samples.as_chunks().0.iter().flat_map(convert).collect()
-}
-
 /// The samples of the first frame or page, inside the limits, and what they mean.
 fn decode(
     bytes: &[u8],

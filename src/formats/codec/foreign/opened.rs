@@ -5,7 +5,7 @@ use std::fmt::Display;
 use image::RgbImage;
 
 use crate::codec::limits::{DecodeError, Limits, check_bytes, check_pixels};
-use crate::codec::raster::{each, over_white};
+use crate::codec::raster::over_white;
 use crate::codec::reduce::plane;
 
 /// A picture of another format, turned and mirrored as its file asks.
@@ -46,6 +46,11 @@ impl Foreign {
             reduced_from: None,
         })
     }
+}
+
+/// Makes RGB of every pixel of `BYTES` bytes.
+fn each<const BYTES: usize>(samples: &[u8], convert: impl Fn(&[u8; BYTES]) -> [u8; 3]) -> Vec<u8> {
+    samples.as_chunks().0.iter().flat_map(convert).collect()
 }
 
 /// Checks what the header states against the limits, before anything is decoded.
