@@ -19,7 +19,7 @@ const FINE: Encoding<'_> = Encoding {
 
 /// The ways a color picture can be laid down in a JPEG file.
 #[derive(Clone, Copy, Debug)]
-struct Form {
+struct JpegForm {
     name: &'static str,
     stored: J_COLOR_SPACE,
     /// Sampling factors of the first component; the others have 1x1.
@@ -28,7 +28,7 @@ struct Form {
     adobe: bool,
 }
 
-const YCC: Form = Form {
+const YCC: JpegForm = JpegForm {
     name: "4:4:4",
     stored: J_COLOR_SPACE::JCS_YCbCr,
     sampling: (1, 1),
@@ -36,73 +36,73 @@ const YCC: Form = Form {
     adobe: false,
 };
 
-const CMYK: Form = Form {
+const CMYK: JpegForm = JpegForm {
     name: "CMYK",
     stored: J_COLOR_SPACE::JCS_CMYK,
     adobe: true,
     ..YCC
 };
 
-const FORMS: [Form; 14] = [
+const FORMS: [JpegForm; 14] = [
     YCC,
-    Form {
+    JpegForm {
         name: "4:2:2",
         sampling: (2, 1),
         ..YCC
     },
-    Form {
+    JpegForm {
         name: "4:4:0",
         sampling: (1, 2),
         ..YCC
     },
-    Form {
+    JpegForm {
         name: "4:2:0",
         sampling: (2, 2),
         ..YCC
     },
-    Form {
+    JpegForm {
         name: "4:1:1",
         sampling: (4, 1),
         ..YCC
     },
-    Form {
+    JpegForm {
         name: "4:1:0",
         sampling: (4, 2),
         ..YCC
     },
-    Form {
+    JpegForm {
         name: "thirds",
         sampling: (3, 1),
         ..YCC
     },
-    Form {
+    JpegForm {
         name: "progressive 4:4:4",
         progressive: true,
         ..YCC
     },
-    Form {
+    JpegForm {
         name: "progressive 4:2:0",
         progressive: true,
         sampling: (2, 2),
         ..YCC
     },
-    Form {
+    JpegForm {
         name: "RGB",
         stored: J_COLOR_SPACE::JCS_RGB,
         ..YCC
     },
     CMYK,
-    Form {
+    JpegForm {
         name: "CMYK that names no Adobe",
         adobe: false,
         ..CMYK
     },
-    Form {
+    JpegForm {
         name: "YCCK",
         stored: J_COLOR_SPACE::JCS_YCCK,
         ..CMYK
     },
-    Form {
+    JpegForm {
         name: "YCCK, subsampled",
         stored: J_COLOR_SPACE::JCS_YCCK,
         sampling: (2, 2),
@@ -111,7 +111,7 @@ const FORMS: [Form; 14] = [
 ];
 
 /// Lays down a picture whose channels are below 128, so that the black ink can carry half of it.
-fn write(rgb: &RgbImage, form: &Form) -> Vec<u8> {
+fn write(rgb: &RgbImage, form: &JpegForm) -> Vec<u8> {
     let inks = matches!(
         form.stored,
         J_COLOR_SPACE::JCS_CMYK | J_COLOR_SPACE::JCS_YCCK
@@ -658,7 +658,7 @@ fn a_height_that_follows_the_scan_is_found() {
 #[test]
 fn a_progressive_picture_too_large_for_the_memory_comes_out_smaller() {
     let scene = scene(1600, 1200);
-    let progressive = Form {
+    let progressive = JpegForm {
         progressive: true,
         ..YCC
     };

@@ -13,7 +13,7 @@ use crate::metadata;
 use crate::sniff::sniff;
 
 /// A file, what it shows, and the largest difference that a channel of a pixel may have.
-struct Form {
+struct FormFile {
     name: String,
     bytes: Vec<u8>,
     shows: RgbImage,
@@ -24,7 +24,7 @@ fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/forms"))
 }
 
-fn forms() -> Vec<Form> {
+fn forms() -> Vec<FormFile> {
     let folder = folder();
     let list = std::fs::read_to_string(folder.join("forms.csv")).expect("the list of forms");
     let forms = list.lines().skip(1).map(|line| {
@@ -33,7 +33,7 @@ fn forms() -> Vec<Form> {
             panic!("{line}");
         };
         let shows = image::open(folder.join(shows)).expect("what it shows");
-        Form {
+        FormFile {
             name: name.to_owned(),
             bytes: std::fs::read(folder.join(name)).expect("a form"),
             shows: shows.into_rgb8(),

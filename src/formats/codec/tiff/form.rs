@@ -16,7 +16,7 @@ const MOST_SAMPLES: u64 = 8;
     clippy::struct_excessive_bools,
     reason = "independent facts, not the states of one thing"
 )]
-pub(super) struct Form<'a> {
+pub(super) struct TiffForm<'a> {
     pub(super) file: &'a [u8],
     pub(super) tags: TiffTags<'a>,
     pub(super) width: u32,
@@ -106,7 +106,7 @@ enum Alpha {
     Unassociated,
 }
 
-impl<'a> Form<'a> {
+impl<'a> TiffForm<'a> {
     /// Reads the first page's tags.
     pub(super) fn read(file: &'a [u8]) -> Result<Self, DecodeError> {
         let tags = TiffTags::of_first_page(file).ok_or_else(|| corrupt("no first page"))?;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::io::Read;
 
 use super::error::{corrupt, unsupported};
-use super::form::Form;
+use super::form::TiffForm;
 use crate::codec::jpeg::{JpegPart, PartColors};
 use crate::codec::limits::{DecodeError, Limits};
 use crate::container::jpeg::markers::{EOI, Markers, SOI, SOS};
@@ -19,7 +19,7 @@ const START: [u8; 2] = [0xFF, SOI];
 const END: [u8; 2] = [0xFF, EOI];
 
 /// Whether luma and chroma are what the JPEG holds.
-fn colors(form: &Form<'_>) -> PartColors {
+fn colors(form: &TiffForm<'_>) -> PartColors {
     if form.tags.number(tag::PHOTOMETRIC) == Some(6) && !form.is_planar && form.samples == 3 {
         PartColors::Ycc
     } else {
@@ -28,7 +28,7 @@ fn colors(form: &Form<'_>) -> PartColors {
 }
 
 pub(super) fn open<'b>(
-    form: &Form<'_>,
+    form: &TiffForm<'_>,
     bytes: &'b [u8],
     limits: &Limits,
 ) -> Result<Box<dyn Read + 'b>, DecodeError> {
@@ -42,7 +42,7 @@ pub(super) fn open<'b>(
 }
 
 /// A part with the tables that all parts share, and with the end mark that many lack.
-pub(super) fn joined<'a>(form: &Form<'a>, part: &'a [u8]) -> Cow<'a, [u8]> {
+pub(super) fn joined<'a>(form: &TiffForm<'a>, part: &'a [u8]) -> Cow<'a, [u8]> {
     let tables = form.tags.find(tag::JPEG_TABLES);
     let tables = tables.and_then(TagValue::raw).unwrap_or_default();
     let tables = tables.strip_suffix(&END).unwrap_or(tables);
@@ -54,7 +54,7 @@ pub(super) fn joined<'a>(form: &Form<'a>, part: &'a [u8]) -> Cow<'a, [u8]> {
 }
 
 /// The one JPEG file of an old TIFF; `None` if its tags point to tables instead.
-pub(super) fn whole(form: &Form<'_>) -> Result<Option<Vec<u8>>, DecodeError> {
+pub(super) fn whole(form: &TiffForm<'_>) -> Result<Option<Vec<u8>>, DecodeError> {
     let number = |tag| {
         let number = form.tags.number(tag)?;
         usize::try_from(number).ok()
@@ -98,7 +98,7 @@ fn holds_pixels(jpeg: &[u8]) -> bool {
 
 /// A bare strip or tile as a baseline JPEG file.
 pub(super) fn rebuilt<'a>(
-    form: &Form<'a>,
+    form: &TiffForm<'a>,
     part: &'a [u8],
     rows: u32,
 ) -> Result<Cow<'a, [u8]>, DecodeError> {
@@ -158,7 +158,7 @@ pub(super) fn rebuilt<'a>(
 }
 
 /// How luma is sampled against chroma: twice as often in both directions unless stated.
-fn old_sampling(form: &Form<'_>) -> u8 {
+fn old_sampling(form: &TiffForm<'_>) -> u8 {
     if form.tags.number(tag::PHOTOMETRIC) != Some(6) || form.is_planar {
         return 0x11;
     }
@@ -175,7 +175,7 @@ fn old_sampling(form: &Form<'_>) -> u8 {
 
 /// A table of one component; `length` of its first 16 bytes is its own.
 fn table<'a>(
-    form: &Form<'a>,
+    form: &TiffForm<'a>,
     tag: u16,
     component: u8,
     length: impl Fn(&[u8]) -> usize,

@@ -13,7 +13,7 @@ mod ycc;
 
 use image::RgbImage;
 
-use self::form::{Form, Meaning};
+use self::form::{Meaning, TiffForm};
 use super::jpeg::Inks;
 use super::limits::{DecodeError, Limits, check_bytes, check_size};
 use super::reduce::{Geometry, Reducer, StoredPlanes, Whole, index, whole_divisor};
@@ -85,19 +85,19 @@ pub(super) fn full_inks(
     }))
 }
 
-fn open<'a>(bytes: &'a [u8], header: &Header) -> Result<Form<'a>, DecodeError> {
-    let form = Form::read(bytes)?;
+fn open<'a>(bytes: &'a [u8], header: &Header) -> Result<TiffForm<'a>, DecodeError> {
+    let form = TiffForm::read(bytes)?;
     check_size(header, form.width, form.height)?;
     Ok(form)
 }
 
-fn check(form: &Form<'_>, output_bytes: u64, limits: &Limits) -> Result<(), DecodeError> {
+fn check(form: &TiffForm<'_>, output_bytes: u64, limits: &Limits) -> Result<(), DecodeError> {
     let needed = output_bytes.saturating_add(parts::work_bytes(form));
     check_bytes(form.pixels(), needed, limits)
 }
 
 fn reduced<const CHANNELS: usize>(
-    form: &Form<'_>,
+    form: &TiffForm<'_>,
     geometry: Geometry,
     limits: &Limits,
 ) -> Result<StoredPlanes, DecodeError> {

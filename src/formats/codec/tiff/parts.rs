@@ -7,7 +7,7 @@ use flate2::read::ZlibDecoder;
 use weezl::{BitOrder, LzwStatus, decode::Decoder as LzwDecoder};
 
 use super::error::corrupt;
-use super::form::{Form, Packing};
+use super::form::{Packing, TiffForm};
 use super::ycc::Spread;
 use super::{fax, jpeg_part};
 use crate::codec::limits::{DecodeError, Limits};
@@ -20,7 +20,7 @@ const READER_BYTES: u64 = 128 << 10;
 const JPEG_ROWS: u64 = 200;
 
 /// Memory that the rows of a picture take while they are put together.
-pub(super) fn work_bytes(form: &Form<'_>) -> u64 {
+pub(super) fn work_bytes(form: &TiffForm<'_>) -> u64 {
     let open = form.planes() as u64 * across(form) as u64;
     let row = form.row_bytes() * 2 + 8 * u64::from(form.part.0);
     let held = match form.packing {
@@ -37,7 +37,7 @@ pub(super) fn work_bytes(form: &Form<'_>) -> u64 {
 /// Hands out the samples of each row, from the top: eight bits each, places in a palette as they
 /// are. The memory has to have been checked.
 pub(super) fn rows(
-    form: &Form<'_>,
+    form: &TiffForm<'_>,
     limits: &Limits,
     mut sink: impl FnMut(&[u8]),
 ) -> Result<(), DecodeError> {
@@ -87,12 +87,12 @@ pub(super) fn rows(
 }
 
 /// Parts from the left edge of the picture to the right.
-fn across(form: &Form<'_>) -> usize {
+fn across(form: &TiffForm<'_>) -> usize {
     index(form.width.div_ceil(form.part.0))
 }
 
 /// Rows of the picture in a band of parts.
-fn rows_of(form: &Form<'_>, band: usize) -> u32 {
+fn rows_of(form: &TiffForm<'_>, band: usize) -> u32 {
     let above = u32::try_from(band).unwrap_or(u32::MAX);
     let left = form
         .height
@@ -101,7 +101,11 @@ fn rows_of(form: &Form<'_>, band: usize) -> u32 {
 }
 
 /// The bytes of a part in the order that its decoder reads.
-fn bytes<'a>(form: &Form<'a>, position: usize, rows: u32) -> Result<Cow<'a, [u8]>, DecodeError> {
+fn bytes<'a>(
+    form: &TiffForm<'a>,
+    position: usize,
+    rows: u32,
+) -> Result<Cow<'a, [u8]>, DecodeError> {
     let bytes = form.place(position)?;
     Ok(match form.packing {
         Packing::Jpeg => jpeg_part::joined(form, bytes),
@@ -112,7 +116,7 @@ fn bytes<'a>(form: &Form<'a>, position: usize, rows: u32) -> Result<Cow<'a, [u8]
 }
 
 fn open<'b>(
-    form: &Form<'_>,
+    form: &TiffForm<'_>,
     bytes: &'b [u8],
     band: usize,
     limits: &Limits,
@@ -148,7 +152,7 @@ fn fill(reader: &mut impl Read, row: &mut [u8]) -> Result<(), DecodeError> {
 }
 
 /// Replaces each sample's difference to its neighbor on the left by the sample.
-fn add_up(form: &Form<'_>, row: &mut [u8]) {
+fn add_up(form: &TiffForm<'_>, row: &mut [u8]) {
     let samples = form.samples_together();
     if form.bits == 8 {
         for at in samples..row.len() {
@@ -163,12 +167,12 @@ fn add_up(form: &Form<'_>, row: &mut [u8]) {
     }
 }
 
-fn wide(form: &Form<'_>, bytes: [u8; 2]) -> u16 {
+fn wide(form: &TiffForm<'_>, bytes: [u8; 2]) -> u16 {
     form.tags.byte_order().u16_of(bytes)
 }
 
 /// Makes eight bits of each sample; places in a palette stay as they are.
-fn unpack<'s>(form: &Form<'_>, packed: &[u8], samples: impl Iterator<Item = &'s mut u8>) {
+fn unpack<'s>(form: &TiffForm<'_>, packed: &[u8], samples: impl Iterator<Item = &'s mut u8>) {
     let bits = usize::from(form.bits);
     match form.bits {
         8 => {

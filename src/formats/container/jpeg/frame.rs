@@ -13,10 +13,10 @@ pub(super) struct FrameHeader {
     pub(super) height: u16,
     /// Whether DNL gave it: few readers look for it there.
     pub(super) height_followed: bool,
-    pub(super) components: Vec<Component>,
+    pub(super) components: Vec<FrameComponent>,
 }
 
-pub(super) struct Component {
+pub(super) struct FrameComponent {
     pub(super) id: u8,
     pub(super) horizontal: u8,
     pub(super) vertical: u8,
@@ -34,7 +34,7 @@ impl FrameHeader {
             .as_chunks()
             .0
             .iter()
-            .map(|&[id, sampling, table]| Component {
+            .map(|&[id, sampling, table]| FrameComponent {
                 id,
                 horizontal: sampling >> 4,
                 vertical: sampling & 15,
@@ -118,7 +118,7 @@ impl FrameHeader {
     }
 
     /// Blocks of 8×8 samples that one component has (T.81 A.2.2).
-    fn blocks(&self, component: &Component) -> u64 {
+    fn blocks(&self, component: &FrameComponent) -> u64 {
         let (across, down) = self.largest_sampling();
         let side = |pixels: u16, factor: u8, largest: u8| {
             u64::from(pixels)
