@@ -38,12 +38,14 @@ fn a_picture_cut_anywhere_never_passes() {
         for cut in cuts {
             workspace.write(name, &whole[..cut]);
             let outcome = examine(&path, "tencent-domain");
-            assert_eq!(
-                outcome.standing,
-                Standing::Unreadable,
-                "{name} cut at {cut} of {}: {:?}",
+            let fired = fired(&outcome);
+            // Of a JPEG without its last two bytes nothing is missing but the mark that ends it.
+            let only_the_mark = name == "a.jpg" && cut >= whole.len() - 2;
+            assert!(
+                outcome.standing == Standing::Unreadable
+                    || only_the_mark && fired.contains(&"no-end-mark"),
+                "{name} cut at {cut} of {}: {fired:?}",
                 whole.len(),
-                fired(&outcome)
             );
             seen += 1;
         }
@@ -90,7 +92,11 @@ fn limits_stop_what_exceeds_them_and_nothing_else() {
         assert!(
             within(&path, |limits| limits.pixels = 96 * 64 - 1).contains(&"too-large-to-decode")
         );
-        assert!(within(&path, |limits| limits.decode_bytes = 96).contains(&"too-large-to-decode"));
+        let without_memory = within(&path, |limits| limits.decode_bytes = 96);
+        assert!(
+            without_memory.contains(&"too-large-to-decode"),
+            "{name}: {without_memory:?}"
+        );
         let fitting = within(&path, |limits| {
             limits.file_bytes = bytes;
             limits.pixels = 96 * 64;

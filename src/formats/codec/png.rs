@@ -17,12 +17,12 @@ pub(super) fn analyze(
     header: &Header,
     limits: &Limits,
 ) -> Result<StoredPlanes, DecodeError> {
-    let Some((mut rows, color)) = open(bytes, header, limits)? else {
-        return raster::analyze(bytes, ImageFormat::Png, header, limits);
-    };
     let geometry = Geometry::new(header.stored_width, header.stored_height);
     let pixels = u64::from(header.stored_width) * u64::from(header.stored_height);
     check_bytes(pixels, geometry.bytes() + work_bytes(header), limits)?;
+    let Some((mut rows, color)) = open(bytes, header, limits)? else {
+        return raster::analyze(bytes, ImageFormat::Png, header, limits);
+    };
     let mut gathering = Gathering::new(geometry, color)?;
     while let Some(row) = rows.next()? {
         gathering.add(row);
