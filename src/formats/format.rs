@@ -36,6 +36,10 @@ pub enum Format {
     Svg,
     /// Windows icon or cursor.
     Ico,
+    /// Portable bitmap, graymap, pixmap or anymap (P1 to P7).
+    Pnm,
+    /// QOI, the "quite OK image".
+    Qoi,
     /// A camera's raw file (CR2, CR3, NEF, ARW, DNG, RAF, ORF, RW2 ...).
     CameraRaw,
     /// Office document: OOXML, ODF, or the older compound file.
@@ -98,14 +102,14 @@ const fn row(
 }
 
 /// How many formats there are.
-const COUNT: usize = 24;
+const COUNT: usize = 26;
 
 /// Every format, in the order of declaration.
 #[rustfmt::skip]
 const FORMATS: [Row; COUNT] = {
     use Format::{
         Archive, Avif, Bmp, CameraRaw, Empty, Gif, Heic, Html, Ico, Jpeg, Jpeg2000, JpegXl, Ofd,
-        Office, Pdf, Png, Psd, Svg, Text, Tiff, Unknown, Video, WebP, Zip,
+        Office, Pdf, Png, Pnm, Psd, Qoi, Svg, Text, Tiff, Unknown, Video, WebP, Zip,
     };
     use FormatKind::{Accepted, Document, Openable, Other, Unsupported};
     [
@@ -124,6 +128,8 @@ const FORMATS: [Row; COUNT] = {
         row(Psd, Unsupported, "psd", "Photoshop (PSD)", &["psd", "psb"]),
         row(Svg, Unsupported, "svg", "SVG", &["svg", "svgz"]),
         row(Ico, Unsupported, "ico", "icon (ICO)", &["ico", "cur"]),
+        row(Pnm, Unsupported, "pnm", "portable anymap (PNM)", &["pnm", "pbm", "pgm", "ppm", "pam"]),
+        row(Qoi, Unsupported, "qoi", "QOI", &["qoi"]),
         row(CameraRaw, Unsupported, "camera-raw", "camera RAW", &["dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "pef", "srw"]),
         row(Office, Document, "office", "Office document", &["docx", "doc", "xlsx", "xls", "pptx", "ppt", "odt", "ods", "odp", "wps"]),
         row(Zip, Other, "zip", "ZIP archive", &["zip"]),

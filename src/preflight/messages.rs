@@ -180,6 +180,7 @@ pub(crate) const fn format_name(format: Format) -> Text {
     let zh = match format {
         Format::Psd => "Photoshop 文档（PSD）",
         Format::Ico => "图标（ICO）",
+        Format::Pnm => "PNM 图片",
         Format::CameraRaw => "相机 RAW",
         Format::Office => "Office 文档",
         Format::Zip => "ZIP 压缩包",

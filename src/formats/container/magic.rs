@@ -84,6 +84,8 @@ const SIGNATURES: &[Signature] = &[
     row(0, b"PK\x07\x08", Ask(document_in_zip)),
     row(0, b"PK\x07\x08", Is(Format::Zip)),
     row(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Is(Format::Office)),
+    row(0, b"qoif", Ask(qoi)),
+    row(0, b"P", Ask(portable_anymap)),
     row(0, b"\0\0\x01\0", Ask(icon)),
     row(0, b"\0\0\x02\0", Ask(icon)),
     row(0, b"Rar!\x1a\x07", Is(Format::Archive)),
@@ -165,9 +167,12 @@ fn by_brand(bytes: &[u8]) -> Option<Format> {
     let size = u32_be(bytes, 0).and_then(|size| usize::try_from(size).ok())?;
     let brands = bytes.get(8..size.min(256)).unwrap_or(tail(bytes, 8));
     let (brands, _) = brands.as_chunks::<4>();
-    // The second four bytes are a version number.
-    let mut brands = brands.iter().enumerate().filter(|&(i, _)| i != 1);
-    let general = |brand: &[u8; 4]| matches!(brand, b"mif1" | b"msf1" | b"mif2" | b"miaf");
+    // The second four bytes are a version number; the short form of HEIF has a brand there.
+    let is_short = brands.first() == Some(b"mif3");
+    let is_brand = |&(place, _): &(usize, &[u8; 4])| place != 1 || is_short;
+    let mut brands = brands.iter().enumerate().filter(is_brand);
+    let general =
+        |brand: &[u8; 4]| matches!(brand, b"mif1" | b"msf1" | b"mif2" | b"mif3" | b"miaf");
     let (_, major) = brands.next()?;
     let format = |brand: &[u8; 4]| match brand {
         b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" => {
@@ -220,6 +225,54 @@ fn icon(bytes: &[u8]) -> Option<Format> {
     let size = u32_le(bytes, 14)?;
     let at = u32_le(bytes, 18)?;
     (bytes.get(9) == Some(&0) && size > 0 && at >= directory_end).then_some(Format::Ico)
+}
+
+/// QOI's header: the size, three or four channels, one of two color spaces.
+fn qoi(bytes: &[u8]) -> Option<Format> {
+    let has_size = [4, 8]
+        .into_iter()
+        .all(|at| u32_be(bytes, at).is_some_and(|side| side > 0));
+    let is_known = matches!(slice(bytes, 12, 2), Some([3 | 4, 0 | 1]));
+    (has_size && is_known).then_some(Format::Qoi)
+}
+
+/// Netpbm's headers: `P1` to `P6`, then two or three numbers with comments between them; `P7` and
+/// named lines. Text may begin like that, but seldom goes on so.
+fn portable_anymap(bytes: &[u8]) -> Option<Format> {
+    const LONGEST: usize = 1024;
+    let header = bytes.get(..LONGEST).unwrap_or(bytes);
+    let kind = *header.get(1)?;
+    let after = tail(header, 2);
+    if kind == b'7' {
+        let is_named = after.starts_with(b"\nWIDTH") || after.starts_with(b"\n#");
+        return (is_named || after.starts_with(b"\nHEIGHT")).then_some(Format::Pnm);
+    }
+    let numbers = match kind {
+        b'1' | b'4' => 2,
+        b'2' | b'3' | b'5' | b'6' => 3,
+        _ => return None,
+    };
+    let mut rest = after;
+    for _ in 0..numbers {
+        rest = behind_blank(rest)?;
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
+        let digits = digits.count();
+        rest = (1..=8).contains(&digits).then(|| tail(rest, digits))?;
+    }
+    rest.first()?.is_ascii_whitespace().then_some(Format::Pnm)
+}
+
+/// What follows white space and comments; `None` if there is none.
+fn behind_blank(text: &[u8]) -> Option<&[u8]> {
+    let mut rest = text;
+    while let Some(first) = rest.first() {
+        rest = match first {
+            b'#' => tail(rest, rest.iter().position(|byte| *byte == b'\n')?),
+            blank if blank.is_ascii_whitespace() => tail(rest, 1),
+            _ => break,
+        };
+    }
+    (rest.len() < text.len()).then_some(rest)
 }
 
 fn bzip2(bytes: &[u8]) -> Option<Format> {

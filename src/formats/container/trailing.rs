@@ -57,9 +57,12 @@ fn holds_another_file(rest: &[u8], may_follow: MayFollow) -> bool {
 fn starts_another_file(rest: &[u8], may_follow: MayFollow) -> bool {
     match magic::identify(rest) {
         Format::Jpeg | Format::Video => may_follow != MayFollow::Companions,
-        Format::JpegXl | Format::Ico | Format::Text | Format::Empty | Format::Unknown => {
-            PROGRAMS.iter().any(|program| rest.starts_with(program))
-        }
+        Format::JpegXl
+        | Format::Pnm
+        | Format::Ico
+        | Format::Text
+        | Format::Empty
+        | Format::Unknown => PROGRAMS.iter().any(|program| rest.starts_with(program)),
         _ => true,
     }
 }

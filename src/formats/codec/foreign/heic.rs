@@ -33,7 +33,14 @@ use crate::metadata::ExifOrientation;
 const BYTES_A_PIXEL: u64 = 3 + 3;
 
 pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError> {
-    let file = Context::open(bytes).map_err(translated)?;
+    // The short form of HEIF (brand mif3) has one small box in place of all that is looked for here.
+    const SHORT: &[u8] = b"ftypmif3";
+    let file = match Context::open(bytes) {
+        Err(_) if bytes.get(4..12) == Some(SHORT) => {
+            return Err(unsupported("HEIF with a short header (mif3)"));
+        }
+        opened => opened.map_err(translated)?,
+    };
     let primary = file.meta.primary;
     let about = file.props(primary).map_err(translated)?;
     let alpha = file.alpha_item(primary).map_err(translated)?;

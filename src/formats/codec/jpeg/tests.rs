@@ -5,6 +5,7 @@ use super::writer::{SampleSource, compress, set_sampling};
 use super::*;
 use crate::codec::tests::{assert_near, header, scene};
 use crate::codec::{DecodeError, Limits, Picture, decode, decode_full};
+use crate::container::Ending;
 use crate::format::Format;
 use crate::metadata::{ExifOrientation, Header};
 use ffi::J_COLOR_SPACE;
@@ -641,7 +642,7 @@ fn a_height_that_follows_the_scan_is_found() {
     file[frame + 5..frame + 7].fill(0);
     file.splice(end..end, [0xFF, 0xDC, 0, 4, 0, 37]);
     let (probe, walk) = crate::sniff::sniff(&file, None);
-    assert_eq!(probe.ending, Some(crate::container::Ending::Proper));
+    assert_eq!(probe.ending, Some(Ending::Proper));
     let header = crate::metadata::read(&walk.expect("a JPEG")).expect("a header");
     assert_eq!((header.stored_width, header.stored_height), (53, 37));
     let coding = header.jpeg.map(|jpeg| jpeg.coding);
@@ -676,4 +677,33 @@ fn a_progressive_picture_too_large_for_the_memory_comes_out_smaller() {
         decode_full_rgb(&bytes, &limits(10)),
         Err(DecodeError::TooLarge { .. })
     ));
+}
+
+/// Without its end mark a picture decodes to the same pixels; with anything else missing it doesn't
+/// decode, so that a file that is cut short never passes for one that lacks the mark alone.
+#[test]
+fn only_the_end_mark_may_be_missing() {
+    let scene = dim_scene(61, 45);
+    let (mut whole, mut cut_short) = (0, 0);
+    for form in FORMS {
+        let file = write(&scene, &form);
+        let limits = Limits::default();
+        let expected = decode_full_rgb(&file, &limits).expect("decodes");
+        for missing in 2..40 {
+            let cut = &file[..file.len() - missing];
+            let (probe, _) = crate::sniff::sniff(cut, None);
+            let closed = with_end_mark(cut);
+            let found = decode_full_rgb(&closed, &limits);
+            if missing == 2 {
+                assert_eq!(probe.ending, Some(Ending::NoEndMark), "{}", form.name);
+                assert_eq!(found.expect("decodes"), expected, "{}", form.name);
+                whole += 1;
+            } else if probe.ending == Some(Ending::NoEndMark) {
+                assert!(found.is_err(), "{} without {missing}", form.name);
+                cut_short += 1;
+            }
+        }
+    }
+    assert_eq!(whole, FORMS.len());
+    assert!(cut_short > 300, "{cut_short}");
 }

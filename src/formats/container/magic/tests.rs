@@ -132,6 +132,18 @@ fn every_format_has_an_example_that_is_recognized() {
             Format::Unknown,
             b"\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec(),
         ),
+        (Format::Heic, ftyp(b"mif3heic")),
+        (Format::Heic, b"\0\0\0\x10ftypmif3heic".to_vec()),
+        (Format::Avif, b"\0\0\0\x10ftypmif3avif".to_vec()),
+        (Format::Pnm, b"P1 3 2\n101 010".to_vec()),
+        (Format::Pnm, b"P2\n# made by hand\n3 2\n255\n0 1 2".to_vec()),
+        (Format::Pnm, b"P4\n16 2\n\xff\0\0\xff".to_vec()),
+        (Format::Pnm, b"P5\n3 2 255\n\0\x01".to_vec()),
+        (Format::Pnm, b"P6\n3 2\n65535\n\0\x01".to_vec()),
+        (Format::Pnm, b"P7\nWIDTH 3\nHEIGHT 2\nDEPTH 4\n".to_vec()),
+        (Format::Text, b"P2 is the second page of 3 pages".to_vec()),
+        (Format::Text, b"P5: 3 2 1".to_vec()),
+        (Format::Qoi, b"qoif\0\0\0\x03\0\0\0\x02\x04\0\xfe".to_vec()),
         (Format::CameraRaw, b"II*\0\x10\0\0\0CR\x02\0".to_vec()),
         (
             Format::CameraRaw,
@@ -208,5 +220,5 @@ fn every_signature_matches_itself_and_no_mask_is_of_another_length() {
             assert!(!signature.matches(&file[..shorter]));
         }
     }
-    assert_eq!(SIGNATURES.len(), 57);
+    assert_eq!(SIGNATURES.len(), 59);
 }
