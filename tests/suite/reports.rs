@@ -380,7 +380,7 @@ fn markup_stays_text_in_every_other_field_too() {
 #[test]
 fn every_format_tells_what_a_repair_did() {
     let workspace = Workspace::new();
-    let named = jpeg(&certificate(901, 600, 8), 90);
+    let named = jpeg(&page(901, 600), 90);
     let before = named.len();
     workspace.write("in/named.png", &named);
     let small = render_small(Kind::LicenseLandscape, 41, 300, Defect::None, 0.0);
