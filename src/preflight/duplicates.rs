@@ -86,8 +86,8 @@ pub enum Match {
     },
 }
 
-/// Pictures that have been seen, to which each further one is compared. In a hundred thousand this
-/// takes hardly more time than in a hundred.
+/// Pictures that have been seen. A further one is found among them without comparing it with each,
+/// so that a hundred thousand can be gone through.
 ///
 /// What it needs of a picture, its name, digest and fingerprint, is small and can be stored or sent:
 /// several machines may each examine a part of the pictures, and one of them finds what is there

@@ -2,58 +2,53 @@
 //!
 //! The answer is exactly that of comparing with each, by the pigeonhole principle, twice. Of two near
 //! fingerprints no more than two tiles differ: of any three tiles, one is nearly equal. And a nearly
-//! equal tile differs in at most five cells: of its three parts, one differs in at most one cell.
-//! So each fingerprint is filed under the three parts of three of its tiles, and found again by
-//! looking up every part as it is and with each of its cells changed.
+//! equal tile differs in at most five cells: of its six parts, one is equal. So each fingerprint is
+//! filed under the six parts of three of its tiles.
 //!
-//! Licences of one layout have many tiles in common. That is why a fingerprint is filed under tiles
-//! in which few others are like it.
+//! Electronic licences of one layout have most tiles in common. That is why a fingerprint is filed
+//! under tiles in which few others are like it.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::{DIFFERENT_TILES, FARTHEST_PERCENT, Fingerprint, LEAST_INK, TILES, differ};
+use super::{DIFFERENT_TILES, Fingerprint, LEAST_INK, TILES, differ};
 
-/// The three parts of a tile: every third cell, so that ink is shared out evenly.
-const PARTS: [u64; 3] = [
-    0x9249_2492_4924_9249,
-    0x2492_4924_9249_2492,
-    0x4924_9249_2492_4924,
+/// The first part of a tile: every sixth cell, so that ink is shared out evenly.
+const FIRST_PART: u64 = 0x1041_0410_4104_1041;
+/// The parts of a tile.
+const PARTS: [u64; 6] = [
+    FIRST_PART,
+    FIRST_PART << 1,
+    FIRST_PART << 2,
+    FIRST_PART << 3,
+    FIRST_PART << 4,
+    FIRST_PART << 5,
 ];
 /// Where so many more are filed under the parts of a tile, another tile is looked for.
-const CROWD: u32 = 32;
+const CROWD: usize = 8;
+
+/// Those that are filed under one part of one tile, by the ink in that part.
+type Slots = HashMap<u64, Vec<Filed>, BuildHasherDefault<Mixer>>;
 
 /// Fingerprints in the order in which they came, of which the first that is near another one is
 /// found in much less time than by comparing with each.
 #[derive(Clone, Debug, Default)]
 pub struct FingerprintIndex {
     fingerprints: Vec<Fingerprint>,
-    /// For each tile, by the ink of one of its parts: those filed there.
-    slots: Vec<HashMap<u64, Slot, BuildHasherDefault<Mixer>>>,
-    filed: Vec<Filed>,
+    /// For each tile and each of its parts.
+    slots: Vec<[Slots; PARTS.len()]>,
     /// Fingerprints with too little ink to be filed, which are compared with all that come.
     sparse: Vec<u32>,
 }
 
-/// Fingerprints that have the same ink in one part of one tile.
-#[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    /// How many there are.
-    count: u32,
-    /// The latest of them, by its place in `filed`.
-    last: Option<u32>,
-}
-
-/// One fingerprint on one slot.
-#[derive(Clone, Debug)]
+/// One fingerprint under one of its tiles.
+#[derive(Clone, Copy, Debug)]
 struct Filed {
-    /// Its place in `fingerprints`.
-    fingerprint: u32,
     /// Its ink in the tile.
     tile: u64,
-    /// The one before it on the slot, by its place in `filed`.
-    before: Option<u32>,
+    /// Its place in `fingerprints`.
+    number: u32,
 }
 
 impl FingerprintIndex {
@@ -84,22 +79,15 @@ impl FingerprintIndex {
         };
         self.sparse.iter().copied().for_each(&mut compare);
         for (slots, &tile) in self.slots.iter().zip(wanted.tiles.iter()) {
-            // What is filed has ink enough; with much less no tile is nearly equal to it.
-            let too_little = tile.count_ones() * 100 < LEAST_INK * (100 - FARTHEST_PERCENT);
-            if slots.is_empty() || too_little {
-                continue;
-            }
-            for part in PARTS {
-                let ink = tile & part;
-                let changed = bits(part).map(|cell| ink ^ cell);
-                for ink in changed.chain([ink]) {
-                    let mut next = slots.get(&ink).and_then(|slot| slot.last);
-                    while let Some(place) = next {
-                        let filed = &self.filed[place as usize];
-                        if !differ(filed.tile, tile) {
-                            compare(filed.fingerprint);
-                        }
-                        next = filed.before;
+            for (number, (slots, part)) in slots.iter().zip(PARTS).enumerate() {
+                for filed in slots.get(&(tile & part)).into_iter().flatten() {
+                    // Where several parts are equal, the first one is enough.
+                    let changed = filed.tile ^ tile;
+                    if changed.count_ones() < PARTS.len() as u32
+                        && PARTS[..number].iter().all(|part| changed & part != 0)
+                        && !differ(filed.tile, tile)
+                    {
+                        compare(filed.number);
                     }
                 }
             }
@@ -109,7 +97,7 @@ impl FingerprintIndex {
 
     /// Adds a fingerprint.
     pub fn push(&mut self, fingerprint: Fingerprint) {
-        self.slots.resize_with(TILES, HashMap::default);
+        self.slots.resize_with(TILES, Default::default);
         let number = self.fingerprints.len() as u32;
         let mut tiles: Vec<usize> = (0..TILES)
             .filter(|index| fingerprint.tiles[*index].count_ones() >= LEAST_INK)
@@ -118,46 +106,28 @@ impl FingerprintIndex {
         // looked up.
         tiles.sort_by_cached_key(|index| {
             let slots = &self.slots[*index];
-            let alike = PARTS.map(|part| {
+            let alike = slots.iter().zip(PARTS).map(|(slots, part)| {
                 let slot = slots.get(&(fingerprint.tiles[*index] & part));
-                slot.map_or(0, |slot| slot.count)
+                slot.map_or(0, Vec::len)
             });
-            let crowds = alike.iter().sum::<u32>() / CROWD;
-            (crowds, Reverse(slots.len()))
+            (alike.sum::<usize>() / CROWD, Reverse(slots[0].len()))
         });
         match tiles.first_chunk::<DIFFERENT_TILES>() {
             None => self.sparse.push(number),
             Some(tiles) => {
                 for &index in tiles {
-                    self.file(number, index, fingerprint.tiles[index]);
+                    let tile = fingerprint.tiles[index];
+                    for (slots, part) in self.slots[index].iter_mut().zip(PARTS) {
+                        slots
+                            .entry(tile & part)
+                            .or_default()
+                            .push(Filed { tile, number });
+                    }
                 }
             }
         }
         self.fingerprints.push(fingerprint);
     }
-
-    /// Files a fingerprint under the parts of one of its tiles.
-    fn file(&mut self, fingerprint: u32, index: usize, tile: u64) {
-        for part in PARTS {
-            let slot = self.slots[index].entry(tile & part).or_default();
-            slot.count += 1;
-            let before = slot.last.replace(self.filed.len() as u32);
-            self.filed.push(Filed {
-                fingerprint,
-                tile,
-                before,
-            });
-        }
-    }
-}
-
-/// The bits that are set, one by one.
-fn bits(mut of: u64) -> impl Iterator<Item = u64> {
-    std::iter::from_fn(move || {
-        let lowest = of & of.wrapping_neg();
-        of ^= lowest;
-        (lowest != 0).then_some(lowest)
-    })
 }
 
 /// Hashes the ink of a part. The map's usual hash takes most of the time of a look-up; this one can
@@ -192,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_nearly_equal_tile_with_ink_has_a_part_with_at_most_one_other_cell() {
+    fn a_nearly_equal_tile_with_ink_has_an_equal_part() {
         let mut nearly_equal = 0;
         // All that counts of two tiles is how many cells have ink in both, and in only one.
         for both in 0..=MOST_INK {
@@ -204,14 +174,22 @@ mod tests {
                 let b = word(0, both) | word(40, only_b);
                 if a.count_ones() >= LEAST_INK && !differ(a, b) {
                     nearly_equal += 1;
-                    assert!(((a ^ b).count_ones() as usize) < 2 * PARTS.len());
-                    assert!(b.count_ones() * 100 >= LEAST_INK * (100 - FARTHEST_PERCENT));
+                    assert!(((a ^ b).count_ones() as usize) < PARTS.len());
                 }
             }
         }
-        assert_eq!(nearly_equal, 68);
-        assert_eq!(PARTS[0] ^ PARTS[1] ^ PARTS[2], u64::MAX);
-        assert_eq!(PARTS.map(u64::count_ones), [22, 21, 21]);
+        assert_eq!(nearly_equal, 65);
+        assert_eq!(PARTS.iter().fold(0, |all, part| all ^ part), u64::MAX);
+        assert_eq!(PARTS.map(u64::count_ones), [11, 11, 11, 11, 10, 10]);
+    }
+
+    /// The bits that are set, one by one.
+    fn bits(mut of: u64) -> impl Iterator<Item = u64> {
+        std::iter::from_fn(move || {
+            let lowest = of & of.wrapping_neg();
+            of ^= lowest;
+            (lowest != 0).then_some(lowest)
+        })
     }
 
     /// A tile with up to as much ink as there can be.
