@@ -80,6 +80,9 @@ pub(super) fn straighten(
 }
 
 /// Looks levels up between pixels; edge pixels are repeated outward.
+///
+/// By itself: `imageproc`'s warp takes twice the time, four times where a sample covers several
+/// pixels, and straightening is nearly a tenth of all processor time.
 struct Sampler<'a> {
     luma: &'a [u8],
     width: usize,

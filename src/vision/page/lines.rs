@@ -204,6 +204,9 @@ pub(super) fn candidates(
 }
 
 /// Votes of the edgels for the lines they may lie on (Hough).
+///
+/// An edgel votes only for lines along its own direction, which takes 0.7 ms a picture; in
+/// `imageproc`'s transform it votes for all, which takes 14 to 36.
 struct Votes {
     family: Family,
     /// Offsets from minus to plus this many cells around the field's middle.
