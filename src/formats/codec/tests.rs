@@ -267,7 +267,7 @@ fn formats_without_a_decoder_are_unsupported() {
         );
         seen += 1;
     }
-    assert_eq!(seen, 18);
+    assert_eq!(seen, 20);
 }
 
 #[test]
