@@ -4,7 +4,7 @@
 //! The rooms in the order in which they may know of each other, each of those before it only:
 //!
 //! 1. `endian`: numbers out of untrusted bytes.
-//! 2. [`format`]: the list of file formats.
+//! 2. [`mod@format`]: the list of file formats.
 //! 3. [`container`]: the walkers, which trust no length and decode no pixel. Inside it: `walk` (what
 //!    a walk finds), the walkers, `magic` (which format is it), `trailing` (what follows the end).
 //! 4. [`metadata`]: what the blocks that a walk found say.
