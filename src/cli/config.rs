@@ -27,19 +27,37 @@ const KEYS: [&str; 9] = [
 
 /// Settings, each of which may be missing: what the file says, or what was typed.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(
+    test,
+    schemars(
+        title = "certpreflight.toml",
+        description = "What a team or a CI job would otherwise type every time; what is typed wins."
+    )
+)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct Config {
     /// Where they were found.
     #[serde(skip)]
     pub(crate) file: Option<PathBuf>,
+    /// Id of a built-in profile, or a profile file, relative to this one.
     pub(crate) profile: Option<String>,
+    /// What a report is written in where its file's name doesn't say it.
     pub(crate) format: Option<FormatArg>,
+    /// Patterns of paths to leave out, in addition to those typed.
     pub(crate) exclude: Option<Vec<String>>,
+    /// How many folders deep to look.
     pub(crate) max_depth: Option<usize>,
+    /// From which level on the command fails.
     pub(crate) fail_on: Option<LevelArg>,
+    /// How many pictures to examine at a time.
+    #[cfg_attr(test, schemars(range(min = 1, max = 256)))]
     pub(crate) jobs: Option<u16>,
+    /// The language of what is printed.
     pub(crate) lang: Option<LangArg>,
+    /// Whether nothing but the report is printed.
     pub(crate) quiet: Option<bool>,
+    /// Whether an HTML report shows small pictures.
     pub(crate) thumbnails: Option<bool>,
 }
 
@@ -157,6 +175,21 @@ macro_rules! as_typed {
                 target.serialize_str(value.as_ref().map_or("", |value| value.get_name()))
             }
         }
+        #[cfg(test)]
+        impl schemars::JsonSchema for $kind {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($kind).into()
+            }
+            fn inline_schema() -> bool {
+                true
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let known = Self::value_variants().iter();
+                let known = known.filter_map(|value| value.to_possible_value());
+                let known: Vec<_> = known.map(|value| value.get_name().to_owned()).collect();
+                schemars::json_schema!({ "type": "string", "enum": known })
+            }
+        }
     )*};
 }
 as_typed!(FormatArg, LangArg, LevelArg);
@@ -176,6 +209,11 @@ mod tests {
         assert_eq!(full.lines().count(), KEYS.len());
         let config = Config::parse(full).unwrap();
         assert_eq!(config.to_toml(), full);
+    }
+
+    #[test]
+    fn the_schema_of_the_config_file_is_the_committed_one() {
+        crate::schema::assert_committed("config", &schemars::schema_for!(Config));
     }
 
     #[test]

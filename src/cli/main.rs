@@ -50,3 +50,7 @@ fn keep_quiet_about_findings() {
         }
     }));
 }
+
+#[cfg(test)]
+#[path = "../preflight/schema.rs"]
+mod schema;

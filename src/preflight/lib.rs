@@ -65,3 +65,6 @@ pub use rules::{Cure, Group, Limit, RULES, Region, Rule, Turn, Unit};
 pub fn sniff(bytes: &[u8]) -> Format {
     certpreflight_formats::sniff::sniff(bytes, None).0.format
 }
+
+#[cfg(test)]
+mod schema;

@@ -93,6 +93,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_schema_of_profiles_is_the_committed_one() {
+        crate::schema::assert_committed("profile", &profile::schema(&known()));
+    }
+
+    #[test]
     fn every_built_in_profile_survives_printing_and_parsing() {
         let mut seen = 0;
         for id in Profile::built_in_ids() {

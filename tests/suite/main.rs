@@ -10,6 +10,7 @@
 //! - `duplicates`: files and shots that are there twice, over the results of several machines
 //! - `drop`: what a dragged folder runs
 //! - `fix`: what is delivered passes, originals stay, nothing is half-written
+//! - `schema`: reports, configs and profiles are what their JSON Schemas say
 //! - `hostile`: truncation, limits, bombs, odd names
 //! - `library`: what a program that holds bytes can do
 //! - `properties`: what holds for any input
@@ -35,6 +36,7 @@ mod readme;
 mod real;
 mod reports;
 mod rules;
+mod schema;
 mod support;
 #[cfg(unix)]
 mod terminal;

@@ -16,30 +16,59 @@ const LARGEST_FILE: u64 = 1 << 20;
 /// The longest chain of `extends`.
 const DEEPEST: usize = 8;
 
+/// What a file can say of a rule.
+const LEVELS: [(&str, Setting); 4] = [
+    ("off", Setting::Off),
+    ("note", Setting::At(Level::Note)),
+    ("warning", Setting::At(Level::Warning)),
+    ("error", Setting::At(Level::Error)),
+];
+
 /// A profile file as written.
 #[derive(Debug, Default, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(
+    test,
+    schemars(
+        title = "Profile of certpreflight",
+        description = "What a platform accepts."
+    )
+)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Written {
+    /// Stable id, which reports name.
     id: Option<String>,
+    /// A built-in profile, or a file beside this one: what this file doesn't say, that one says.
     #[serde(skip_serializing_if = "Option::is_none")]
     extends: Option<String>,
+    /// What people call it.
     name: Option<Name>,
+    /// Whose texts of refusal apply.
     platform: Option<String>,
+    /// Formats that are accepted.
     formats: Option<Vec<String>>,
+    /// The smallest file, as "55KB", "5MB" or "50000B".
     #[serde(skip_serializing_if = "Option::is_none")]
     min_bytes: Option<String>,
+    /// The largest file, as "55KB", "5MB" or "50000B".
     #[serde(skip_serializing_if = "Option::is_none")]
     max_bytes: Option<String>,
+    /// The lowest resolution in dots per inch.
     #[serde(skip_serializing_if = "Option::is_none")]
     min_dpi: Option<u32>,
+    /// The fewest pixels, width times height.
     #[serde(skip_serializing_if = "Option::is_none")]
     min_pixels: Option<u64>,
+    /// Whether only RGB is accepted, and no CMYK.
     #[serde(skip_serializing_if = "Option::is_none")]
     rgb_only: Option<bool>,
+    /// How serious the breach of a rule is, by the rule's id.
     #[serde(default)]
     levels: BTreeMap<String, String>,
+    /// The numbers that decide, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     limits: BTreeMap<String, f64>,
+    /// Where the values come from.
     #[serde(default)]
     sources: Vec<Citation>,
 }
@@ -238,12 +267,6 @@ fn setting(
     level: &str,
     rules: &[KnownRule],
 ) -> Result<(String, Setting), String> {
-    const LEVELS: [(&str, Setting); 4] = [
-        ("off", Setting::Off),
-        ("note", Setting::At(Level::Note)),
-        ("warning", Setting::At(Level::Warning)),
-        ("error", Setting::At(Level::Error)),
-    ];
     let known = rules
         .iter()
         .find(|known| known.id == rule)
@@ -369,6 +392,44 @@ fn print(profile: &Profile) -> String {
     };
     // Strings, numbers and tables of strings can always be written.
     toml::to_string(&written).unwrap_or_default()
+}
+
+/// The JSON Schema of a profile file.
+#[cfg(test)]
+pub(crate) fn schema(known: &Known) -> schemars::Schema {
+    use serde_json::{Map, json};
+
+    let levels: Vec<_> = LEVELS.iter().map(|(name, _)| *name).collect();
+    let rules = known.rules.iter().filter(|rule| !rule.has_fixed_level);
+    let rules: Vec<_> = rules.map(|rule| rule.id).collect();
+    let limits = known.limits.iter().map(|KnownLimit { key, range }| {
+        let (min, max) = (range.start(), range.end());
+        let limit = json!({ "type": "number", "minimum": min, "maximum": max });
+        ((*key).to_owned(), limit)
+    });
+    let limits: Map<_, _> = limits.collect();
+    let platforms: Vec<_> = Platform::ALL.iter().map(|row| row.1).collect();
+    let formats = Format::ALL.map(Format::id);
+
+    let mut schema = schemars::schema_for!(Written).to_value();
+    let mut set = |place: &str, keyword: &str, value| {
+        schema.pointer_mut(place).expect(place)[keyword] = value;
+    };
+    set("/properties/platform", "enum", json!(platforms));
+    set("/properties/formats", "items", json!({ "enum": formats }));
+    set(
+        "/properties/levels",
+        "propertyNames",
+        json!({ "enum": rules }),
+    );
+    set(
+        "/properties/levels",
+        "additionalProperties",
+        json!({ "enum": levels }),
+    );
+    set("/properties/limits", "properties", json!(limits));
+    set("/properties/limits", "additionalProperties", json!(false));
+    schema.try_into().expect("a schema")
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub(crate) enum Setting {
 
 /// A name in both languages.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Name {
@@ -121,3 +122,6 @@ impl Profile {
         self.limits.get(key).copied()
     }
 }
+
+#[cfg(test)]
+pub(crate) use file::schema;

@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::context::{Context, Report};
 use super::summary::Summary;
-use super::view::{ImageView, skipped_view};
+use super::view::{ImageView, SkippedView};
 use crate::outcome::Entry;
 
 /// The version of the shape below; a change that could break a reader raises it.
@@ -17,7 +17,7 @@ const SCHEMA: u32 = 1;
 pub struct Json {
     context: Context,
     images: u64,
-    skipped: Vec<Value>,
+    skipped: Vec<SkippedView>,
     /// Whether pictures were to be repaired, which adds counts to the summary.
     repaired: bool,
 }
@@ -36,17 +36,23 @@ impl Json {
 
 impl Report for Json {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let tool = json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
+        let tool = serde_json::to_string(&Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        })?;
+        let profile = serde_json::to_string(&self.context.profile.id)?;
         writeln!(
             out,
-            "{{\n\"schema\": {SCHEMA},\n\"tool\": {tool},\n\"profile\": {},\n\"images\": [",
-            json!(self.context.profile.id)
+            "{{\n\"schema\": {SCHEMA},\n\"tool\": {tool},\n\"profile\": {profile},\n\"images\": ["
         )
     }
 
     fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
         match entry {
-            Entry::Skipped { .. } => self.skipped.push(skipped_view(entry, self.context.lang)),
+            Entry::Skipped { shown, reason } => {
+                let skipped = SkippedView::of(shown, reason, self.context.lang);
+                self.skipped.push(skipped);
+            }
             Entry::Judged(outcome) => {
                 if self.images > 0 {
                     writeln!(out, ",")?;
@@ -60,29 +66,66 @@ impl Report for Json {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let mut counts = json!({
-            "images": summary.images,
-            "pass": summary.pass,
-            "warn": summary.warn,
-            "fail": summary.fail,
-            "unreadable": summary.unreadable,
-            "skipped": summary.skipped,
-        });
-        if self.repaired {
-            for (name, count) in [
-                ("fixed", summary.fixed),
-                ("copied", summary.copied),
-                ("refused", summary.refused),
-                ("unwritten", summary.unwritten),
-            ] {
-                counts[name] = json!(count);
-            }
-        }
+        let counts = serde_json::to_string(&Counts::of(summary, self.repaired))?;
+        let skipped = serde_json::to_string(&std::mem::take(&mut self.skipped))?;
         writeln!(
             out,
-            "\n],\n\"skipped\": {},\n\"summary\": {counts}\n}}",
-            Value::from(std::mem::take(&mut self.skipped))
+            "\n],\n\"skipped\": {skipped},\n\"summary\": {counts}\n}}"
         )
+    }
+}
+
+/// What wrote the report.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// How many pictures ended how: after the repair, if there was one.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Summary"))]
+struct Counts {
+    /// Pictures examined, or tried.
+    images: u64,
+    pass: u64,
+    warn: u64,
+    fail: u64,
+    unreadable: u64,
+    /// Paths left out.
+    skipped: u64,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    repairs: Option<RepairCounts>,
+}
+
+/// How many repairs ended how; absent from a check.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RepairCounts {
+    fixed: u64,
+    copied: u64,
+    refused: u64,
+    unwritten: u64,
+}
+
+impl Counts {
+    fn of(summary: &Summary, repaired: bool) -> Self {
+        Self {
+            images: summary.images,
+            pass: summary.pass,
+            warn: summary.warn,
+            fail: summary.fail,
+            unreadable: summary.unreadable,
+            skipped: summary.skipped,
+            repairs: repaired.then_some(RepairCounts {
+                fixed: summary.fixed,
+                copied: summary.copied,
+                refused: summary.refused,
+                unwritten: summary.unwritten,
+            }),
+        }
     }
 }
 
@@ -106,8 +149,9 @@ impl Report for JsonLines {
 
     fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
         match entry {
-            Entry::Skipped { .. } => {
-                serde_json::to_writer(&mut *out, &skipped_view(entry, self.context.lang))?;
+            Entry::Skipped { shown, reason } => {
+                let skipped = SkippedView::of(shown, reason, self.context.lang);
+                serde_json::to_writer(&mut *out, &skipped)?;
             }
             Entry::Judged(outcome) => {
                 serde_json::to_writer(&mut *out, &ImageView::of(outcome, &self.context))?;
@@ -118,5 +162,35 @@ impl Report for JsonLines {
 
     fn end(&mut self, _: &Summary, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `certpreflight --format json` writes.
+    ///
+    /// With `--format jsonl`, each line is one of `images` or of `skipped`.
+    #[derive(Serialize, schemars::JsonSchema)]
+    #[schemars(title = "Report of certpreflight")]
+    struct Document<'a> {
+        /// The version of this shape; a change that could break a reader raises it.
+        #[schemars(extend("const" = SCHEMA))]
+        schema: u32,
+        tool: Tool,
+        /// Id of the profile in force.
+        profile: String,
+        /// In the order of the input.
+        images: Vec<ImageView<'a>>,
+        skipped: Vec<SkippedView>,
+        summary: Counts,
+    }
+
+    #[test]
+    fn the_schema_of_the_report_is_the_committed_one() {
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        let schema = settings.into_generator().into_root_schema_for::<Document>();
+        crate::schema::assert_committed("report", &schema);
     }
 }
