@@ -139,6 +139,9 @@ fn samples() -> Workspace {
     workspace
 }
 
+/// Makes a report wrong.
+type Spoil = fn(&mut Value);
+
 #[test]
 fn a_check_and_a_repair_write_what_the_schema_says() {
     let workspace = samples();
@@ -161,7 +164,6 @@ fn a_check_and_a_repair_write_what_the_schema_says() {
 
     // The schema says something: what is wrong is found.
     let schema = schema("report");
-    type Spoil = fn(&mut Value);
     let spoiled: [(&str, Spoil); 5] = [
         ("/images/0/verdict", |report| {
             report["images"][0]["verdict"] = json!("good");
