@@ -103,7 +103,7 @@ fn look(bytes: &[u8], name: &Path, policy: &Policy) -> Facts {
             }
         }
         Err(obstacle) => {
-            if obstacle == Obstacle::CutShort {
+            if probe.ending == Some(Ending::NoEndMark) {
                 probe.ending = Some(Ending::CutShort);
             }
             facts.obstacle = Some(obstacle);
@@ -132,17 +132,19 @@ fn decode(
         }
         (_, Some(Ending::Proper | Ending::NoEndMark | Ending::Trailing { .. }) | None) => {}
     }
-    let has_no_end = probe.ending == Some(Ending::NoEndMark);
-    let bytes = if has_no_end {
-        Cow::Owned(jpeg::with_end_mark(bytes))
+    let file = bytes;
+    let bytes = if probe.ending == Some(Ending::NoEndMark) {
+        Cow::Owned(jpeg::with_end_mark(file))
     } else {
-        Cow::Borrowed(bytes)
+        Cow::Borrowed(file)
     };
+    // Nothing but an end mark was added, so the file stops where the picture doesn't.
+    let stops_early = bytes.len() > file.len();
     let header = header.ok_or_else(|| Obstacle::Corrupt {
         cause: "no usable header".to_owned(),
     })?;
     codec::decode(&bytes, probe.format, header, limits).map_err(|error| match error {
-        DecodeError::Corrupt { .. } if has_no_end => Obstacle::CutShort,
+        DecodeError::Corrupt { .. } if stops_early => Obstacle::CutShort,
         DecodeError::Corrupt { cause } => Obstacle::Corrupt { cause },
         DecodeError::Unsupported { cause } => Obstacle::Unsupported { cause },
         DecodeError::TooLarge { pixels, limit } => Obstacle::TooLargeToDecode { pixels, limit },

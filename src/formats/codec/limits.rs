@@ -12,7 +12,8 @@ pub struct Limits {
     /// Most pixels that are decoded. Default: 120 million; the largest phone sensors have
     /// 108 million (200-megapixel ones deliver binned pictures).
     pub pixels: u64,
-    /// Most memory one decode may take, in bytes. Default: 256 MiB.
+    /// Most memory one decode may take, in bytes. Default: 360 MiB, three bytes for each of the
+    /// pixels above: RGB, or what a progressive JPEG with halved colors keeps while it is decoded.
     pub decode_bytes: u64,
 }
 
@@ -21,7 +22,7 @@ impl Default for Limits {
         Self {
             file_bytes: 256 << 20,
             pixels: 120_000_000,
-            decode_bytes: 256 << 20,
+            decode_bytes: 360 << 20,
         }
     }
 }

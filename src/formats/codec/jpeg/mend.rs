@@ -21,10 +21,18 @@ pub(crate) fn with_height(bytes: &[u8], height: u32) -> Cow<'_, [u8]> {
     }
 }
 
-/// The file with an end mark: for one that has none, though all of the picture may be there. Decoding
-/// it tells whether it is.
+/// The file up to its last scan, and then an end mark: for one that has none, though all of the
+/// picture may be there. Decoding it tells whether it is. What phones put behind the picture goes.
 pub fn with_end_mark(bytes: &[u8]) -> Vec<u8> {
-    [bytes, &[0xFF, EOI]].concat()
+    let mut markers = Markers::new(bytes);
+    let mut end = bytes.len();
+    while let Ok(segment) = markers.next_segment() {
+        if segment.marker == SOS {
+            markers.scan_data();
+            end = markers.position();
+        }
+    }
+    [&bytes[..end], &[0xFF, EOI]].concat()
 }
 
 /// Where the frame header keeps a height of zero.

@@ -695,6 +695,12 @@ fn only_the_end_mark_may_be_missing() {
             let closed = with_end_mark(cut);
             let found = decode_full_rgb(&closed, &limits);
             if missing == 2 {
+                // What phones put behind the picture looks like markers here and there.
+                let trailed = [cut, b"\0\0\x30\x0aMotionPhoto_Data\xff\xe1\xffSEFT"].concat();
+                let (seen, _) = crate::sniff::sniff(&trailed, None);
+                assert_eq!(seen.ending, Some(Ending::NoEndMark), "{}", form.name);
+                let mended = decode_full_rgb(&with_end_mark(&trailed), &limits);
+                assert_eq!(mended.expect("decodes"), expected, "{}", form.name);
                 assert_eq!(probe.ending, Some(Ending::NoEndMark), "{}", form.name);
                 assert_eq!(found.expect("decodes"), expected, "{}", form.name);
                 whole += 1;

@@ -39,14 +39,10 @@ pub(super) fn walk(bytes: &[u8]) -> Walked {
         scanned_bytes: 0,
         may_follow: MayFollow::Nothing,
     };
-    let end = match walker.run() {
-        Ok(()) => Ok(PictureEnd {
-            at: walker.markers.position(),
-            may_follow: walker.may_follow,
-        }),
-        Err(Ending::CutShort) if walker.may_be_complete() => Err(Ending::NoEndMark),
-        Err(ending) => Err(ending),
-    };
+    let end = walker.run().map(|()| PictureEnd {
+        at: walker.markers.position(),
+        may_follow: walker.may_follow,
+    });
     let walk = walker.into_walk();
     Walked { walk, end }
 }
@@ -70,7 +66,10 @@ impl<'a> JpegWalker<'a> {
     /// Goes through the whole picture up to EOI.
     fn run(&mut self) -> Result<(), Ending> {
         loop {
-            let segment = self.markers.next_segment()?;
+            let segment = match self.markers.next_segment() {
+                Err(_) if self.may_be_complete() => return Err(Ending::NoEndMark),
+                segment => segment?,
+            };
             if segment.marker == EOI {
                 return self.check_complete();
             }
@@ -136,6 +135,7 @@ impl<'a> JpegWalker<'a> {
         self.scanned_bytes = self.scanned_bytes.saturating_add(wide(scan.bytes.len()));
         let too_few = scan.restarts < frame.restarts_expected(&ids, self.restart_interval);
         match (scan.has_end, too_few) {
+            (false, _) if self.may_be_complete() => Err(Ending::NoEndMark),
             (false, _) => Err(Ending::CutShort),
             (true, true) => Err(damaged("picture data missing")),
             (true, false) => Ok(()),
@@ -231,7 +231,7 @@ impl<'a> JpegWalker<'a> {
         Ok(())
     }
 
-    /// Whether nothing but the end mark need be missing of a file that stops inside a scan.
+    /// Whether nothing but the end mark need be missing of a file that has no marker from here on.
     fn may_be_complete(&self) -> bool {
         let frame = self.frame.as_ref();
         self.check_complete().is_ok() && frame.is_some_and(FrameHeader::is_refined)
