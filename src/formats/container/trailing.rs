@@ -4,7 +4,7 @@ use memchr::memmem;
 
 use super::magic;
 use super::walk::{Ending, MayFollow, PictureEnd};
-use crate::endian::{slice, tail, u16_le, wide};
+use crate::endian::{slice, tail, u16_le, u32_be, wide};
 use crate::format::Format;
 
 /// Starts of what a file picture must not carry behind its end and what [`magic`] doesn't name:
@@ -25,6 +25,16 @@ const PROGRAMS: [&[u8]; 10] = [
 /// Size of a ZIP's end-of-central-directory record without its comment, and the longest comment.
 const ZIP_END: usize = 22;
 const ZIP_COMMENT: usize = 0xFFFF;
+
+/// Zeros that a box may begin with: four bytes of its size if it goes on to the end of the file.
+const LONGEST_ZEROS_OF_A_SIZE: usize = 4;
+
+/// Sizes of an ISO media file's type box: eight bytes, a brand and its version, and from none to some
+/// dozens of further brands.
+const TYPE_BOX_BYTES: std::ops::RangeInclusive<u32> = 16..=512;
+
+/// Most places that may be such a box and are looked at.
+const MOST_LOOKS: usize = 64;
 
 /// Longest padding of zeros that an even or four-byte alignment leaves behind a picture.
 const ALIGNMENT: usize = 3;
@@ -49,14 +59,43 @@ fn holds_another_file(rest: &[u8], may_follow: MayFollow) -> bool {
         .iter()
         .position(|byte| !matches!(byte, 0 | b'\n' | b'\r' | b' ' | b'\t'))
         .unwrap_or(rest.len());
-    starts_another_file(tail(rest, start), may_follow) || ends_in_a_zip(rest)
+    // The first box of an MP4, a HEIC or a JPEG XL begins with its size, most of which is zeros.
+    let boxes = start.saturating_sub(LONGEST_ZEROS_OF_A_SIZE)..start;
+    starts_another_file(tail(rest, start), may_follow)
+        || boxes
+            .rev()
+            .any(|at| slice(rest, at, 4).is_some() && starts_with_a_box(tail(rest, at)))
+        || holds_a_type_box(rest)
+        || ends_in_a_zip(rest)
+}
+
+/// Whether an ISO media file or one of its relatives starts here: a film even where the picture
+/// announces it, because nobody means to hand in the seconds around the shutter.
+fn starts_with_a_box(rest: &[u8]) -> bool {
+    matches!(
+        magic::identify(rest),
+        Format::Video | Format::Heic | Format::Avif | Format::JpegXl | Format::Jpeg2000
+    )
+}
+
+/// Whether an ISO media file begins further behind: phones put notes of their own before it.
+fn holds_a_type_box(rest: &[u8]) -> bool {
+    memmem::find_iter(rest, b"ftyp").take(MOST_LOOKS).any(|at| {
+        let start = tail(rest, at.saturating_sub(4));
+        // The size, `ftyp`, the main brand, its version, and brands that the file agrees with.
+        let is_box = at >= 4
+            && u32_be(start, 0).is_some_and(|size| size % 4 == 0 && TYPE_BOX_BYTES.contains(&size))
+            && slice(start, 8, 4)
+                .is_some_and(|brand| brand.iter().all(|byte| matches!(byte, b' '..=b'~')));
+        is_box && starts_with_a_box(start)
+    })
 }
 
 /// Whether a file of its own starts here. Formats whose signature is two or three bytes that
 /// chance brings together are left out, and so is text: it may be a camera's own note.
 fn starts_another_file(rest: &[u8], may_follow: MayFollow) -> bool {
     match magic::identify(rest) {
-        Format::Jpeg | Format::Video => may_follow != MayFollow::Companions,
+        Format::Jpeg => may_follow != MayFollow::Companions,
         Format::JpegXl
         | Format::Pnm
         | Format::Ico
@@ -119,6 +158,42 @@ mod tests {
         for (rest, expected) in cases {
             assert_eq!(after(rest, MayFollow::Nothing), expected, "{rest:?}");
         }
+    }
+
+    /// Live photos: a film, or the same picture in another format, right behind or after padding.
+    #[test]
+    fn what_is_made_of_boxes_is_found_though_it_begins_with_zeros() {
+        let with_padding = |padding: usize, file: &[u8]| [&vec![0; padding], file].concat();
+        let files: [&[u8]; 9] = [
+            b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x08free",
+            b"\0\0\0\x14ftypqt  \0\0\0\0qt  \0\0\0\x08wide",
+            b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+            b"\0\0\0\x1cftypavif\0\0\0\0mif1avifmiaf",
+            b"\0\0\x01\0ftypisom\0\0\0\0isomavc1",
+            b"\0\0\0\x08wide\0\0\x10\0mdat",
+            b"\0\0\0\0mdat\x01\x02\x03",
+            b"\0\0\0\x0cJXL \r\n\x87\n",
+            b"\0\0\0\x0cjP  \r\n\x87\n",
+        ];
+        let mut seen = 0;
+        for file in files {
+            for padding in [0, 1, 2, 3, 4, 5, 16, 1000] {
+                let rest = with_padding(padding, file);
+                assert!(after(&rest, MayFollow::Nothing), "{padding} {file:?}");
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, 72);
+        let film = with_padding(0, files[0]);
+        assert!(after(&film, MayFollow::Companions));
+        // A phone's own note, and then the film.
+        let behind_a_note = [b"\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data", &film[..]].concat();
+        assert!(after(&behind_a_note, MayFollow::Nothing));
+        // Letters that are no box.
+        assert!(!after(
+            b"a camera's note on ftyp and mdat",
+            MayFollow::Nothing
+        ));
     }
 
     #[test]

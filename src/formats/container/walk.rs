@@ -130,8 +130,7 @@ pub(super) enum MayFollow {
     Nothing,
     /// Up to three zeros, in formats whose writers like to align.
     Alignment,
-    /// More pictures or a short film that the picture announces: gain map, depth map, preview,
-    /// live photo.
+    /// More pictures that the picture announces: gain map, depth map, preview.
     Companions,
 }
 

@@ -309,9 +309,11 @@ pub(super) const TRAILED: Rule = Rule {
         zh: "请打开图片重新保存一次，附带的数据就会去掉。",
     },
     about: Text {
-        en: "An archive, a document or a program hidden behind a picture is what upload filters look for. What \
-             cameras append (previews, motion photos, zero bytes) doesn't count.",
-        zh: "图片后面藏着压缩包、文档或程序，正是上传过滤器要拦截的。相机自带的附加数据（预览图、动态照片、零填充）不算。",
+        en: "An archive, a document or a program hidden behind a picture is what upload filters look for; the film of \
+             a live photo shows what was never meant to be handed in. What else cameras append (previews, notes, \
+             zero bytes) doesn't count.",
+        zh: "图片后面藏着压缩包、文档或程序，正是上传过滤器要拦截的；动态照片里的视频会带上本不打算提交的画面。\
+             相机附加的其他数据（预览图、备注、零填充）不算。",
     },
     platform: &[],
     cure: Some(Cure::DropMetadata),

@@ -19,7 +19,7 @@ const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 
-/// XMP entries by which phones announce a gain map, a depth map or a film behind the picture.
+/// XMP entries by which phones announce what lies behind the picture: a gain map, a depth map, a film.
 const COMPANIONS: [&[u8]; 4] = [
     b"Container:Directory",
     b"hdrgm:",
