@@ -25,7 +25,7 @@ pub(super) fn header(width: u32, height: u32) -> Header {
         orientation: ExifOrientation::Upright,
         invalid_orientation: None,
         orientation_in_xmp_only: false,
-        gps: false,
+        place: false,
         personal: Vec::new(),
         software: None,
         edited: false,

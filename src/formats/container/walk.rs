@@ -98,6 +98,8 @@ pub struct Walk {
     pub exif: Option<Vec<u8>>,
     /// The XMP packet.
     pub xmp: Option<Vec<u8>>,
+    /// IPTC entries, bare or among Photoshop's image resources.
+    pub iptc: Option<Vec<u8>>,
     /// The ICC profile, chunks joined, decompressed.
     pub icc: Option<Vec<u8>>,
     /// Comments and text entries that name software or carry text: JPEG `COM` and GIF comments as

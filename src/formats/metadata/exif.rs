@@ -58,7 +58,7 @@ pub(super) fn read(block: &[u8]) -> BlockFacts {
     BlockFacts {
         orientation: value(&tags, Tag::Orientation).and_then(orientation),
         dpi: dpi(&tags),
-        gps: [Tag::GPSLatitude, Tag::GPSLongitude]
+        place: [Tag::GPSLatitude, Tag::GPSLongitude]
             .into_iter()
             .any(|tag| value(&tags, tag).is_some_and(is_position)),
         personal: PERSONAL
@@ -313,7 +313,7 @@ mod tests {
         for new in ORDERS {
             for (tag, datum, expected) in cases {
                 assert_eq!(
-                    single(new, Directory::Gps, tag, datum).gps,
+                    single(new, Directory::Gps, tag, datum).place,
                     expected,
                     "{datum:?}"
                 );
@@ -458,7 +458,7 @@ mod tests {
                 .with(Directory::Thumbnail, 0x0201, Datum::Long(&[1]))
                 .build();
             let facts = read(&whole);
-            assert!(facts.gps && facts.programs.is_editor());
+            assert!(facts.place && facts.programs.is_editor());
             assert_eq!(facts.personal, ["serial number", "thumbnail"]);
             for end in 0..whole.len() {
                 let facts = read(&whole[..end]);

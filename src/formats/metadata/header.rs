@@ -33,8 +33,8 @@ pub struct Header {
     pub orientation_in_xmp_only: bool,
     /// An orientation value outside 1..=8, ignored as every viewer does.
     pub invalid_orientation: Option<u32>,
-    /// Whether the place where the picture was taken is in the file.
-    pub gps: bool,
+    /// Whether the file tells where the picture was taken: a position, or a place in words.
+    pub place: bool,
     /// Other personal entries by name: `"serial number"`, `"owner name"`, `"thumbnail"`...
     pub personal: Vec<&'static str>,
     /// The program that wrote or edited the file, as its metadata names it.

@@ -5,6 +5,7 @@ mod exif;
 mod facts;
 mod header;
 mod icc;
+mod iptc;
 mod orientation;
 mod software;
 mod text;
@@ -27,10 +28,11 @@ pub fn read(walk: &Walk) -> Option<Header> {
         .filter(|&(width, height)| width > 0 && height > 0)?;
     let exif = walk.exif.as_deref().map(exif::read).unwrap_or_default();
     let xmp = walk.xmp.as_deref().map(xmp::read).unwrap_or_default();
+    let iptc = walk.iptc.as_deref().map(iptc::read).unwrap_or_default();
     let stated = exif.orientation.or(xmp.orientation);
     let orientation = stated.and_then(ExifOrientation::from_exif);
 
-    let mut personal = [exif.personal, xmp.personal].concat();
+    let mut personal = [exif.personal, xmp.personal, iptc.personal].concat();
     personal.sort_unstable();
     personal.dedup();
     let mut programs = exif.programs.or(xmp.programs);
@@ -51,7 +53,7 @@ pub fn read(walk: &Walk) -> Option<Header> {
         orientation: orientation.unwrap_or_default(),
         orientation_in_xmp_only: exif.orientation.is_none() && xmp.orientation.is_some(),
         invalid_orientation: if orientation.is_none() { stated } else { None },
-        gps: exif.gps || xmp.gps,
+        place: exif.place || xmp.place || iptc.place,
         personal,
         edited: programs.is_editor(),
         software: programs.into_name(),

@@ -30,10 +30,18 @@ pub(super) fn read(packet: &[u8]) -> BlockFacts {
     let mut photoshop = false;
     visit_properties(&String::from_utf8_lossy(packet), |name, value| match name {
         "tiff:Orientation" => facts.orientation = facts.orientation.or(value.trim().parse().ok()),
-        "exif:GPSLatitude" | "exif:GPSLongitude" => facts.gps |= is_position(value),
+        "exif:GPSLatitude" | "exif:GPSLongitude" => facts.place |= is_position(value),
         "xmp:CreatorTool" | "xap:CreatorTool" | "tiff:Software" | "stEvt:softwareAgent" => {
             facts.programs.note(&unescape(value));
         }
+        // The place in words, as IPTC has it: what the picture shows, or where it was taken.
+        "photoshop:City"
+        | "photoshop:State"
+        | "Iptc4xmpCore:Location"
+        | "Iptc4xmpExt:LocationName"
+        | "Iptc4xmpExt:Sublocation"
+        | "Iptc4xmpExt:City"
+        | "Iptc4xmpExt:ProvinceState" => facts.place |= !is_blank(value),
         _ => {
             photoshop |= PHOTOSHOP_ONLY.contains(&name);
             if let Some(entry) = personal(name).filter(|_| !is_blank(value)) {
@@ -60,7 +68,12 @@ fn personal(property: &str) -> Option<&'static str> {
         | "exifEX:CameraOwnerName"
         | "exifEX:OwnerName"
         | "tiff:Artist"
+        | "photoshop:CaptionWriter"
         | "dc:creator" => "owner name",
+        "Iptc4xmpCore:CiEmailWork"
+        | "Iptc4xmpCore:CiTelWork"
+        | "Iptc4xmpCore:CiAdrExtadr"
+        | "Iptc4xmpCore:CiAdrCity" => "contact details",
         "exif:ImageUniqueID" => "unique id",
         "xmpGImg:image" | "xapGImg:image" => "thumbnail",
         _ => return None,
@@ -252,11 +265,25 @@ mod tests {
             seen += 1;
         }
         for packet in both_forms("exif:GPSLatitude", "39,54.5N") {
-            assert!(read(&packet).gps);
+            assert!(read(&packet).place);
             seen += 1;
         }
         for packet in both_forms("exif:GPSLatitude", "0,0.0N") {
-            assert!(!read(&packet).gps);
+            assert!(!read(&packet).place);
+            seen += 1;
+        }
+        for place in [
+            "photoshop:City",
+            "Iptc4xmpCore:Location",
+            "Iptc4xmpExt:City",
+        ] {
+            for packet in both_forms(place, "Beijing") {
+                assert!(read(&packet).place);
+                seen += 1;
+            }
+        }
+        for packet in both_forms("Iptc4xmpCore:CiTelWork", "1") {
+            assert_eq!(read(&packet).personal, ["contact details"]);
             seen += 1;
         }
         for packet in both_forms("aux:SerialNumber", "0123") {
@@ -272,7 +299,7 @@ mod tests {
             assert_eq!(read(&packet), BlockFacts::default());
             seen += 1;
         }
-        assert_eq!(seen, 14);
+        assert_eq!(seen, 22);
     }
 
     #[test]
@@ -325,7 +352,7 @@ mod tests {
                 read(case.repeat(MOST_BYTES / case.len()).as_bytes()),
                 BlockFacts::default()
             );
-            assert!(!read(&packet(&format!("xmp:CreatorTool='{name}{case}'"), "")).gps);
+            assert!(!read(&packet(&format!("xmp:CreatorTool='{name}{case}'"), "")).place);
         }
     }
 }

@@ -17,21 +17,21 @@ pub(super) const GEOTAGGED: Rule = Rule {
         zh: "不含拍摄位置",
     },
     says: Text {
-        en: "The file tells where the picture was taken (GPS).",
-        zh: "文件里记录了拍摄地点（GPS）。",
+        en: "The file tells where the picture was taken.",
+        zh: "文件里记录了拍摄地点。",
     },
     advice: Text {
         en: "No platform needs it. Remove it before you send the picture to anyone.",
         zh: "平台不需要这项信息，建议发送前去除。",
     },
     about: Text {
-        en: "Only that a position is there is looked at, never the position.",
-        zh: "只检查有没有位置信息，不读取、不记录具体位置。",
+        en: "A position (GPS), or a place in words (IPTC, XMP). Only that it is there is looked at, never what it says.",
+        zh: "包括定位坐标（GPS）和写成文字的地点（IPTC、XMP）。只检查有没有，不读取、不记录具体内容。",
     },
     platform: &[],
     cure: Some(Cure::DropMetadata),
     limits: &[],
-    check: Check::Header(|_, header, _| fail_if(header.gps, vec![])),
+    check: Check::Header(|_, header, _| fail_if(header.place, vec![])),
 };
 
 pub(super) const PERSONALLY_TAGGED: Rule = Rule {

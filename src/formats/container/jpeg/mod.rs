@@ -18,6 +18,7 @@ use crate::endian::{slice, u16_be, wide};
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
+const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 
 /// XMP entries by which phones announce what lies behind the picture: a gain map, a depth map, a film.
 const COMPANIONS: [&[u8]; 4] = [
@@ -87,6 +88,7 @@ impl<'a> JpegWalker<'a> {
             0xE0 => self.read_jfif(segment),
             0xE1 => self.read_app1(segment),
             0xE2 => self.read_app2(segment),
+            0xED => self.read_app13(segment),
             0xEE if segment.starts_with(b"Adobe") => {
                 self.adobe_transform = segment.get(11).copied();
             }
@@ -212,6 +214,16 @@ impl<'a> JpegWalker<'a> {
             && self.icc.len() < 256
         {
             self.icc.push((*number, *count, data));
+        }
+    }
+
+    /// Photoshop's image resources, which may go on in further segments.
+    fn read_app13(&mut self, segment: &[u8]) {
+        if let Some(resources) = segment.strip_prefix(PHOTOSHOP) {
+            let kept = self.walk.iptc.get_or_insert_default();
+            if kept.len().saturating_add(resources.len()) <= MAX_BLOCK {
+                kept.extend_from_slice(resources);
+            }
         }
     }
 

@@ -185,7 +185,7 @@ impl<'a> PngWalker<'a> {
         }
     }
 
-    /// tEXt, zTXt, iTXt: XMP, the EXIF block that `ImageMagick` hides in text, or a comment.
+    /// tEXt, zTXt, iTXt: XMP, the EXIF or IPTC block that `ImageMagick` hides in text, or a comment.
     fn read_text(&mut self, chunk: &Chunk<'_>) -> Option<()> {
         let (name, rest) = split_at_nul(chunk.data)?;
         let (is_compressed, text) = match &chunk.kind {
@@ -200,7 +200,11 @@ impl<'a> PngWalker<'a> {
         };
         let name = String::from_utf8_lossy(name);
         let limit = match name.as_ref() {
-            "XML:com.adobe.xmp" | "Raw profile type exif" | "Raw profile type APP1" => MAX_BLOCK,
+            "XML:com.adobe.xmp"
+            | "Raw profile type exif"
+            | "Raw profile type APP1"
+            | "Raw profile type iptc"
+            | "Raw profile type 8bim" => MAX_BLOCK,
             _ => MAX_COMMENT_BYTES.saturating_mul(4),
         };
         let inflated;
@@ -221,6 +225,10 @@ impl<'a> PngWalker<'a> {
                 if raw.starts_with(b"Exif\0\0") {
                     self.keep_exif(&raw);
                 }
+            }
+            "Raw profile type iptc" | "Raw profile type 8bim" => {
+                let raw = raw_profile(text)?;
+                self.walk.iptc = self.walk.iptc.take().or_else(|| block(&raw));
             }
             _ => self.walk.push_entry(&name, text),
         }

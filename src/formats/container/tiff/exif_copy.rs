@@ -12,7 +12,7 @@ const MAX_VALUE: usize = 64 << 10;
 const MAX_ENTRIES: usize = 512;
 
 /// Tags that point at pixels or are kept elsewhere.
-const LEFT_OUT: [u16; 9] = [
+const LEFT_OUT: [u16; 11] = [
     tag::STRIP_OFFSETS,
     tag::STRIP_BYTE_COUNTS,
     tag::TILE_OFFSETS,
@@ -20,6 +20,8 @@ const LEFT_OUT: [u16; 9] = [
     tag::SUB_DIRECTORIES,
     tag::JPEG_TABLES,
     tag::XMP,
+    tag::IPTC,
+    tag::PHOTOSHOP,
     tag::ICC,
     tag::INTEROPERABILITY,
 ];

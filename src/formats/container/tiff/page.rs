@@ -85,6 +85,9 @@ impl<'a> TiffPage<'a> {
         walk.bits_per_channel = u8::try_from(self.bits).ok();
         walk.alpha = matches!(self.extra_samples, Some(1 | 2));
         walk.xmp = value(tag::XMP).and_then(block);
+        walk.iptc = value(tag::IPTC)
+            .or_else(|| value(tag::PHOTOSHOP))
+            .and_then(block);
         walk.icc = value(tag::ICC).and_then(block);
         let fraction = |tag| find(tag).and_then(|entry| self.layout.fraction(bytes, entry));
         let unit = find(tag::RESOLUTION_UNIT).and_then(|e| self.layout.number(bytes, e, 0));
