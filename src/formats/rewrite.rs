@@ -9,10 +9,16 @@ use crate::container::png::chunks::{Chunks, SIGNATURE};
 use crate::format::Format;
 
 /// The file without its metadata; `None` if it is of another format or not built as it should be.
-/// The resolution in dots per inch is written into a JPEG that states none itself.
-pub fn without_metadata(bytes: &[u8], format: Format, dpi: Option<u16>) -> Option<Vec<u8>> {
+/// The resolution in dots per inch and the color profile are written into a JPEG that has none itself:
+/// what EXIF, or a page around the picture, said of them must not get lost.
+pub fn without_metadata(
+    bytes: &[u8],
+    format: Format,
+    dpi: Option<u16>,
+    profile: Option<&[u8]>,
+) -> Option<Vec<u8>> {
     match format {
-        Format::Jpeg => jpeg(bytes, dpi),
+        Format::Jpeg => jpeg(bytes, dpi, profile),
         Format::Png => png(bytes),
         _ => None,
     }
@@ -24,7 +30,9 @@ const APP14: u8 = 0xEE;
 const APP15: u8 = 0xEF;
 const COM: u8 = 0xFE;
 
-fn jpeg(bytes: &[u8], dpi: Option<u16>) -> Option<Vec<u8>> {
+const PROFILE: &[u8] = b"ICC_PROFILE\0";
+
+fn jpeg(bytes: &[u8], dpi: Option<u16>, profile: Option<&[u8]>) -> Option<Vec<u8>> {
     if !bytes.starts_with(&[0xFF, SOI]) {
         return None;
     }
@@ -32,6 +40,7 @@ fn jpeg(bytes: &[u8], dpi: Option<u16>) -> Option<Vec<u8>> {
     let mut body = Vec::with_capacity(bytes.len());
     let mut density = None;
     let mut is_ycc = true;
+    let mut profile = profile;
     loop {
         let segment = markers.next_segment().ok()?;
         if segment.stray_bytes > 0 {
@@ -48,7 +57,7 @@ fn jpeg(bytes: &[u8], dpi: Option<u16>) -> Option<Vec<u8>> {
                 density = density.or(content.get(5..12).map(<[u8]>::to_vec));
                 continue;
             }
-            APP2 if content.starts_with(b"ICC_PROFILE\0") => {}
+            APP2 if content.starts_with(PROFILE) => profile = None,
             APP14 => is_ycc = false,
             APP0..=APP15 | COM => continue,
             // A frame whose components are called R, G, B is not luma and chroma.
@@ -67,8 +76,50 @@ fn jpeg(bytes: &[u8], dpi: Option<u16>) -> Option<Vec<u8>> {
     }
     let mut file = vec![0xFF, SOI];
     file.extend(jfif(density, dpi, is_ycc).unwrap_or_default());
+    if let Some(profile) = profile {
+        file.extend(profile_segments(profile)?);
+    }
     file.extend(body);
     Some(file)
+}
+
+/// A JPEG with this profile in place of its own; `None` if it is not built as it should be.
+pub fn with_profile(bytes: &[u8], profile: &[u8]) -> Option<Vec<u8>> {
+    let mut markers = Markers::new(bytes);
+    let mut file = vec![0xFF, SOI];
+    loop {
+        let start = markers.position();
+        let segment = markers.next_segment().ok()?;
+        match segment.marker {
+            APP2 if segment.content.starts_with(PROFILE) => {}
+            APP0..=APP15 | COM => file.extend(bytes.get(start..markers.position())?),
+            // The picture begins.
+            _ => {
+                file.extend(profile_segments(profile)?);
+                file.extend(bytes.get(start..)?);
+                return Some(file);
+            }
+        }
+    }
+}
+
+/// The segments that hold a color profile (ICC.1, B.4): number and count of each before its part.
+fn profile_segments(profile: &[u8]) -> Option<Vec<u8>> {
+    /// The length of a segment, the name, number and count; and what has room beside them.
+    const HEAD: usize = 2 + PROFILE.len() + 2;
+    const MOST: usize = 65_535 - HEAD;
+    let parts = profile.chunks(MOST);
+    let count = u8::try_from(parts.len()).ok()?;
+    let mut segments = Vec::new();
+    for (number, part) in (1..=count).zip(parts) {
+        let length = u16::try_from(part.len().saturating_add(HEAD)).ok()?;
+        segments.extend([0xFF, APP2]);
+        segments.extend(length.to_be_bytes());
+        segments.extend(PROFILE);
+        segments.extend([number, count]);
+        segments.extend(part);
+    }
+    Some(segments)
 }
 
 /// The JFIF segment to write: the one that was there without its preview, or a new one that states
@@ -143,10 +194,10 @@ mod tests {
         let walk = sniff(&tagged, None).1.expect("a JPEG");
         assert!(walk.exif.is_some() && walk.comments.len() == 1);
 
-        let plain = without_metadata(&tagged, Format::Jpeg, Some(300)).expect("a sound file");
+        let plain = without_metadata(&tagged, Format::Jpeg, Some(300), None).expect("a sound file");
         assert_eq!(
             Some(&plain),
-            without_metadata(JPEG, Format::Jpeg, Some(300)).as_ref()
+            without_metadata(JPEG, Format::Jpeg, Some(300), None).as_ref()
         );
         let walk = sniff(&plain, None).1.expect("a JPEG");
         assert_eq!((walk.exif, walk.comments.len()), (None, 0));
@@ -154,13 +205,35 @@ mod tests {
         assert!(walk.dpi.is_some());
     }
 
+    /// What EXIF says of the colors goes with it, so that a profile has to say it.
+    #[test]
+    fn a_jpeg_gets_a_profile_if_it_has_none() {
+        let long: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+        let mut seen = 0;
+        for profile in [b"short".as_slice(), &long[..65_519], &long[..65_520], &long] {
+            let file = without_metadata(JPEG, Format::Jpeg, None, Some(profile));
+            let file = file.expect("a sound file");
+            let walk = sniff(&file, None).1.expect("a JPEG");
+            assert_eq!(walk.icc.as_deref(), Some(profile));
+            let again = without_metadata(&file, Format::Jpeg, None, Some(b"another"));
+            assert_eq!(again, Some(file));
+            seen += 1;
+        }
+        assert_eq!(seen, 4);
+        let replaced = with_profile(JPEG, b"one").and_then(|file| with_profile(&file, b"another"));
+        let replaced = replaced.expect("a sound file");
+        assert_eq!(Some(&replaced), with_profile(JPEG, b"another").as_ref());
+        let walk = sniff(&replaced, None).1.expect("a JPEG");
+        assert_eq!(walk.icc.as_deref(), Some(&b"another"[..]));
+    }
+
     #[test]
     fn a_png_keeps_its_picture_only() {
         let text = [b"\0\0\0\x03tEXt".as_slice(), b"a\0b", &[0; 4]].concat();
         let header_end = 8 + 25;
         let tagged = [&PNG[..header_end], &text, &PNG[header_end..], b"more"].concat();
-        let plain = without_metadata(&tagged, Format::Png, None).expect("a sound file");
-        assert_eq!(Some(plain), without_metadata(PNG, Format::Png, None));
+        let plain = without_metadata(&tagged, Format::Png, None, None).expect("a sound file");
+        assert_eq!(Some(plain), without_metadata(PNG, Format::Png, None, None));
     }
 
     #[test]
@@ -178,7 +251,11 @@ mod tests {
         ];
         assert_eq!(cases.len(), 7);
         for (format, bytes) in cases {
-            assert_eq!(without_metadata(bytes, format, None), None, "{format:?}");
+            assert_eq!(
+                without_metadata(bytes, format, None, None),
+                None,
+                "{format:?}"
+            );
         }
     }
 }

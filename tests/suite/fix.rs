@@ -2,6 +2,7 @@
 
 mod faults;
 mod foreign;
+mod leftovers;
 mod turns;
 mod verdicts;
 

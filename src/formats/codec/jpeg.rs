@@ -20,8 +20,7 @@ mod writer;
 
 pub(super) use analyze::analyze;
 pub use coarseness::Coarseness;
-pub(super) use full::decode_full_inks;
-pub use full::{Inks, decode_full_rgb};
+pub use full::decode_full_rgb;
 pub(super) use inks::rgb_of_inks;
 pub use lossless::{Keep, turn_losslessly};
 pub use mend::with_end_mark;

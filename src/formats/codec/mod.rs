@@ -13,6 +13,7 @@ mod reduce;
 mod tests;
 mod thumbnail;
 mod tiff;
+mod to_srgb;
 mod turn;
 
 pub use limits::{DecodeError, Limits};
@@ -27,7 +28,8 @@ use crate::metadata::Header;
 use limits::check_pixels;
 use reduce::StoredPlanes;
 
-/// Decodes a picture for analysis: reduced if it is large, and upright as its metadata asks.
+/// Decodes a picture for analysis: reduced if it is large, upright as its metadata asks, in the colors
+/// that a viewer shows.
 pub fn decode(
     bytes: &[u8],
     format: Format,
@@ -48,7 +50,7 @@ pub fn decode(
 }
 
 /// Decodes every pixel for a repair, the way the file stores them: not turned, transparency over
-/// white, colors as the file's profile means them. Where `limits` leave too little memory for that,
+/// white, colors in sRGB as far as the header's color space can be brought there. Where `limits` leave too little memory for that,
 /// the picture comes out at 1/2, 1/4 or 1/8 of its size.
 pub fn decode_full(
     bytes: &[u8],
@@ -60,32 +62,11 @@ pub fn decode_full(
     match format {
         Format::Jpeg => {
             let bytes = jpeg::with_height(bytes, header.stored_height);
-            jpeg::decode_full_rgb(&bytes, limits)
+            jpeg::decode_full_rgb(&bytes, header.space_to_convert(), limits)
         }
         Format::Png => png::full(bytes, header, limits),
         Format::Tiff => tiff::full(bytes, header, limits),
         _ => raster::full(bytes, raster_format(format)?, header, limits),
-    }
-}
-
-/// Decodes the four inks of every pixel, the way the file stores them: not turned. 255 is a full
-/// cover, as color profiles count. `None` if the picture is not made of inks.
-pub fn decode_full_inks(
-    bytes: &[u8],
-    format: Format,
-    header: &Header,
-    limits: &Limits,
-) -> Result<Option<jpeg::Inks>, DecodeError> {
-    match format {
-        Format::Jpeg => {
-            let bytes = jpeg::with_height(bytes, header.stored_height);
-            jpeg::decode_full_inks(&bytes, limits)
-        }
-        Format::Tiff => {
-            check_pixels(header.stored_width, header.stored_height, limits)?;
-            tiff::full_inks(bytes, header, limits)
-        }
-        _ => Ok(None),
     }
 }
 

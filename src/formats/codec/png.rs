@@ -7,7 +7,7 @@ use image::{ColorType, ImageFormat, RgbImage};
 use png::{BitDepth, Decoder, DecodingError, Reader, Transformations};
 
 use super::limits::{DecodeError, Limits, check_bytes, check_size};
-use super::raster::{self, Gathering, to_rgb};
+use super::raster::{self, Gathering, SampleReader};
 use super::reduce::{Geometry, StoredPlanes, Whole, whole_divisor};
 use crate::metadata::Header;
 
@@ -23,9 +23,9 @@ pub(super) fn analyze(
     let Some((mut rows, color)) = open(bytes, header, limits)? else {
         return raster::analyze(bytes, ImageFormat::Png, header, limits);
     };
-    let mut gathering = Gathering::new(geometry, color)?;
+    let mut gathering = Gathering::new(geometry, color, header.space_to_look_through())?;
     while let Some(row) = rows.next()? {
-        gathering.add(row);
+        gathering.add(row)?;
     }
     Ok(gathering.finish())
 }
@@ -42,10 +42,11 @@ pub(super) fn full(
     };
     let size = (header.stored_width, header.stored_height);
     let divisor = whole_divisor(size, 3, work_bytes(header), limits)?;
+    let mut reader = SampleReader::new(color, header.space_to_convert())?;
     let mut whole = Whole::new(size, divisor);
     let mut rgb = Vec::new();
     while let Some(row) = rows.next()? {
-        to_rgb(row, color, &mut rgb)?;
+        reader.rgb(row, &mut rgb)?;
         whole.add(&rgb);
     }
     Ok(whole.finish())

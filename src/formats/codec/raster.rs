@@ -7,8 +7,9 @@ use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbIm
 
 use super::limits::{DecodeError, Limits, check_bytes, check_size};
 use super::reduce::{Geometry, Reducer, StoredPlanes, Whole, index, whole_divisor};
+use super::to_srgb::ToSrgb;
 use crate::container::ColorModel;
-use crate::metadata::Header;
+use crate::metadata::{ColorSpace, Header};
 
 /// Decodes for analysis. Transparency is laid over white, as every upload form shows it.
 pub(super) fn analyze(
@@ -23,9 +24,9 @@ pub(super) fn analyze(
     let needed = bytes_needed(format, header) + geometry.bytes();
     check_bytes(pixels, needed, limits)?;
     let (samples, color) = decode(bytes, format, header, limits)?;
-    let mut gathering = Gathering::new(geometry, color)?;
+    let mut gathering = Gathering::new(geometry, color, header.space_to_look_through())?;
     for row in rows(&samples, color, width) {
-        gathering.add(row);
+        gathering.add(row)?;
     }
     Ok(gathering.finish())
 }
@@ -41,10 +42,11 @@ pub(super) fn full(
     let size = (header.stored_width, header.stored_height);
     let divisor = whole_divisor(size, 3, bytes_needed(format, header), limits)?;
     let (samples, color) = decode(bytes, format, header, limits)?;
+    let mut reader = SampleReader::new(color, header.space_to_convert())?;
     let mut whole = Whole::new(size, divisor);
     let mut rgb = Vec::new();
     for row in rows(&samples, color, size.0) {
-        to_rgb(row, color, &mut rgb)?;
+        reader.rgb(row, &mut rgb)?;
         whole.add(&rgb);
     }
     Ok(whole.finish())
@@ -55,66 +57,135 @@ fn rows(samples: &[u8], color: ColorType, width: u32) -> impl Iterator<Item = &[
     samples.chunks_exact(index(width) * usize::from(color.bytes_per_pixel()))
 }
 
-/// Makes RGB of a row.
-pub(super) fn to_rgb(
-    samples: &[u8],
-    color: ColorType,
-    rgb: &mut Vec<u8>,
-) -> Result<(), DecodeError> {
-    rgb.clear();
-    if is_gray(color)? {
-        let mut gray = Vec::new();
-        convert(samples, color, &mut gray);
-        rgb.extend(gray.iter().flat_map(|gray| [*gray; 3]));
-    } else {
-        convert(samples, color, rgb);
-    }
-    Ok(())
+/// Puts the planes together from rows of any color type.
+pub(super) struct Gathering {
+    samples: SampleReader,
+    planes: Planes,
+    row: Vec<u8>,
 }
 
-/// Puts the planes together from rows of any color type.
-pub(super) enum Gathering {
-    Gray(ColorType, Box<Reducer<1>>, Vec<u8>),
-    Rgb(ColorType, Box<Reducer<3>>, Vec<u8>),
+enum Planes {
+    Gray(Box<Reducer<1>>),
+    Rgb(Box<Reducer<3>>),
 }
 
 impl Gathering {
-    pub(super) fn new(geometry: Geometry, color: ColorType) -> Result<Self, DecodeError> {
-        Ok(if is_gray(color)? {
-            Self::Gray(
-                color,
-                Box::new(Reducer::of_stored_rows(geometry)),
-                Vec::new(),
-            )
-        } else {
-            Self::Rgb(
-                color,
-                Box::new(Reducer::of_stored_rows(geometry)),
-                Vec::new(),
-            )
+    pub(super) fn new(
+        geometry: Geometry,
+        color: ColorType,
+        space: Option<&ColorSpace>,
+    ) -> Result<Self, DecodeError> {
+        let samples = SampleReader::new(color, space)?;
+        Ok(Self {
+            planes: if samples.is_gray {
+                Planes::Gray(Box::new(Reducer::of_stored_rows(geometry)))
+            } else {
+                Planes::Rgb(Box::new(Reducer::of_stored_rows(geometry)))
+            },
+            samples,
+            row: Vec::new(),
         })
     }
 
-    pub(super) fn add(&mut self, samples: &[u8]) {
-        match self {
-            Self::Gray(color, reducer, row) => {
-                row.clear();
-                convert(samples, *color, row);
-                reducer.add(row);
-            }
-            Self::Rgb(color, reducer, row) => {
-                row.clear();
-                convert(samples, *color, row);
-                reducer.add(row);
-            }
+    pub(super) fn add(&mut self, samples: &[u8]) -> Result<(), DecodeError> {
+        self.samples.colors(samples, &mut self.row)?;
+        match &mut self.planes {
+            Planes::Gray(reducer) => reducer.add(&self.row),
+            Planes::Rgb(reducer) => reducer.add(&self.row),
         }
+        Ok(())
     }
 
     pub(super) fn finish(self) -> StoredPlanes {
-        match self {
-            Self::Gray(_, reducer, _) => reducer.finish(),
-            Self::Rgb(_, reducer, _) => reducer.finish(),
+        match self.planes {
+            Planes::Gray(reducer) => reducer.finish(),
+            Planes::Rgb(reducer) => reducer.finish(),
         }
+    }
+}
+
+/// Makes gray or RGB of a decoder's samples: eight bits each, sRGB, transparency over white.
+pub(super) struct SampleReader {
+    color: ColorType,
+    is_gray: bool,
+    to_srgb: Option<ToSrgb<u16>>,
+    /// The present row's colors on their way to sRGB.
+    wide: Vec<u16>,
+    gray: Vec<u8>,
+}
+
+impl SampleReader {
+    /// `space` is what the samples mean if that is not sRGB.
+    pub(super) fn new(color: ColorType, space: Option<&ColorSpace>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            color,
+            is_gray: is_gray(color)?,
+            to_srgb: space.map(ToSrgb::new).transpose()?,
+            wide: Vec::new(),
+            gray: Vec::new(),
+        })
+    }
+
+    /// The row in RGB.
+    pub(super) fn rgb(&mut self, samples: &[u8], rgb: &mut Vec<u8>) -> Result<(), DecodeError> {
+        if !self.is_gray {
+            return self.colors(samples, rgb);
+        }
+        let mut gray = std::mem::take(&mut self.gray);
+        self.colors(samples, &mut gray)?;
+        rgb.clear();
+        rgb.extend(gray.iter().flat_map(|gray| [*gray; 3]));
+        self.gray = gray;
+        Ok(())
+    }
+
+    /// The row in gray or RGB, as it is stored.
+    fn colors(&mut self, samples: &[u8], row: &mut Vec<u8>) -> Result<(), DecodeError> {
+        row.clear();
+        let Some(to_srgb) = &mut self.to_srgb else {
+            convert(samples, self.color, row);
+            return Ok(());
+        };
+        // Sixteen bits on the way: the few levels that dark colors have in linear light would show.
+        let channels = usize::from(self.color.channel_count());
+        let levels: Vec<u16> = if usize::from(self.color.bytes_per_pixel()) > channels {
+            let wide = samples.as_chunks().0.iter();
+            wide.map(|level| u16::from_ne_bytes(*level)).collect()
+        } else {
+            samples
+                .iter()
+                .map(|level| u16::from(*level) * 257)
+                .collect()
+        };
+        self.wide.clear();
+        let is_gray = self.is_gray;
+        self.wide
+            .extend(levels.chunks_exact(channels).flat_map(|pixel| {
+                if is_gray {
+                    [pixel[0]; 3]
+                } else {
+                    [pixel[0], pixel[1], pixel[2]]
+                }
+            }));
+        to_srgb.rgb(&mut self.wide)?;
+        let has_alpha = channels.is_multiple_of(2);
+        for (stored, rgb) in levels
+            .chunks_exact(channels)
+            .zip(self.wide.as_chunks::<3>().0)
+        {
+            let rgb = rgb.map(eight_bits);
+            let rgb = if has_alpha {
+                over_white(rgb, eight_bits(stored[channels - 1]))
+            } else {
+                rgb
+            };
+            if is_gray {
+                row.push(rgb[1]);
+            } else {
+                row.extend(rgb);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -227,10 +298,14 @@ fn narrow<const BYTES: usize, const SAMPLES: usize>(wide: &[u8; BYTES]) -> [u8; 
     const { assert!(BYTES == 2 * SAMPLES) };
     let mut samples = [0; SAMPLES];
     for (sample, wide) in samples.iter_mut().zip(wide.as_chunks().0) {
-        let value = u32::from(u16::from_ne_bytes(*wide));
-        *sample = ((value + 128) / 257).to_le_bytes()[0];
+        *sample = eight_bits(u16::from_ne_bytes(*wide));
     }
     samples
+}
+
+/// A level of sixteen bits on the scale of eight, rounded.
+fn eight_bits(level: u16) -> u8 {
+    ((u32::from(level) + 128) / 257).to_le_bytes()[0]
 }
 
 /// Sorts an error of the `image` crate by whose fault it is.

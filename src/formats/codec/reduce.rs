@@ -305,7 +305,7 @@ pub(super) fn is_bilevel(luma: &[u8]) -> bool {
 }
 
 /// The luma of an sRGB pixel by BT.601, the weights of JPEG, in 16-bit fixed point.
-fn luma_of([r, g, b]: [u8; 3]) -> u8 {
+pub(super) fn luma_of([r, g, b]: [u8; 3]) -> u8 {
     let sum = 19_595 * u32::from(r) + 38_470 * u32::from(g) + 7_471 * u32::from(b);
     ((sum + 0x8000) >> 16).to_le_bytes()[0]
 }

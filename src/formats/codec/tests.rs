@@ -1,3 +1,4 @@
+mod colors;
 mod files;
 mod forms;
 mod matrix;
@@ -29,7 +30,7 @@ pub(super) fn header(width: u32, height: u32) -> Header {
         personal: Vec::new(),
         software: None,
         edited: false,
-        icc: None,
+        color_space: None,
     }
 }
 

@@ -76,6 +76,20 @@ pub struct JpegDetails {
     pub subsampled: bool,
 }
 
+/// What the chunks of a PNG say of its colors beside a profile (W3C PNG, third edition, 11.3.2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColorChunks {
+    /// cICP: the codes of ITU-T H.273 for primaries, transfer function and matrix, and whether the
+    /// full range of values is used.
+    pub cicp: Option<[u8; 4]>,
+    /// Whether sRGB says that the colors are just that.
+    pub is_srgb: bool,
+    /// gAMA: the exponent from light to stored values, times 100,000.
+    pub gamma: Option<u32>,
+    /// cHRM: x and y of white, red, green and blue, times 100,000.
+    pub chromaticities: Option<[u32; 8]>,
+}
+
 /// What the walk through a container found. Byte ranges index the file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Walk {
@@ -102,6 +116,8 @@ pub struct Walk {
     pub iptc: Option<Vec<u8>>,
     /// The ICC profile, chunks joined, decompressed.
     pub icc: Option<Vec<u8>>,
+    /// What a PNG's chunks say of its colors; `None` for every other format.
+    pub color_chunks: Option<ColorChunks>,
     /// Comments and text entries that name software or carry text: JPEG `COM` and GIF comments as
     /// they are, PNG and TIFF entries as `"Software: ..."`. The first few, each cut at 4 KB.
     pub comments: Vec<String>,

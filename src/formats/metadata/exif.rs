@@ -4,7 +4,7 @@
 
 use exif::{Context, Exif, In, Reader, Tag, Value};
 
-use super::facts::BlockFacts;
+use super::facts::{BlockFacts, ExifColors};
 use super::software::Programs;
 use crate::endian::ByteOrder;
 
@@ -70,6 +70,44 @@ pub(super) fn read(block: &[u8]) -> BlockFacts {
             .map(|(_, _, name)| name)
             .collect(),
         programs: programs(&tags),
+        colors: colors(&tags),
+    }
+}
+
+/// What is said of the colors (4.6.5 A and 4.6.7; TIFF 6.0, section 20).
+fn colors(tags: &Exif) -> ExifColors {
+    let numbers = |tag, count: usize| {
+        let value = value(tags, tag)?;
+        (0..count)
+            .map(|index| number(value, index))
+            .collect::<Option<Vec<_>>>()
+    };
+    let white_and_primaries = || {
+        let white = numbers(Tag::WhitePoint, 2)?;
+        let primaries = numbers(Tag::PrimaryChromaticities, 6)?;
+        [white, primaries].concat().try_into().ok()
+    };
+    let transfer = match value(tags, Tag::TransferFunction) {
+        Some(Value::Short(table)) => {
+            let each = if table.len().is_multiple_of(3) {
+                table.len() / 3
+            } else {
+                table.len()
+            };
+            table
+                .get(..each)
+                .map(<[u16]>::to_vec)
+                .filter(|table| table.len() >= 2)
+        }
+        _ => None,
+    };
+    let index = value(tags, Tag::InteroperabilityIndex);
+    ExifColors {
+        color_space: value(tags, Tag::ColorSpace).and_then(|space| space.get_uint(0)),
+        is_dcf_option: matches!(index, Some(Value::Ascii(texts)) if texts.iter().any(|text| text.starts_with(b"R03"))),
+        gamma: value(tags, Tag::Gamma).and_then(|gamma| number(gamma, 0)),
+        chromaticities: white_and_primaries(),
+        transfer,
     }
 }
 
@@ -295,6 +333,45 @@ mod tests {
             assert_eq!(thumbnail.orientation, None);
         }
         assert_eq!(seen, 92);
+    }
+
+    #[test]
+    fn what_is_said_of_colors_is_found_in_three_directories() {
+        let mut seen = 0;
+        for new in ORDERS {
+            let dcf = new()
+                .with(Directory::Exif, 0xa001, Datum::Short(&[65_535]))
+                .with(Directory::Interoperability, 1, Datum::Ascii("R03"));
+            let colors = read(&dcf.build()).colors;
+            assert!(colors.is_dcf_option && colors.color_space == Some(65_535));
+            let ordinary = new().with(Directory::Interoperability, 1, Datum::Ascii("R98"));
+            assert!(!read(&ordinary.build()).colors.is_dcf_option);
+            let white = [(3127, 10_000), (3290, 10_000)];
+            let primaries = [
+                (64, 100),
+                (33, 100),
+                (21, 100),
+                (71, 100),
+                (15, 100),
+                (6, 100),
+            ];
+            let numbers = new()
+                .with(
+                    Directory::Primary,
+                    0x012d,
+                    Datum::Short(&[0, 1, 2, 0, 1, 2, 0, 1, 2]),
+                )
+                .with(Directory::Primary, 0x013e, Datum::Rational(&white))
+                .with(Directory::Primary, 0x013f, Datum::Rational(&primaries))
+                .with(Directory::Exif, 0xa500, Datum::Rational(&[(22, 10)]));
+            let colors = read(&numbers.build()).colors;
+            assert_eq!(colors.transfer, Some(vec![0, 1, 2]));
+            assert_eq!(colors.gamma, Some(2.2));
+            let expected = [0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06];
+            assert_eq!(colors.chromaticities, Some(expected));
+            seen += 1;
+        }
+        assert_eq!(seen, 2);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Everything that metadata and container tell of a picture.
 
-use super::icc::IccProfile;
+use super::color_space::{ColorSpace, SrgbDifference};
 use super::orientation::ExifOrientation;
 use crate::container::{ColorModel, JpegDetails};
 
@@ -41,12 +41,30 @@ pub struct Header {
     pub software: Option<String>,
     /// Whether that program is a picture editor (Photoshop, Meitu ...), not a camera or scanner.
     pub edited: bool,
-    /// The embedded color profile; `None` as well if it is broken or made for another kind of
-    /// picture, because then every viewer ignores it and assumes sRGB.
-    pub icc: Option<IccProfile>,
+    /// What the colors mean; `None` is sRGB, whether that is said or nothing is. A profile that is
+    /// broken or made for another kind of picture says nothing: every viewer ignores it.
+    pub color_space: Option<ColorSpace>,
 }
 
 impl Header {
+    /// The color space that decides what the picture looks like, if it is one that can be honored.
+    pub(crate) fn space_to_look_through(&self) -> Option<&ColorSpace> {
+        let space = self.space_to_convert()?;
+        (space.difference == SrgbDifference::Visible).then_some(space)
+    }
+
+    /// The color space that colors are brought from when they are to be sRGB.
+    pub(crate) fn space_to_convert(&self) -> Option<&ColorSpace> {
+        self.color_space
+            .as_ref()
+            .filter(|space| space.is_converted())
+    }
+
+    /// Whether colors are stored as printing inks.
+    pub fn is_made_of_inks(&self) -> bool {
+        matches!(self.color, ColorModel::Cmyk | ColorModel::Ycck)
+    }
+
     /// Width and height in pixels after the EXIF turn.
     pub fn upright_size(&self) -> (u32, u32) {
         if self.orientation.swaps_sides() {

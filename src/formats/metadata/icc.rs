@@ -1,12 +1,14 @@
-//! An ICC profile in, its name and whether ignoring it matters out. It is parsed by `moxcms`, which
+//! An ICC profile in, a [`ColorSpace`] out: its name and whether ignoring it matters. It is parsed by `moxcms`, which
 //! also converts colors when a copy is written, so that both always read a profile in the same way.
 
 #![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use moxcms::{
-    CmsError, ColorProfile, DataColorSpace, ProfileClass, ProfileText, ToneReprCurve, Xyzd,
+    CmsError, ColorProfile, DataColorSpace, Layout, ProfileClass, ProfileText, ToneReprCurve,
+    TransformOptions, Xyzd,
 };
 
+use super::color_space::{ColorSpace, SrgbDifference};
 use super::text::tidy;
 use crate::container::ColorModel;
 use crate::endian::{index, slice, tail, u32_be};
@@ -19,6 +21,13 @@ const SRGB_PRIMARIES: [[f64; 3]; 3] = [
     [0.1431, 0.0606, 0.7141],
 ];
 
+/// How far a primary lies from sRGB's at most where it is meant to be the same: what profiles round.
+const SAME_PRIMARY: f64 = 0.004;
+
+/// The same for a tone curve, as a part of the full scale of sRGB values: the gamma of 1/2.2 that a
+/// PNG states beside "sRGB" (W3C PNG, 11.3.2.5), and that simple writers take for it, is 0.023 away.
+const SAME_CURVE: f64 = 0.025;
+
 /// How far a primary may lie from sRGB's. The profiles of ordinary monitors, which screenshots
 /// carry, lie up to 0.05 away and shift colors by a shade; the gamuts that wash a picture out when
 /// their profile is lost begin with Display P3, whose green is 0.093 away (Adobe RGB's 0.18).
@@ -27,7 +36,7 @@ const PRIMARY_TOLERANCE: f64 = 0.06;
 /// How far a tone curve may lie from sRGB's, as a part of the full scale of sRGB values. Pure
 /// gamma 2.2 is 0.02 away and BT.709's camera curve 0.06, which every viewer passes off as sRGB;
 /// gamma 1.8 is 0.073 away and visibly brighter.
-const RGB_CURVE_TOLERANCE: f64 = 0.065;
+pub(super) const RGB_CURVE_TOLERANCE: f64 = 0.065;
 
 /// The same for gray, where nothing but lightness can shift: gamma 1.8 to 2.4 pass, a linear
 /// curve (0.24) doesn't.
@@ -44,18 +53,9 @@ const MOST_TAGS: u32 = 100;
 /// memory grows with the square of this size.
 const LARGEST_TRANSLATIONS: u32 = 8 << 10;
 
-/// An embedded ICC profile.
-#[derive(Clone, Debug, PartialEq)]
-pub struct IccProfile {
-    /// Its own description, such as `"Display P3"`; empty if it has none.
-    pub name: String,
-    /// Whether colors mean nearly the same when the profile is ignored and sRGB assumed.
-    pub srgb_like: bool,
-}
-
 /// Parses a profile. One that states more bytes than there are, or that would cost far more than any
 /// real profile, is as invalid as a broken one.
-pub fn parse_profile(bytes: &[u8]) -> Result<ColorProfile, CmsError> {
+pub(crate) fn parse_profile(bytes: &[u8]) -> Result<ColorProfile, CmsError> {
     let size = u32_be(bytes, 0).map_or(usize::MAX, index);
     bytes
         .get(..size)
@@ -78,7 +78,7 @@ fn is_cheap_to_parse(profile: &[u8]) -> bool {
 
 /// Reads the profile of a picture that stores its colors as `color`. `None` if the profile is
 /// broken or made for another kind of picture: viewers ignore such a profile.
-pub(super) fn read(bytes: &[u8], color: Option<ColorModel>) -> Option<IccProfile> {
+pub(super) fn read(bytes: &[u8], color: Option<ColorModel>) -> Option<ColorSpace> {
     let profile = parse_profile(bytes).ok()?;
     // Device links, abstract and named-color profiles are not to be embedded (annex B).
     let is_embeddable = matches!(
@@ -92,12 +92,37 @@ pub(super) fn read(bytes: &[u8], color: Option<ColorModel>) -> Option<IccProfile
         return None;
     }
     let name = name(&profile);
-    let srgb_like = match profile.color_space {
-        DataColorSpace::Rgb => is_rgb_near_srgb(&profile, &name)?,
-        DataColorSpace::Gray => is_gray_near_srgb(&profile)?,
-        _ => false,
+    let difference = match profile.color_space {
+        DataColorSpace::Rgb => rgb_difference(&profile, &name)?,
+        DataColorSpace::Gray => gray_difference(&profile)?,
+        _ => SrgbDifference::Visible,
     };
-    Some(IccProfile { name, srgb_like })
+    Some(ColorSpace {
+        is_convertible: difference == SrgbDifference::None || is_convertible(&profile),
+        name,
+        difference,
+        profile: Some(bytes.to_vec()),
+    })
+}
+
+/// Whether the color engine can go from this profile to sRGB.
+fn is_convertible(profile: &ColorProfile) -> bool {
+    let Some(layout) = layout(profile.color_space) else {
+        return false;
+    };
+    let (srgb, options) = (ColorProfile::new_srgb(), TransformOptions::default());
+    let transform = profile.create_transform_8bit(layout, &srgb, Layout::Rgb, options);
+    transform.is_ok()
+}
+
+/// The samples that go into a profile of this color space.
+pub(crate) fn layout(space: DataColorSpace) -> Option<Layout> {
+    match space {
+        DataColorSpace::Gray => Some(Layout::Gray),
+        DataColorSpace::Rgb => Some(Layout::Rgb),
+        DataColorSpace::Cmyk => Some(Layout::Rgba), // four inks go in where four channels go in
+        _ => None,
+    }
 }
 
 /// Whether a profile for this color space belongs to a picture that stores its colors so (annex B).
@@ -132,7 +157,7 @@ fn before_nul(text: &str) -> &str {
 }
 
 /// Compares primaries and curves with sRGB's; `None` if one of them is missing.
-fn is_rgb_near_srgb(profile: &ColorProfile, name: &str) -> Option<bool> {
+pub(super) fn rgb_difference(profile: &ColorProfile, name: &str) -> Option<SrgbDifference> {
     let primaries = [
         profile.red_colorant,
         profile.green_colorant,
@@ -144,42 +169,68 @@ fn is_rgb_near_srgb(profile: &ColorProfile, name: &str) -> Option<bool> {
         // Only tables: what they do to colors takes a color engine to find out. The sRGB
         // profiles of this kind (the ICC's own "sRGB v4 preference") say so in their name.
         let tables = profile.lut_a_to_b_perceptual.as_ref();
-        return tables.map(|_| name.contains("sRGB"));
+        return tables.map(|_| {
+            if name.contains("sRGB") {
+                SrgbDifference::None
+            } else {
+                SrgbDifference::Visible
+            }
+        });
     }
     if primaries.iter().any(is_missing) {
         return None;
     }
     let curves = [&profile.red_trc, &profile.green_trc, &profile.blue_trc];
-    let mut is_near = primaries.iter().zip(SRGB_PRIMARIES).all(|(primary, srgb)| {
-        let offsets = [primary.x, primary.y, primary.z].into_iter().zip(srgb);
-        offsets
-            .map(|(a, b)| (a - b).abs())
-            .all(|offset| offset <= PRIMARY_TOLERANCE)
-    });
+    let offsets = primaries
+        .iter()
+        .zip(SRGB_PRIMARIES)
+        .flat_map(|(primary, srgb)| {
+            let offsets = [primary.x, primary.y, primary.z].into_iter().zip(srgb);
+            offsets.map(|(a, b)| (a - b).abs())
+        });
+    let mut difference = greatest(offsets, SAME_PRIMARY, PRIMARY_TOLERANCE);
     for curve in curves {
-        is_near &= is_curve_near_srgb(curve.as_ref()?, RGB_CURVE_TOLERANCE)?;
+        let own = curve_difference(curve.as_ref()?, RGB_CURVE_TOLERANCE)?;
+        difference = difference.max(own);
     }
-    Some(is_near)
+    Some(difference)
 }
 
 /// Compares the gray curve with sRGB's; `None` if the profile has no curve and no table.
-fn is_gray_near_srgb(profile: &ColorProfile) -> Option<bool> {
+fn gray_difference(profile: &ColorProfile) -> Option<SrgbDifference> {
     match &profile.gray_trc {
-        Some(curve) => is_curve_near_srgb(curve, GRAY_CURVE_TOLERANCE),
-        None => profile.lut_a_to_b_perceptual.as_ref().map(|_| false),
+        Some(curve) => curve_difference(curve, GRAY_CURVE_TOLERANCE),
+        None => profile
+            .lut_a_to_b_perceptual
+            .as_ref()
+            .map(|_| SrgbDifference::Visible),
     }
 }
 
-/// Whether a tone curve, from stored values to light, stays this near to sRGB's; one that has no
-/// number somewhere doesn't. `None` if it is of no known form.
-fn is_curve_near_srgb(curve: &ToneReprCurve, tolerance: f64) -> Option<bool> {
+/// How far a tone curve, from stored values to light, leads away from sRGB's; one that has no number
+/// somewhere does visibly. `None` if it is of no known form.
+pub(super) fn curve_difference(curve: &ToneReprCurve, tolerance: f64) -> Option<SrgbDifference> {
     let curve = curve.make_linear_evaluator().ok()?;
-    let mut steps = 1..STEPS;
-    Some(steps.all(|step| {
+    let offsets = (1..STEPS).map(|step| {
         let stored = f32::from(step) / f32::from(STEPS);
         let light = f64::from(curve.evaluate_value(stored));
-        (srgb(light) - f64::from(stored)).abs() <= tolerance
-    }))
+        (srgb(light) - f64::from(stored)).abs()
+    });
+    Some(greatest(offsets, SAME_CURVE, tolerance))
+}
+
+/// The greatest of some offsets; one that is no number is beyond every tolerance.
+fn greatest(offsets: impl Iterator<Item = f64>, same: f64, tolerance: f64) -> SrgbDifference {
+    let of = |offset: f64| {
+        if offset <= same {
+            SrgbDifference::None
+        } else if offset <= tolerance {
+            SrgbDifference::Slight
+        } else {
+            SrgbDifference::Visible
+        }
+    };
+    offsets.map(of).max().unwrap_or(SrgbDifference::None)
 }
 
 /// The sRGB value, 0..=1, of an amount of light (IEC 61966-2-1).
@@ -346,7 +397,7 @@ mod tests {
     const SRGB_PARA: [f64; 5] = [2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.040_45];
 
     fn srgb_like(bytes: &[u8]) -> Option<bool> {
-        read(bytes, None).map(|profile| profile.srgb_like)
+        read(bytes, None).map(|space| space.difference != SrgbDifference::Visible)
     }
 
     #[test]
@@ -444,7 +495,7 @@ mod tests {
         let bytes = rgb(ADOBE, &gamma(0x0233), desc("sRGB IEC61966-2.1"));
         let profile = read(&bytes, Some(ColorModel::Rgb)).expect("a sound profile");
         assert_eq!(profile.name, "sRGB IEC61966-2.1");
-        assert!(!profile.srgb_like);
+        assert_eq!(profile.difference, SrgbDifference::Visible);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A container's metadata blocks in, a [`Header`] out: orientation, resolution, software, privacy,
-//! color profile. Knows nothing of rules; keeps no personal value, only that there is one.
+//! what the colors mean. Knows nothing of rules; keeps no personal value, only that there is one.
 
+mod color_space;
+mod colors;
 mod exif;
 mod facts;
 mod header;
@@ -11,8 +13,9 @@ mod software;
 mod text;
 mod xmp;
 
+pub use color_space::{ColorSpace, SrgbDifference};
 pub use header::Header;
-pub use icc::{IccProfile, parse_profile};
+pub(crate) use icc::{layout as layout_of_profile, parse_profile};
 pub use orientation::ExifOrientation;
 
 use crate::container::{ColorModel, Walk};
@@ -32,6 +35,7 @@ pub fn read(walk: &Walk) -> Option<Header> {
     let stated = exif.orientation.or(xmp.orientation);
     let orientation = stated.and_then(ExifOrientation::from_exif);
 
+    let color_space = colors::read(walk, &exif.colors);
     let mut personal = [exif.personal, xmp.personal, iptc.personal].concat();
     personal.sort_unstable();
     personal.dedup();
@@ -57,10 +61,7 @@ pub fn read(walk: &Walk) -> Option<Header> {
         personal,
         edited: programs.is_editor(),
         software: programs.into_name(),
-        icc: walk
-            .icc
-            .as_deref()
-            .and_then(|profile| icc::read(profile, walk.color)),
+        color_space,
     })
 }
 
@@ -111,7 +112,7 @@ mod tests {
             (1, ExifOrientation::Upright)
         );
         assert_eq!(
-            (header.dpi, header.software, header.icc),
+            (header.dpi, header.software, header.color_space),
             (None, None, None)
         );
     }

@@ -20,9 +20,9 @@ use crate::outcome::Remark;
 use certpreflight_formats::codec::foreign::pdf::{PdfDocument, PdfPage};
 use certpreflight_formats::codec::foreign::{self, Foreign};
 use certpreflight_formats::codec::{self, Limits, jpeg};
-use certpreflight_formats::container::{ColorModel, Walk};
+use certpreflight_formats::container::ColorModel;
 use certpreflight_formats::format::Format;
-use certpreflight_formats::metadata::{self, ExifOrientation};
+use certpreflight_formats::metadata::{self, ColorSpace, ExifOrientation, SrgbDifference};
 use certpreflight_formats::{rewrite, sniff};
 
 /// The pieces of a file that is opened here only to be saved as another; `None` if its format is not
@@ -47,8 +47,8 @@ pub(super) fn convert(
 /// A picture, encoded anew.
 fn picture(opened: Foreign, from: Format, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
     let Foreign {
-        mut rgb,
-        icc,
+        rgb,
+        color_space,
         alpha,
         reduced_from,
     } = opened;
@@ -56,9 +56,7 @@ fn picture(opened: Foreign, from: Format, job: &Job<'_>) -> Result<Piece<'static
     if let Some(stored) = reduced_from {
         actions.push(change(RESIZED, stored, rgb.dimensions()));
     }
-    if let Some(profile) = icc.filter(|profile| changes_colors(profile)) {
-        actions.push(pixels::to_srgb(&mut rgb, &profile)?);
-    }
+    actions.extend(color_space.as_ref().and_then(pixels::colors_became));
     if alpha {
         actions.push(OVER_WHITE.plain());
     }
@@ -74,18 +72,6 @@ fn picture(opened: Foreign, from: Format, job: &Job<'_>) -> Result<Piece<'static
         actions,
     };
     encode(pixmap, job)
-}
-
-/// Whether a profile of an RGB picture is sound and means other colors than sRGB.
-fn changes_colors(profile: &[u8]) -> bool {
-    let walk = Walk {
-        size: Some((1, 1)),
-        color: Some(ColorModel::Rgb),
-        icc: Some(profile.to_vec()),
-        ..Walk::default()
-    };
-    let icc = metadata::read(&walk).and_then(|header| header.icc);
-    icc.is_some_and(|icc| !icc.srgb_like)
 }
 
 /// Every page of a PDF as a piece.
@@ -105,7 +91,11 @@ fn pages(bytes: &[u8], job: &Job<'_>) -> Result<Vec<Piece<'static>>, Remark> {
     for index in 0..count {
         let page = document.page(index, &job.policy.limits);
         let mut piece = match page.map_err(not_decoded)? {
-            PdfPage::Scan { jpeg, turn } => scan(jpeg, turn, job)?,
+            PdfPage::Scan {
+                jpeg,
+                turn,
+                profile,
+            } => scan(jpeg, turn, profile.as_deref(), job)?,
             PdfPage::Drawn { rgb, dpi } => drawn(rgb, dpi, job)?,
         };
         if count > 1 {
@@ -136,8 +126,13 @@ fn drawn(rgb: image::RgbImage, dpi: f64, job: &Job<'_>) -> Result<Piece<'static>
 
 /// The JPEG that a page consists of. It is a picture like any other: if it needs repairs of its own,
 /// it gets them.
-fn scan(jpeg: Vec<u8>, turn: ExifOrientation, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
-    let jpeg = match as_shown(jpeg, turn, &job.policy.limits)? {
+fn scan(
+    jpeg: Vec<u8>,
+    turn: ExifOrientation,
+    profile: Option<&[u8]>,
+    job: &Job<'_>,
+) -> Result<Piece<'static>, Remark> {
+    let jpeg = match as_shown(jpeg, turn, profile, &job.policy.limits)? {
         Shown::Jpeg(jpeg) => jpeg,
         Shown::Pixels(pixmap) => return encode(pixmap, job),
     };
@@ -171,18 +166,36 @@ enum Shown {
     Pixels(Pixmap),
 }
 
-/// Makes the turn that a page shows its JPEG with. Pages don't go by EXIF.
-fn as_shown(jpeg: Vec<u8>, turn: ExifOrientation, limits: &Limits) -> Result<Shown, Remark> {
+/// Makes the turn that a page shows its JPEG with, and has its colors mean what the page says. Pages
+/// don't go by EXIF.
+fn as_shown(
+    jpeg: Vec<u8>,
+    turn: ExifOrientation,
+    profile: Option<&[u8]>,
+    limits: &Limits,
+) -> Result<Shown, Remark> {
+    let has_own = sniff::sniff(&jpeg, None)
+        .1
+        .is_some_and(|walk| walk.icc.is_some());
+    let says_something = |profile: &&[u8]| {
+        // A gray picture may have either kind of profile.
+        let space = ColorSpace::of_profile(profile, ColorModel::Gray);
+        has_own || space.is_some_and(|space| space.difference != SrgbDifference::None)
+    };
+    let jpeg = match profile.filter(says_something) {
+        Some(profile) => rewrite::with_profile(&jpeg, profile).unwrap_or(jpeg),
+        None => jpeg,
+    };
     let (_, walk) = sniff::sniff(&jpeg, None);
     let about = walk.and_then(|walk| metadata::read(&walk).map(|header| (walk, header)));
     let (walk, header) = about.ok_or_else(|| NOT_DECODED.because("no usable header"))?;
     if header.orientation == turn {
         return Ok(Shown::Jpeg(jpeg));
     }
-    let icc = header.icc.as_ref().and(walk.icc.as_deref());
+    let icc = header.color_space.as_ref().and_then(ColorSpace::profile);
     let dpi = whole_dpi(header.dpi);
     let turned = if turn == ExifOrientation::Upright {
-        rewrite::without_metadata(&jpeg, Format::Jpeg, dpi)
+        rewrite::without_metadata(&jpeg, Format::Jpeg, dpi, icc)
     } else {
         let keep = jpeg::Keep { dpi, icc };
         jpeg::turn_losslessly(&jpeg, turn, &keep, limits).map_err(not_decoded)?

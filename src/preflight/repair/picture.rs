@@ -18,7 +18,7 @@ use crate::outcome::Remark;
 use certpreflight_formats::codec::{self, DecodeError, jpeg};
 use certpreflight_formats::container::{Ending, Walk};
 use certpreflight_formats::format::{Format, FormatKind};
-use certpreflight_formats::metadata::{ExifOrientation, Header};
+use certpreflight_formats::metadata::{ColorSpace, ExifOrientation, Header};
 use certpreflight_formats::rewrite;
 use image::RgbImage;
 
@@ -85,16 +85,17 @@ impl<'a> Original<'a> {
     fn without_loss(&self, job: &Job<'_>) -> Result<Option<Piece<'static>>, Remark> {
         let dpi = whole_dpi(self.header.dpi);
         let turn = self.turn(job);
+        let space = self.header.color_space.as_ref();
+        let profile = space.and_then(ColorSpace::profile);
         // What follows a picture without an end mark can't be told from it, unless it is decoded.
         let has_no_end = self.walk.ending == Some(Ending::NoEndMark);
         let (bytes, action) = if turn == ExifOrientation::Upright && !has_no_end {
             (
-                rewrite::without_metadata(&self.bytes, self.format, dpi),
+                rewrite::without_metadata(&self.bytes, self.format, dpi, profile),
                 METADATA_DROPPED,
             )
         } else if self.format == Format::Jpeg {
-            let icc = self.header.icc.as_ref().and(self.walk.icc.as_deref());
-            let keep = jpeg::Keep { dpi, icc };
+            let keep = jpeg::Keep { dpi, icc: profile };
             let done = if turn == ExifOrientation::Upright {
                 METADATA_DROPPED
             } else {

@@ -58,6 +58,22 @@ pub(crate) const END_MARKED: Kind = Kind(
     "补上缺失的结束标记，画面不变",
 );
 pub(crate) const TO_SRGB: Kind = Kind("to-srgb", "colors converted to sRGB", "颜色转换为 sRGB");
+pub(crate) const INKS_TO_RGB: Kind = Kind(
+    "inks-to-rgb",
+    "printing inks turned into RGB by rule of thumb, because no color profile says what they look like",
+    "印刷色按通用算法转为 RGB（文件没有说明颜色的色彩配置）",
+);
+pub(crate) const COLORS_NOT_CONVERTED: Kind = Kind(
+    "colors-not-converted",
+    "colors kept as stored: they are meant as \"{profile}\", which is not converted here, and will look other than in \
+     the original",
+    "颜色原样保留：原图按“{profile}”编码，本工具不会转换，看起来会与原图不同",
+);
+pub(crate) const PROFILE_IGNORED: Kind = Kind(
+    "profile-ignored",
+    "the color profile was left out: it is broken or made for another kind of picture, and viewers ignore it",
+    "去掉了色彩配置：它已损坏或不适用于这类图片，看图软件都会忽略",
+);
 pub(crate) const OVER_WHITE: Kind = Kind(
     "over-white",
     "transparency laid over white",

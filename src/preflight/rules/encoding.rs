@@ -6,6 +6,7 @@ use crate::messages::{Text, Value};
 use crate::platform::Level;
 use certpreflight_formats::container::{ColorModel, JpegCoding};
 use certpreflight_formats::format::Format;
+use certpreflight_formats::metadata::SrgbDifference;
 
 /// Below this quality libjpeg's table quantizes the frequencies of strokes of 12 px to nothing.
 const MIN_JPEG_QUALITY: Limit = Limit {
@@ -290,25 +291,26 @@ pub(super) const WIDE_GAMUT: Rule = Rule {
         zh: "色彩为 sRGB",
     },
     says: Text {
-        en: "The picture carries the color profile \"{profile}\"; a reader that ignores it shows duller colors.",
-        zh: "图片带有色彩配置“{profile}”，不支持它的系统会显示得偏暗、偏灰。",
+        en: "The picture's colors are meant as \"{profile}\", not as sRGB; a reader that ignores that shows them wrong.",
+        zh: "图片的颜色按“{profile}”而不是 sRGB 编码，不支持它的系统会显示得偏色或明暗不对。",
     },
     advice: Text {
         en: "Nothing to do for most platforms; converting to sRGB is safest.",
         zh: "多数平台不受影响，转换为 sRGB 最稳妥。",
     },
     about: Text {
-        en: "Told from the profile's primaries and tone curve, not from its name.",
-        zh: "按配置文件里的三原色与色调曲线判断，不看名称。",
+        en: "Told from the primaries and the tone curve that a profile, a PNG's chunks (cICP, gAMA, cHRM) or EXIF \
+             state, not from a name.",
+        zh: "按色彩配置、PNG 的 cICP、gAMA、cHRM 数据块或 EXIF 里写明的三原色与色调曲线判断，不看名称。",
     },
     platform: &[],
     cure: Some(Cure::Reencode),
     limits: &[],
-    check: Check::Header(|_, header, _| match &header.icc {
+    check: Check::Header(|_, header, _| match &header.color_space {
         None => Verdict::Pass,
-        Some(icc) => fail_if(
-            !icc.srgb_like,
-            vec![("profile", Value::Name(icc.name.clone()))],
+        Some(space) => fail_if(
+            space.difference == SrgbDifference::Visible,
+            vec![("profile", Value::Name(space.name.clone()))],
         ),
     }),
 };

@@ -119,7 +119,7 @@ fn what_phones_and_archives_write_becomes_a_picture_of_the_same_colors() {
     }
 }
 
-fn decode(jpeg: &[u8]) -> RgbImage {
+pub(super) fn decode(jpeg: &[u8]) -> RgbImage {
     let mut decoder = jpeg_decoder::Decoder::new(jpeg);
     let samples = decoder.decode().unwrap();
     let about = decoder.info().unwrap();
@@ -269,9 +269,14 @@ fn pdf(pages: &[Page<'_>]) -> Vec<u8> {
                      /BitsPerComponent 8 /Filter /DCTDecode";
         objects.push(stream(about, page.jpeg));
     }
+    file_of(&objects)
+}
+
+/// A PDF of these objects; the first is its catalog.
+fn file_of(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.7\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    for (number, object) in (1..).zip(&objects) {
+    for (number, object) in (1..).zip(objects) {
         let _ = writeln!(table, "{:010} 00000 n ", file.len());
         file.extend(format!("{number} 0 obj\n").bytes());
         file.extend(object);
@@ -285,6 +290,24 @@ fn pdf(pages: &[Page<'_>]) -> Vec<u8> {
     );
     file.extend(table.bytes());
     file
+}
+
+/// A page that shows a JPEG whose colors a profile describes, in a color space of this kind.
+pub(super) fn profiled_page(jpeg: &[u8], kind: &str, profile: &[u8]) -> Vec<u8> {
+    let about = format!(
+        "/Type /XObject /Subtype /Image /Width 960 /Height 640 /ColorSpace [{kind} 6 0 R] \
+         /BitsPerComponent 8 /Filter /DCTDecode"
+    );
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 720 480] /Contents 4 0 R \
+                /Resources << /XObject << /Im 5 0 R >> >> >>";
+    file_of(&[
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        page.into(),
+        stream("", b"q 720 0 0 480 0 0 cm /Im Do Q"),
+        stream(&about, jpeg),
+        stream("/N 3", profile),
+    ])
 }
 
 fn stream(about: &str, data: &[u8]) -> Vec<u8> {

@@ -7,11 +7,29 @@ pub enum Directory {
     Primary,
     /// The Exif IFD.
     Exif,
+    /// The IFD of interoperability, below the Exif IFD.
+    Interoperability,
     /// The GPS IFD.
     Gps,
     /// The 1st IFD.
     Thumbnail,
 }
+
+/// The directories in the order in which they are written: after a directory what it points to.
+const ORDER: [Directory; 5] = [
+    Directory::Primary,
+    Directory::Exif,
+    Directory::Interoperability,
+    Directory::Gps,
+    Directory::Thumbnail,
+];
+
+/// The directories that another one points to, and with which tag.
+const POINTERS: [(Directory, Directory, u16); 3] = [
+    (Directory::Interoperability, Directory::Exif, 0xa005),
+    (Directory::Exif, Directory::Primary, 0x8769),
+    (Directory::Gps, Directory::Primary, 0x8825),
+];
 
 /// The value of an entry.
 #[derive(Clone, Copy, Debug)]
@@ -110,19 +128,23 @@ impl ExifBlock {
 
     /// The block: the header, the directories in the order of declaration, then the long values.
     pub fn build(mut self) -> Vec<u8> {
-        for (directory, pointer) in [(Directory::Exif, 0x8769), (Directory::Gps, 0x8825)] {
+        for (directory, above, pointer) in POINTERS {
             if self.holds(directory) {
-                self = self.with(Directory::Primary, pointer, Datum::Long(&[0]));
+                self = self.with(above, pointer, Datum::Long(&[0]));
             }
         }
-        let primary_at = 8;
-        let exif_at = primary_at + self.size(Directory::Primary);
-        let gps_at = exif_at + self.size(Directory::Exif);
-        let thumbnail_at = gps_at + self.size(Directory::Gps);
-        let values_at = thumbnail_at + self.size(Directory::Thumbnail);
+        let mut end = 8;
+        let places = ORDER.map(|directory| {
+            let place = end;
+            end += self.size(directory);
+            (directory, place)
+        });
+        let values_at = end;
+        let place = |wanted| places.iter().find(|(directory, _)| *directory == wanted);
+        let place = |wanted| place(wanted).map_or(0, |(_, place)| *place);
 
-        for (pointer, at) in [(0x8769, exif_at), (0x8825, gps_at)] {
-            let at = self.offset(at);
+        for (directory, _, pointer) in POINTERS {
+            let at = self.offset(place(directory));
             let entries = self.entries.iter_mut().map(|(_, entry)| entry);
             for entry in entries.filter(|entry| entry.tag == pointer) {
                 entry.data = at.to_vec();
@@ -130,14 +152,14 @@ impl ExifBlock {
         }
 
         let magic: &[u8] = if self.little_endian { b"II" } else { b"MM" };
-        let mut block = [magic, &self.short(42), &self.offset(primary_at)].concat();
+        let mut block = [
+            magic,
+            &self.short(42),
+            &self.offset(place(Directory::Primary)),
+        ]
+        .concat();
         let mut values: Vec<u8> = Vec::new();
-        for directory in [
-            Directory::Primary,
-            Directory::Exif,
-            Directory::Gps,
-            Directory::Thumbnail,
-        ] {
+        for directory in ORDER {
             if !self.holds(directory) && directory != Directory::Primary {
                 continue;
             }
@@ -155,7 +177,11 @@ impl ExifBlock {
                 }
             }
             let has_next = directory == Directory::Primary && self.holds(Directory::Thumbnail);
-            block.extend(self.offset(if has_next { thumbnail_at } else { 0 }));
+            block.extend(self.offset(if has_next {
+                place(Directory::Thumbnail)
+            } else {
+                0
+            }));
         }
         block.extend(values);
         block

@@ -21,12 +21,12 @@ use heic_rs::{
 };
 use image::{RgbImage, imageops};
 
-use self::vui::Signal;
 use super::opened::{Foreign, check, corrupt, unsupported};
 use crate::codec::limits::{DecodeError, Limits, check_pixels};
 use crate::codec::reduce::{Whole, index, whole_divisor};
 use crate::codec::turn::turned;
-use crate::metadata::ExifOrientation;
+use crate::container::ColorModel;
+use crate::metadata::{ColorSpace, ExifOrientation};
 
 /// Planes of 16-bit samples with chroma at half resolution, and as many again: what the decoder
 /// works on and what it delivers, or tiles and what is put together of them.
@@ -52,14 +52,17 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
         &about,
         grid.as_ref().map_or(primary, |(_, tiles)| tiles[0]),
     )?;
-    let icc = about.icc.map(<[u8]>::to_vec);
+    let color_space = match about.icc {
+        Some(profile) => ColorSpace::of_profile(profile, ColorModel::Rgb),
+        None => ColorSpace::of_codes(meaning.primaries, meaning.transfer),
+    };
     let turns = &about.transforms;
     match (grid, alpha) {
         (Some((grid, tiles)), None) => {
             let (rgb, divisor) = by_rows_of_tiles(&file, &grid, &tiles, meaning, limits)?;
             Ok(Foreign {
                 rgb: transformed(rgb, turns, size, divisor)?,
-                icc,
+                color_space,
                 alpha: false,
                 reduced_from: (divisor > 1).then_some(size),
             })
@@ -77,7 +80,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
             drop((colors, alpha));
             let picture = picture.map_err(translated)?;
             let size = (picture.width, picture.height);
-            let opened = Foreign::new(size, layout.channels(), picture.data, icc)?;
+            let opened = Foreign::new(size, layout.channels(), picture.data, color_space)?;
             Ok(Foreign {
                 rgb: transformed(opened.rgb, turns, size, 1)?,
                 ..opened
@@ -174,7 +177,7 @@ fn stated_size(file: &Context<'_>, item: u32) -> Result<(u32, u32), DecodeError>
     Ok((stated.width, stated.height))
 }
 
-/// How the samples of the picture become RGB; `coded` is the item, or one of the tiles, whose stream
+/// How the samples of the picture become RGB, and what RGB that is; `coded` is the item, or one of the tiles, whose stream
 /// says it if no box does.
 fn meaning(file: &Context<'_>, about: &ItemProps<'_>, coded: u32) -> Result<Nclx, DecodeError> {
     let coded = file.props(coded).map_err(translated)?;
@@ -183,31 +186,32 @@ fn meaning(file: &Context<'_>, about: &ItemProps<'_>, coded: u32) -> Result<Nclx
         let sets = coded.hvcc.as_ref()?.parameter_sets();
         sets.into_iter().find_map(vui::signal)
     };
-    let (matrix_code, range) = match stated {
-        Some(nclx) => (nclx.matrix_code, nclx.range),
-        None => match signal() {
-            Some(Signal { full_range, matrix }) => {
-                let range = if full_range {
-                    Range::Full
-                } else {
-                    Range::Limited
-                };
-                (matrix, range)
-            }
-            None => (UNSPECIFIED, Range::Full),
+    let stated = match (stated, signal()) {
+        (Some(nclx), _) => nclx,
+        (None, Some(signal)) => Nclx {
+            primaries: signal.primaries,
+            transfer: signal.transfer,
+            matrix_code: signal.matrix,
+            range: if signal.full_range {
+                Range::Full
+            } else {
+                Range::Limited
+            },
+            ..Nclx::default()
+        },
+        (None, None) => Nclx {
+            matrix_code: UNSPECIFIED,
+            range: Range::Full,
+            ..Nclx::default()
         },
     };
+    let matrix_code = stated.matrix_code;
     let matrix = match matrix_code {
         UNSPECIFIED => MatrixCoefficients::Bt601,
         0 | 1 | 5 | 6 | 7 | 9 => MatrixCoefficients::from_code(matrix_code),
         other => return Err(unsupported(format!("HEIC with color matrix {other}"))),
     };
-    Ok(Nclx {
-        matrix,
-        matrix_code,
-        range,
-        ..stated.unwrap_or_default()
-    })
+    Ok(Nclx { matrix, ..stated })
 }
 
 /// The matrix of a picture that doesn't say.

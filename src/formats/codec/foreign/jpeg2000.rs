@@ -3,25 +3,32 @@
 use hayro_jpeg2000::{ColorSpace, DecodeSettings, DecoderContext, Image};
 
 use super::opened::{Foreign, check, corrupt, unsupported};
-use crate::codec::limits::{DecodeError, Limits};
+use crate::codec::limits::{DecodeError, Limits, check_pixels};
+use crate::codec::reduce::whole_divisor;
+use crate::container::ColorModel;
+use crate::metadata;
 
 /// The decoder keeps its coefficients and its samples as 32-bit floats.
 const BYTES_A_SAMPLE: u64 = 2 * 4 + 1;
 
 pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError> {
-    let settings = DecodeSettings {
-        strict: true, // half a certificate is none
-        ..DecodeSettings::default()
-    };
-    let picture = Image::new(bytes, &settings).map_err(corrupt)?;
-    let size = (picture.width(), picture.height());
-    let (colors, icc) = match picture.color_space() {
+    let whole = read(bytes, None)?;
+    let stored = (whole.width(), whole.height());
+    check_pixels(stored.0, stored.1, limits)?;
+    let (colors, color_space) = match whole.color_space() {
         ColorSpace::Gray => (1, None),
         ColorSpace::RGB => (3, None),
         ColorSpace::Icc {
             profile,
             num_channels: channels @ (1 | 3),
-        } => (*channels, Some(profile.clone())),
+        } => {
+            let model = if *channels == 1 {
+                ColorModel::Gray
+            } else {
+                ColorModel::Rgb
+            };
+            (*channels, metadata::ColorSpace::of_profile(profile, model))
+        }
         other => {
             return Err(unsupported(format!(
                 "{} color channels",
@@ -29,9 +36,31 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
             )));
         }
     };
-    let channels = usize::from(colors) + usize::from(picture.has_alpha());
-    check(size, BYTES_A_SAMPLE * channels as u64, limits)?;
+    let channels = usize::from(colors) + usize::from(whole.has_alpha());
+    // The picture is stored as a small one and what each doubling of it adds.
+    let bytes_a_pixel = BYTES_A_SAMPLE * channels as u64;
+    let divisor = whole_divisor(stored, bytes_a_pixel, 0, limits)?;
+    let picture = if divisor > 1 {
+        read(bytes, Some((stored.0 / divisor, stored.1 / divisor)))?
+    } else {
+        whole
+    };
+    let size = (picture.width(), picture.height());
+    check(size, bytes_a_pixel, limits)?; // it may have been stored without small ones
     let mut context = DecoderContext::default();
     let samples = picture.decode(&mut context).map_err(corrupt)?.data_u8();
-    Foreign::new(size, channels, samples, icc)
+    let opened = Foreign::new(size, channels, samples, color_space)?;
+    Ok(Foreign {
+        reduced_from: (size != stored).then_some(stored),
+        ..opened
+    })
+}
+
+fn read(bytes: &[u8], target: Option<(u32, u32)>) -> Result<Image<'_>, DecodeError> {
+    let settings = DecodeSettings {
+        strict: true, // half a certificate is none
+        target_resolution: target,
+        ..DecodeSettings::default()
+    };
+    Image::new(bytes, &settings).map_err(corrupt)
 }

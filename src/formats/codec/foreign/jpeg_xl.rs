@@ -4,6 +4,8 @@ use jxl_oxide::{AllocTracker, JxlImage, PixelFormat};
 
 use super::opened::{Foreign, check, corrupt, unsupported};
 use crate::codec::limits::{DecodeError, Limits};
+use crate::container::ColorModel;
+use crate::metadata::ColorSpace;
 
 /// The decoder works in 32-bit floats and needs each of three planes about twice.
 const BYTES_A_PIXEL: u64 = 2 * 3 * 4;
@@ -23,7 +25,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
     if !picture.is_loading_done() {
         return Err(corrupt("the data ends in the middle of the picture"));
     }
-    let icc = picture.rendered_icc();
+    let profile = picture.rendered_icc();
     let frame = picture.render_frame(0).map_err(corrupt)?;
     let mut stream = frame.stream();
     let channels = picture.pixel_format().channels();
@@ -37,7 +39,11 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
         picture.pixel_format(),
         PixelFormat::Gray | PixelFormat::Graya
     );
-    // A profile for gray is of no use to the RGB that is made of it; gray curves hardly differ.
-    let icc = (!is_gray).then_some(icc);
-    Foreign::new(size, channels, samples, icc)
+    let model = if is_gray {
+        ColorModel::Gray
+    } else {
+        ColorModel::Rgb
+    };
+    let color_space = ColorSpace::of_profile(&profile, model);
+    Foreign::new(size, channels, samples, color_space)
 }

@@ -7,14 +7,15 @@ use image::RgbImage;
 use crate::codec::limits::{DecodeError, Limits, check_bytes, check_pixels};
 use crate::codec::raster::over_white;
 use crate::codec::reduce::plane;
+use crate::metadata::ColorSpace;
 
 /// A picture of another format, turned and mirrored as its file asks.
 #[derive(Debug)]
 pub struct Foreign {
-    /// Transparency laid over white; colors in the space of `icc`.
+    /// Transparency laid over white; colors in sRGB as far as they can be brought there.
     pub rgb: RgbImage,
-    /// The color profile; `None` means sRGB.
-    pub icc: Option<Vec<u8>>,
+    /// What the stored colors mean; `None` means sRGB.
+    pub color_space: Option<ColorSpace>,
     /// Whether there was transparency.
     pub alpha: bool,
     /// Width and height as stored, if memory allowed only for a fraction of that.
@@ -27,7 +28,7 @@ impl Foreign {
         size: (u32, u32),
         channels: usize,
         samples: Vec<u8>,
-        icc: Option<Vec<u8>>,
+        color_space: Option<ColorSpace>,
     ) -> Result<Self, DecodeError> {
         let rgb = match channels {
             1 => each(&samples, |&[gray]: &[u8; 1]| [gray; 3]),
@@ -41,7 +42,7 @@ impl Foreign {
         }
         Ok(Self {
             rgb: plane(size, rgb),
-            icc,
+            color_space,
             alpha: channels.is_multiple_of(2),
             reduced_from: None,
         })

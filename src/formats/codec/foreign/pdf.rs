@@ -40,6 +40,8 @@ pub enum PdfPage {
         jpeg: Vec<u8>,
         /// The turn that makes it look as on the page.
         turn: ExifOrientation,
+        /// The ICC profile that the page gives to its colors, whatever the file says.
+        profile: Option<Vec<u8>>,
     },
     /// A page of anything else, drawn.
     Drawn {
@@ -81,7 +83,11 @@ impl PdfDocument {
         let page = self.0.pages().get(index);
         let page = page.ok_or_else(|| corrupt("a page is missing"))?;
         match scan::find(page) {
-            Some((jpeg, turn)) => Ok(PdfPage::Scan { jpeg, turn }),
+            Some((jpeg, turn)) => Ok(PdfPage::Scan {
+                jpeg: jpeg.bytes,
+                turn,
+                profile: jpeg.profile,
+            }),
             None => drawn(page, limits),
         }
     }

@@ -1,10 +1,11 @@
 //! The decode for analysis: DCT-scaled, one strip at a time, straight into the planes.
 
-use super::inks::{cover, rgb_of_inks};
+use super::inks::InksToRgb;
 use super::reader::{PlaneReader, Reader, RowReader, SampleKind};
 use crate::codec::limits::{DecodeError, Limits, check_bytes, check_size};
 use crate::codec::reduce::{BoxMean, Geometry, Reducer, StoredPlanes, index, is_bilevel, plane};
-use crate::metadata::Header;
+use crate::codec::to_srgb::{self, ToSrgb};
+use crate::metadata::{ColorSpace, Header};
 
 /// The value of a chroma sample that has no color.
 const NEUTRAL: u8 = 128;
@@ -24,16 +25,26 @@ pub(crate) fn analyze(
     check_bytes(pixels, needed, limits)?;
 
     reader.reduce(geometry.divisor);
-    match reader.into_planes()? {
+    let is_made_of_inks = reader.kind() == SampleKind::Cmyk;
+    let planes = match reader.into_planes()? {
         Ok(planes) => from_planes(planes, geometry),
         Err(reader) => match reader.kind() {
             SampleKind::Gray => from_rows::<1>(reader.into_rows()?, geometry),
-            SampleKind::Cmyk => from_inks(reader.into_rows()?, geometry),
+            SampleKind::Cmyk => {
+                let space = header.space_to_look_through();
+                from_inks(reader.into_rows()?, geometry, space)
+            }
             SampleKind::Ycc | SampleKind::Rgb | SampleKind::Other => {
                 from_rows::<3>(reader.into_rows()?, geometry)
             }
         },
+    };
+    let mut planes = planes?;
+    let space = header.space_to_look_through();
+    if let Some(space) = space.filter(|_| !is_made_of_inks) {
+        to_srgb::planes(&mut planes, space)?;
     }
+    Ok(planes)
 }
 
 /// Luma is copied, luma and chroma are averaged; only the averages become RGB.
@@ -147,14 +158,16 @@ fn from_rows<const CHANNELS: usize>(
     Ok(reducer.finish())
 }
 
-fn from_inks(mut reader: RowReader<'_>, geometry: Geometry) -> Result<StoredPlanes, DecodeError> {
+fn from_inks(
+    mut reader: RowReader<'_>,
+    geometry: Geometry,
+    space: Option<&ColorSpace>,
+) -> Result<StoredPlanes, DecodeError> {
+    let to_srgb = space.map(ToSrgb::new).transpose()?;
     let mut reducer = Reducer::<3>::of_luma_rows(geometry);
-    let mut rgb = vec![[0; 3]; index(geometry.luma.0)];
+    let mut inks_to_rgb = InksToRgb::default();
     while let Some(row) = reader.next()? {
-        for (rgb, inks) in rgb.iter_mut().zip(row.as_chunks().0) {
-            *rgb = rgb_of_inks(inks.map(cover));
-        }
-        reducer.add(rgb.as_flattened());
+        reducer.add(inks_to_rgb.row(row, to_srgb.as_ref())?);
     }
     Ok(reducer.finish())
 }

@@ -1,8 +1,39 @@
 //! What inks mean.
 
+use crate::codec::limits::DecodeError;
+use crate::codec::to_srgb::ToSrgb;
+
+/// Makes RGB of rows of inks as a JPEG stores them.
+#[derive(Default)]
+pub(super) struct InksToRgb {
+    covers: Vec<u8>,
+    rgb: Vec<u8>,
+}
+
+impl InksToRgb {
+    /// One row; by a rule of thumb if nothing says what the inks look like.
+    pub(super) fn row(
+        &mut self,
+        stored: &[u8],
+        to_srgb: Option<&ToSrgb<u8>>,
+    ) -> Result<&[u8], DecodeError> {
+        self.covers.clear();
+        self.covers.extend(stored.iter().copied().map(cover));
+        self.rgb.clear();
+        if let Some(to_srgb) = to_srgb {
+            self.rgb.resize(self.covers.len() / 4 * 3, 0);
+            to_srgb.of_inks(&self.covers, &mut self.rgb)?;
+        } else {
+            let inks = self.covers.as_chunks().0.iter();
+            self.rgb.extend(inks.flat_map(|inks| rgb_of_inks(*inks)));
+        }
+        Ok(&self.rgb)
+    }
+}
+
 /// How much an ink covers. A JPEG says how much it lets through: Adobe's programs began with it,
 /// and by now every reader takes it so, whether the file names Adobe or not.
-pub(super) const fn cover(ink: u8) -> u8 {
+const fn cover(ink: u8) -> u8 {
     255 - ink
 }
 

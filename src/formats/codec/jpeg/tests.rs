@@ -434,7 +434,7 @@ fn a_lossless_turn_is_the_turn_and_turning_back_restores_every_sample() {
     // Thirds do not divide the picture; the rest have units of 8 or 16, some 32.
     for form in FORMS.into_iter().filter(|form| form.sampling.0 != 3) {
         let bytes = write(&rgb, &form);
-        let full = decode_full_rgb(&bytes, &Limits::default()).expect("decodes");
+        let full = decode_full_rgb(&bytes, None, &Limits::default()).expect("decodes");
         for (orientation, back) in TURNS {
             let there = turned(&bytes, orientation).expect("whole units");
             let asked = Header {
@@ -452,7 +452,7 @@ fn a_lossless_turn_is_the_turn_and_turning_back_restores_every_sample() {
             assert!(off <= Some(2), "{} {orientation:?}: {off:?}", form.name);
 
             let restored = turned(&there, back).expect("whole units");
-            let restored = decode_full_rgb(&restored, &Limits::default()).expect("decodes");
+            let restored = decode_full_rgb(&restored, None, &Limits::default()).expect("decodes");
             assert!(
                 restored == full,
                 "{} {orientation:?} is not lossless",
@@ -572,7 +572,7 @@ fn every_choice_of_encoding_shows_the_picture() {
             let picture = look(&bytes, 203, 101);
             if quality >= 97 {
                 assert_near(&picture, &rgb, &format!("{encoding:?}"));
-                let full = decode_full_rgb(&bytes, &Limits::default()).expect("decodes");
+                let full = decode_full_rgb(&bytes, None, &Limits::default()).expect("decodes");
                 let pairs = full.iter().zip(rgb.iter());
                 let off = pairs.map(|(found, drawn)| found.abs_diff(*drawn)).max();
                 assert!(off <= Some(9), "{off:?}");
@@ -605,7 +605,7 @@ fn the_full_decode_keeps_the_limits() {
             ..Limits::default()
         },
     ] {
-        let refused = decode_full_rgb(&bytes, &limits);
+        let refused = decode_full_rgb(&bytes, None, &limits);
         assert!(matches!(
             refused,
             Err(DecodeError::TooLarge { pixels: 6000, .. })
@@ -619,7 +619,7 @@ fn the_full_decode_keeps_the_limits() {
     }
     assert_eq!(seen, 2);
     for end in (0..bytes.len()).step_by(37) {
-        assert!(decode_full_rgb(&bytes[..end], &Limits::default()).is_err());
+        assert!(decode_full_rgb(&bytes[..end], None, &Limits::default()).is_err());
         let cut = turn_losslessly(
             &bytes[..end],
             ExifOrientation::Transpose,
@@ -669,12 +669,12 @@ fn a_progressive_picture_too_large_for_the_memory_comes_out_smaller() {
         ..Limits::default()
     };
     let sizes = [20, 14, 12].map(|megabytes| {
-        let rgb = decode_full_rgb(&bytes, &limits(megabytes)).expect("decodes");
+        let rgb = decode_full_rgb(&bytes, None, &limits(megabytes)).expect("decodes");
         rgb.dimensions()
     });
     assert_eq!(sizes, [(1600, 1200), (800, 600), (200, 150)]);
     assert!(matches!(
-        decode_full_rgb(&bytes, &limits(10)),
+        decode_full_rgb(&bytes, None, &limits(10)),
         Err(DecodeError::TooLarge { .. })
     ));
 }
@@ -688,18 +688,18 @@ fn only_the_end_mark_may_be_missing() {
     for form in FORMS {
         let file = write(&scene, &form);
         let limits = Limits::default();
-        let expected = decode_full_rgb(&file, &limits).expect("decodes");
+        let expected = decode_full_rgb(&file, None, &limits).expect("decodes");
         for missing in 2..40 {
             let cut = &file[..file.len() - missing];
             let (probe, _) = crate::sniff::sniff(cut, None);
             let closed = with_end_mark(cut);
-            let found = decode_full_rgb(&closed, &limits);
+            let found = decode_full_rgb(&closed, None, &limits);
             if missing == 2 {
                 // What phones put behind the picture looks like markers here and there.
                 let trailed = [cut, b"\0\0\x30\x0aMotionPhoto_Data\xff\xe1\xffSEFT"].concat();
                 let (seen, _) = crate::sniff::sniff(&trailed, None);
                 assert_eq!(seen.ending, Some(Ending::NoEndMark), "{}", form.name);
-                let mended = decode_full_rgb(&with_end_mark(&trailed), &limits);
+                let mended = decode_full_rgb(&with_end_mark(&trailed), None, &limits);
                 assert_eq!(mended.expect("decodes"), expected, "{}", form.name);
                 assert_eq!(probe.ending, Some(Ending::NoEndMark), "{}", form.name);
                 assert_eq!(found.expect("decodes"), expected, "{}", form.name);

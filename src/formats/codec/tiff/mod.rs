@@ -14,10 +14,10 @@ mod ycc;
 use image::RgbImage;
 
 use self::form::{Meaning, TiffForm};
-use super::jpeg::Inks;
 use super::limits::{DecodeError, Limits, check_bytes, check_size};
-use super::reduce::{Geometry, Reducer, StoredPlanes, Whole, index, whole_divisor};
-use crate::metadata::Header;
+use super::reduce::{Geometry, Reducer, StoredPlanes, Whole, whole_divisor};
+use super::to_srgb::ToSrgb;
+use crate::metadata::{ColorSpace, Header};
 
 /// Decodes the first page for analysis. Transparency is laid over white.
 pub(super) fn analyze(
@@ -28,10 +28,11 @@ pub(super) fn analyze(
     let form = open(bytes, header)?;
     let geometry = Geometry::new(form.width, form.height);
     check(&form, geometry.bytes(), limits)?;
-    if form.meaning.is_gray() {
-        reduced::<1>(&form, geometry, limits)
+    let space = header.space_to_look_through();
+    if form.meaning.is_gray() && space.is_none() {
+        reduced::<1>(&form, None, geometry, limits)
     } else {
-        reduced::<3>(&form, geometry, limits)
+        reduced::<3>(&form, space, geometry, limits)
     }
 }
 
@@ -46,43 +47,12 @@ pub(super) fn full(
     let size = (form.width, form.height);
     let divisor = whole_divisor(size, 3, parts::work_bytes(&form), limits)?;
     let mut whole = Whole::new(size, divisor);
-    let (mut row, mut rgb) = (Vec::new(), Vec::new());
-    let is_gray = form.meaning.is_gray();
+    let mut colors = RowColors::new(&form, header.space_to_convert())?;
     parts::rows(&form, limits, |samples| {
-        row.clear();
-        form.colors(samples, &mut row);
-        if is_gray {
-            rgb.clear();
-            rgb.extend(row.iter().flat_map(|gray| [*gray; 3]));
-            whole.add(&rgb);
-        } else {
-            whole.add(&row);
-        }
+        whole.add(colors.rgb(samples)?);
+        Ok(())
     })?;
     Ok(whole.finish())
-}
-
-/// The inks of the first page, 255 for a full cover; `None` if it isn't made of inks.
-pub(super) fn full_inks(
-    bytes: &[u8],
-    header: &Header,
-    limits: &Limits,
-) -> Result<Option<Inks>, DecodeError> {
-    let form = open(bytes, header)?;
-    if !matches!(form.meaning, Meaning::Inks) {
-        return Ok(None);
-    }
-    check(&form, (4 + 3) * form.pixels(), limits)?; // and the RGB that is made of them
-    let mut inks = Vec::with_capacity(4 * index(form.width) * index(form.height));
-    parts::rows(&form, limits, |samples| {
-        for pixel in samples.chunks_exact(form.samples) {
-            inks.extend_from_slice(&pixel[..4]);
-        }
-    })?;
-    Ok(Some(Inks {
-        size: (form.width, form.height),
-        samples: inks,
-    }))
 }
 
 fn open<'a>(bytes: &'a [u8], header: &Header) -> Result<TiffForm<'a>, DecodeError> {
@@ -98,15 +68,73 @@ fn check(form: &TiffForm<'_>, output_bytes: u64, limits: &Limits) -> Result<(), 
 
 fn reduced<const CHANNELS: usize>(
     form: &TiffForm<'_>,
+    space: Option<&ColorSpace>,
     geometry: Geometry,
     limits: &Limits,
 ) -> Result<StoredPlanes, DecodeError> {
     let mut reducer = Reducer::<CHANNELS>::of_stored_rows(geometry);
-    let mut row = Vec::new();
+    let mut colors = RowColors::new(form, space)?;
     parts::rows(form, limits, |samples| {
-        row.clear();
-        form.colors(samples, &mut row);
-        reducer.add(&row);
+        let row = if CHANNELS == 1 {
+            colors.as_stored(samples)
+        } else {
+            colors.rgb(samples)?
+        };
+        reducer.add(row);
+        Ok(())
     })?;
     Ok(reducer.finish())
+}
+
+/// Makes colors of rows of samples.
+struct RowColors<'a> {
+    form: &'a TiffForm<'a>,
+    to_srgb: Option<ToSrgb<u8>>,
+    row: Vec<u8>,
+    rgb: Vec<u8>,
+}
+
+impl<'a> RowColors<'a> {
+    /// `space` is what the samples mean if that is not sRGB.
+    fn new(form: &'a TiffForm<'a>, space: Option<&ColorSpace>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            form,
+            to_srgb: space.map(ToSrgb::new).transpose()?,
+            row: Vec::new(),
+            rgb: Vec::new(),
+        })
+    }
+
+    /// Gray or RGB, transparency laid over white.
+    fn as_stored(&mut self, samples: &[u8]) -> &[u8] {
+        self.row.clear();
+        self.form.colors(samples, &mut self.row);
+        &self.row
+    }
+
+    /// RGB, brought to sRGB.
+    fn rgb(&mut self, samples: &[u8]) -> Result<&[u8], DecodeError> {
+        if matches!(self.form.meaning, Meaning::Inks)
+            && let Some(to_srgb) = &self.to_srgb
+        {
+            self.row.clear();
+            let pixels = samples.chunks_exact(self.form.samples);
+            self.row
+                .extend(pixels.flat_map(|pixel| [pixel[0], pixel[1], pixel[2], pixel[3]]));
+            self.rgb.resize(self.row.len() / 4 * 3, 0);
+            to_srgb.of_inks(&self.row, &mut self.rgb)?;
+            return Ok(&self.rgb);
+        }
+        self.as_stored(samples);
+        self.rgb.clear();
+        if self.form.meaning.is_gray() {
+            self.rgb.extend(self.row.iter().flat_map(|gray| [*gray; 3]));
+        } else {
+            self.rgb.extend_from_slice(&self.row);
+        }
+        if let Some(to_srgb) = &mut self.to_srgb {
+            to_srgb.rgb(&mut self.rgb)?;
+        }
+        Ok(&self.rgb)
+    }
 }

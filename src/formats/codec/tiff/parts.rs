@@ -39,7 +39,7 @@ pub(super) fn work_bytes(form: &TiffForm<'_>) -> u64 {
 pub(super) fn rows(
     form: &TiffForm<'_>,
     limits: &Limits,
-    mut sink: impl FnMut(&[u8]),
+    mut sink: impl FnMut(&[u8]) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
     if form.packing == Packing::OldJpeg
         && let Some(whole) = jpeg_part::whole(form)?
@@ -48,7 +48,7 @@ pub(super) fn rows(
         let mut row = vec![0; index(form.width) * form.samples];
         for _ in 0..form.height {
             fill(&mut reader, &mut row)?;
-            sink(&row);
+            sink(&row)?;
         }
         return Ok(());
     }
@@ -80,7 +80,7 @@ pub(super) fn rows(
                 let step = form.planes();
                 unpack(form, &packed, own[plane..].iter_mut().step_by(step));
             }
-            sink(&samples[..index(form.width) * form.samples]);
+            sink(&samples[..index(form.width) * form.samples])?;
         }
     }
     Ok(())

@@ -6,8 +6,8 @@ pub(crate) mod chunks;
 use self::chunks::{Chunk, Chunks, SIGNATURE};
 use super::inflate::Inflater;
 use super::walk::{
-    ColorModel, Ending, MAX_BLOCK, MAX_COMMENT_BYTES, METER, MayFollow, PictureEnd, Walk, Walked,
-    block, damaged, dpi,
+    ColorChunks, ColorModel, Ending, MAX_BLOCK, MAX_COMMENT_BYTES, METER, MayFollow, PictureEnd,
+    Walk, Walked, block, damaged, dpi,
 };
 use crate::endian::{tail, u32_be, wide};
 
@@ -120,6 +120,10 @@ impl<'a> PngWalker<'a> {
             b"pHYs" => self.read_density(data),
             b"eXIf" => self.keep_exif(data),
             b"iCCP" => self.read_profile(data),
+            // As decoders do: what comes behind the pixels comes too late.
+            b"cICP" | b"sRGB" | b"gAMA" | b"cHRM" if self.data_bytes == 0 => {
+                self.read_colors(&chunk.kind, data);
+            }
             b"tEXt" | b"zTXt" | b"iTXt" => {
                 self.read_text(chunk);
             }
@@ -141,6 +145,7 @@ impl<'a> PngWalker<'a> {
         self.walk.bits_per_channel = Some(header.bit_depth);
         self.walk.alpha = matches!(header.color_type, 4 | 6);
         self.walk.frames = 1;
+        self.walk.color_chunks = Some(ColorChunks::default());
         self.header = Some(header);
         Ok(())
     }
@@ -182,6 +187,28 @@ impl<'a> PngWalker<'a> {
             && self.walk.icc.is_none()
         {
             self.walk.icc = self.inflater.zlib(compressed, MAX_BLOCK);
+        }
+    }
+
+    fn read_colors(&mut self, kind: &[u8], data: &[u8]) {
+        let chunks = self.walk.color_chunks.get_or_insert_default();
+        match kind {
+            b"cICP" => chunks.cicp = data.first_chunk().copied(),
+            b"sRGB" => chunks.is_srgb = true,
+            b"gAMA" => chunks.gamma = u32_be(data, 0),
+            _ => {
+                let mut numbers = data
+                    .as_chunks::<4>()
+                    .0
+                    .iter()
+                    .copied()
+                    .map(u32::from_be_bytes);
+                let eight = [(); 8].map(|()| numbers.next());
+                chunks.chromaticities = eight
+                    .iter()
+                    .all(Option::is_some)
+                    .then(|| eight.map(Option::unwrap_or_default));
+            }
         }
     }
 

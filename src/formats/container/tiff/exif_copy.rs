@@ -11,8 +11,14 @@ const MAX_VALUE: usize = 64 << 10;
 /// Most entries that are taken over of one directory. EXIF defines about 150.
 const MAX_ENTRIES: usize = 512;
 
+/// Directories below the first: EXIF, the one for interoperability in it, and GPS.
+const MAX_BELOW: usize = 3;
+
+/// Tags that point at a directory.
+const POINTERS: [u16; 3] = [tag::EXIF, tag::INTEROPERABILITY, tag::GPS];
+
 /// Tags that point at pixels or are kept elsewhere.
-const LEFT_OUT: [u16; 11] = [
+const LEFT_OUT: [u16; 10] = [
     tag::STRIP_OFFSETS,
     tag::STRIP_BYTE_COUNTS,
     tag::TILE_OFFSETS,
@@ -23,10 +29,9 @@ const LEFT_OUT: [u16; 11] = [
     tag::IPTC,
     tag::PHOTOSHOP,
     tag::ICC,
-    tag::INTEROPERABILITY,
 ];
 
-/// The first page's tags with the EXIF and GPS directories, as a classic TIFF without pixels.
+/// The first page's tags with the directories below it, as a classic TIFF without pixels.
 pub(super) fn block(bytes: &[u8], layout: TiffLayout, first: usize) -> Option<Vec<u8>> {
     let mut out = match layout.order {
         ByteOrder::Little => b"II*\0".to_vec(),
@@ -35,9 +40,12 @@ pub(super) fn block(bytes: &[u8], layout: TiffLayout, first: usize) -> Option<Ve
     out.extend(layout.order.bytes_of_u32(8));
     let mut pointers = Vec::new();
     append(&mut out, bytes, layout, first, &mut pointers)?;
-    for (field, source) in pointers {
+    for _ in 0..MAX_BELOW {
+        let Some((field, source)) = pointers.pop() else {
+            break;
+        };
         let place = layout.order.bytes_of_u32(u32::try_from(out.len()).ok()?);
-        if append(&mut out, bytes, layout, source, &mut Vec::new()).is_some() {
+        if append(&mut out, bytes, layout, source, &mut pointers).is_some() {
             out.get_mut(field..)?
                 .first_chunk_mut()
                 .map(|slot| *slot = place)?;
@@ -46,8 +54,8 @@ pub(super) fn block(bytes: &[u8], layout: TiffLayout, first: usize) -> Option<Ve
     Some(out)
 }
 
-/// Appends one directory with its values. Where an entry points at an EXIF or GPS directory, the
-/// place of its value in `out` and the directory's offset in `bytes` join `pointers`.
+/// Appends one directory with its values. Where an entry points at another directory, the place
+/// of its value in `out` and the directory's offset in `bytes` join `pointers`.
 fn append(
     out: &mut Vec<u8>,
     bytes: &[u8],
@@ -76,7 +84,7 @@ fn append(
         out.extend(order.bytes_of_u16(entry.tag));
         out.extend(order.bytes_of_u16(entry.kind));
         out.extend(order.bytes_of_u32(u32::try_from(entry.count).ok()?));
-        if matches!(entry.tag, tag::EXIF | tag::GPS) {
+        if POINTERS.contains(&entry.tag) {
             let source = layout.number(bytes, entry, 0)?;
             pointers.push((out.len(), usize::try_from(source).ok()?));
         }

@@ -1,11 +1,12 @@
 //! What a coded picture says about its own samples: the VUI at the end of the sequence parameter set
 //! (ITU-T H.265, 7.3.2.2 and E.2.1), which `heic-rs` reads past.
 
-/// Range and matrix of the samples.
+/// What the samples mean: range, and codes of ISO/IEC 23091-2, 2 for those that say nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Signal {
     pub(super) full_range: bool,
-    /// The code of ISO/IEC 23091-2; 2 if it says nothing.
+    pub(super) primaries: u16,
+    pub(super) transfer: u16,
     pub(super) matrix: u16,
 }
 
@@ -192,15 +193,18 @@ impl Bits {
         }
         self.bits(3)?;
         let full_range = self.flag()?;
-        let matrix = if self.flag()? {
-            self.bits(16)?; // primaries and transfer
-            self.bits(8)?
-        } else {
-            2
-        };
+        let mut codes = [2; 3];
+        if self.flag()? {
+            for code in &mut codes {
+                *code = u16::try_from(self.bits(8)?).ok()?;
+            }
+        }
+        let [primaries, transfer, matrix] = codes;
         Some(Signal {
             full_range,
-            matrix: u16::try_from(matrix).ok()?,
+            primaries,
+            transfer,
+            matrix,
         })
     }
 }

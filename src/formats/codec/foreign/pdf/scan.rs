@@ -16,6 +16,9 @@ use crate::sniff;
 const SLACK: f64 = 0.02;
 /// Most nested graphics states; real pages have a handful.
 const DEEPEST: usize = 64;
+/// Largest color profile that is unpacked, in packed bytes. Those of screens and scanners have a few
+/// hundred kilobytes at most.
+const LARGEST_PROFILE: usize = 1 << 20;
 /// Text that is shown in this mode is invisible: what a text reader found on the scan.
 const INVISIBLE: i64 = 3;
 
@@ -27,8 +30,15 @@ struct GraphicsState {
     text_is_invisible: bool,
 }
 
+/// A JPEG as it lies in a PDF.
+pub(super) struct PlainJpeg {
+    pub(super) bytes: Vec<u8>,
+    /// What the PDF says its colors mean.
+    pub(super) profile: Option<Vec<u8>>,
+}
+
 /// The JPEG that is all a page shows, and the turn it is shown with.
-pub(super) fn find(page: &Page<'_>) -> Option<(Vec<u8>, ExifOrientation)> {
+pub(super) fn find(page: &Page<'_>) -> Option<(PlainJpeg, ExifOrientation)> {
     if has_annotations(page) {
         return None;
     }
@@ -166,21 +176,27 @@ fn has_annotations(page: &Page<'_>) -> bool {
     })
 }
 
-/// The bytes of a picture that is a JPEG and shown as it is: not masked, not inverted, in gray or RGB.
-fn plain_jpeg(picture: &Stream<'_>) -> Option<Vec<u8>> {
+/// A picture that is a JPEG and shown as it is: not masked, not inverted, in gray or RGB.
+fn plain_jpeg(picture: &Stream<'_>) -> Option<PlainJpeg> {
     let about = picture.dict();
     let name = |key: &[u8]| about.get::<Name<'_>>(key);
     let is_picture = name(b"Subtype").is_some_and(|kind| kind.as_ref() == b"Image");
     let is_altered = [&b"SMask"[..], b"Mask", b"Decode", b"ImageMask", b"OC"]
         .into_iter()
         .any(|key| about.contains_key(key));
-    let in_plain_colors = match about.get::<Object<'_>>(b"ColorSpace".as_slice())? {
-        Object::Name(space) => matches!(space.as_ref(), b"DeviceRGB" | b"DeviceGray"),
-        Object::Array(space) => space
-            .iter::<Name<'_>>()
-            .next()
-            .is_some_and(|kind| matches!(kind.as_ref(), b"ICCBased" | b"CalRGB" | b"CalGray")),
-        _ => false,
+    let (in_plain_colors, profile) = match about.get::<Object<'_>>(b"ColorSpace".as_slice())? {
+        Object::Name(space) => (matches!(space.as_ref(), b"DeviceRGB" | b"DeviceGray"), None),
+        // Colors that are described in numbers (CalRGB) are left to the renderer.
+        Object::Array(space) => {
+            let mut parts = space.flex_iter();
+            let kind = parts.next::<Name<'_>>();
+            let profile = parts.next::<Stream<'_>>();
+            let profile = profile.filter(|profile| profile.raw_data().len() <= LARGEST_PROFILE);
+            let profile = profile.and_then(|profile| profile.decoded_data().ok());
+            let is_profiled = kind.is_some_and(|kind| kind.as_ref() == b"ICCBased");
+            (is_profiled && profile.is_some(), profile)
+        }
+        _ => (false, None),
     };
     let is_jpeg = match about.get::<Object<'_>>(b"Filter".as_slice())? {
         Object::Name(filter) => filter.as_ref() == b"DCTDecode",
@@ -197,7 +213,11 @@ fn plain_jpeg(picture: &Stream<'_>) -> Option<Vec<u8>> {
     let (probe, walk) = sniff::sniff(&jpeg, None);
     let color = walk.and_then(|walk| walk.color);
     let is_plain = matches!(color, Some(ColorModel::Gray | ColorModel::Rgb));
-    (probe.format == Format::Jpeg && is_plain).then_some(jpeg)
+    let profile = profile.map(|profile| profile.to_vec());
+    (probe.format == Format::Jpeg && is_plain).then_some(PlainJpeg {
+        bytes: jpeg,
+        profile,
+    })
 }
 
 /// The turn of a picture placed by this matrix, if it is one of four and no mirroring. The matrix
