@@ -157,8 +157,8 @@ fn coded(file: &Context<'_>, item: u32, limits: &Limits) -> Result<Frame, Decode
     match stated.chroma {
         ChromaFormat::Monochrome | ChromaFormat::Yuv420 => {}
         // heic-rs 0.1.4 reads the flags of their transform trees wrong.
-        ChromaFormat::Yuv422 => return Err(unsupported("HEIC with 4:2:2 chroma")),
-        ChromaFormat::Yuv444 => return Err(unsupported("HEIC with 4:4:4 chroma")),
+        ChromaFormat::Yuv422 => return Err(unsupported("HEVC 4:2:2")),
+        ChromaFormat::Yuv444 => return Err(unsupported("HEVC 4:4:4")),
     }
     check((stated.width, stated.height), BYTES_A_PIXEL, limits)?;
     let data = file.item_data(item).map_err(translated)?;
@@ -209,7 +209,7 @@ fn meaning(file: &Context<'_>, about: &ItemProps<'_>, coded: u32) -> Result<Nclx
     let matrix = match matrix_code {
         UNSPECIFIED => MatrixCoefficients::Bt601,
         0 | 1 | 5 | 6 | 7 | 9 => MatrixCoefficients::from_code(matrix_code),
-        other => return Err(unsupported(format!("HEIC with color matrix {other}"))),
+        other => return Err(unsupported(format!("HEVC, H.273 matrix {other}"))),
     };
     Ok(Nclx { matrix, ..stated })
 }
