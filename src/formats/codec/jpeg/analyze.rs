@@ -21,8 +21,9 @@ pub(crate) fn analyze(
     check_size(header, width, height)?;
     let geometry = Geometry::new(width, height);
     let pixels = u64::from(width) * u64::from(height);
-    let needed = geometry.bytes() + reader.coefficient_bytes() + reader.work_bytes();
-    check_bytes(pixels, needed, limits)?;
+    // What the decoder keeps is gone before a turn copies the planes.
+    let decoding = geometry.bytes() / 2 + reader.coefficient_bytes() + reader.work_bytes();
+    check_bytes(pixels, decoding.max(geometry.bytes()), limits)?;
 
     reader.reduce(geometry.divisor);
     let is_made_of_inks = reader.kind() == SampleKind::Cmyk;

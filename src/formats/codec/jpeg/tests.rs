@@ -679,6 +679,28 @@ fn a_progressive_picture_too_large_for_the_memory_comes_out_smaller() {
     ));
 }
 
+/// A progressive picture with halved colors, the largest that the limit on pixels allows, is not
+/// refused for its memory: this one ends early, and that is what is found.
+#[test]
+fn the_limits_on_pixels_and_on_memory_fit_each_other() {
+    let progressive_420 = FORMS.iter().find(|form| form.name == "progressive 4:2:0");
+    let mut file = write(&scene(64, 64), progressive_420.expect("a form"));
+    let frame = memchr::memmem::find(&file, &[0xFF, 0xC2]).expect("a frame header");
+    let mut seen = 0;
+    for (width, height) in [(12_000_u16, 10_000_u16), (10_000, 12_000), (40_000, 3_000)] {
+        file[frame + 5..frame + 7].copy_from_slice(&height.to_be_bytes());
+        file[frame + 7..frame + 9].copy_from_slice(&width.to_be_bytes());
+        let header = header(width.into(), height.into());
+        let found = decode(&file, Format::Jpeg, &header, &Limits::default());
+        assert!(
+            matches!(found, Err(DecodeError::Corrupt { .. })),
+            "{width}x{height}"
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 3);
+}
+
 /// Without its end mark a picture decodes to the same pixels; with anything else missing it doesn't
 /// decode, so that a file that is cut short never passes for one that lacks the mark alone.
 #[test]
