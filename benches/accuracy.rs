@@ -1,6 +1,6 @@
 //! How often each check is right, over the generated corpus, by what the whole command says.
 //!
-//! `cargo bench --bench accuracy` prints the table that the README quotes, on the report half of the
+//! `cargo bench --bench accuracy` prints the table that `packaging/figures.md` quotes, on the report half of the
 //! corpus; `cargo bench --bench accuracy -- tune` prints it for the tuning half. What these are stands
 //! in `tests/corpus/README.md`.
 

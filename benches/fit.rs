@@ -1,7 +1,7 @@
 //! What bringing a picture into a byte window costs, and what is left of it, beside two tools that
 //! people use for that.
 //!
-//! `cargo bench --bench fit` prints the tables that the README quotes. The photographs are drawn
+//! `cargo bench --bench fit` prints the tables that `packaging/figures.md` quotes. The photographs are drawn
 //! certificates of twelve megapixels with sensor noise, stored as a camera would, 8 MB and more. All
 //! three tools get the same limit: the size that certpreflight aims at.
 

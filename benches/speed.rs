@@ -1,6 +1,6 @@
 //! What a check costs, as ratios within one run, because machines are shared and noisy.
 //!
-//! `cargo bench --bench speed` prints the table that the README quotes. The yardstick is libjpeg-turbo's
+//! `cargo bench --bench speed` prints the table that `packaging/figures.md` quotes. The yardstick is libjpeg-turbo's
 //! (mozjpeg's copy of it) half-scale RGB decode of the same 12-megapixel JPEG in the same process.
 
 #![expect(

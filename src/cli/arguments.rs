@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 /// Tells the fate of certificate pictures before they are uploaded.
 #[derive(Debug, Parser)]
@@ -59,8 +59,12 @@ pub(crate) enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page (roff).
-    Man,
+    /// Print a manual page (roff).
+    Man {
+        /// The command to tell about [default: all of it].
+        #[arg(value_name = "COMMAND", value_parser = ["check", "fix", "drop", "rules", "profiles", "completions", "man"])]
+        of: Option<String>,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -80,7 +84,7 @@ pub(crate) struct CheckArgs {
     pub(crate) format: Option<FormatArg>,
     /// Write the report to a file instead of standard output (can be repeated: .html .json .jsonl
     /// .csv .md .xml .sarif .txt; - is standard output).
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Vec<PathBuf>,
     /// No small pictures in the HTML report (never any where CI is set).
     #[arg(long)]
@@ -88,7 +92,7 @@ pub(crate) struct CheckArgs {
     /// In text: every check with its answer [default for one to five files].
     #[arg(long, conflicts_with = "short")]
     pub(crate) long: bool,
-    /// In text: only what is wrong.
+    /// In text: of each picture what is wrong and what to do [default for folders].
     #[arg(long)]
     pub(crate) short: bool,
     /// Leave out what matches, inside folders (can be repeated).
@@ -112,7 +116,7 @@ pub(crate) struct CheckArgs {
     /// Exit with 0 whatever was found.
     #[arg(long)]
     pub(crate) exit_zero: bool,
-    /// No progress bar and no remarks on standard error.
+    /// Nothing but what is wrong: no summary, no pictures that are ready, no progress bar.
     #[arg(long, short)]
     pub(crate) quiet: bool,
     /// Print what is in force, from flags and certpreflight.toml, and stop.
@@ -129,7 +133,7 @@ pub(crate) struct FixArgs {
     #[command(flatten)]
     pub(crate) check: CheckArgs,
     /// Folder for the copies; made if it doesn't exist.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
     /// Show what would be done, write nothing.
     #[arg(long)]
@@ -174,7 +178,7 @@ pub(crate) enum FormatArg {
     Jsonl,
     /// A page with pictures, for people.
     Html,
-    /// `JUnit` XML, for CI servers.
+    #[value(help = "JUnit XML, for CI servers")]
     Junit,
     /// SARIF 2.1.0, for code scanning.
     Sarif,

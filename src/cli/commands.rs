@@ -9,11 +9,11 @@ use crate::arguments::{CheckArgs, Cli, Command, DropArgs};
 use crate::config::Config;
 use crate::drop::drop;
 use crate::interrupt::Interrupt;
-use crate::localize;
+use crate::manual;
 use crate::options::{Options, Settings};
 use crate::outputs::closed_pipe_is_success;
 use crate::run::run;
-use crate::terminal::{IMPOSSIBLE, complain, wait_for_enter, window_closes};
+use crate::terminal::{self, IMPOSSIBLE, complain, wait_for_enter, window_closes};
 
 /// Does what was typed.
 pub(crate) fn execute(
@@ -40,23 +40,19 @@ pub(crate) fn execute(
             ..
         }) => {
             let settings = Settings::under(profile, &config?, lang);
-            print(&Rule::explain(&id, &settings.profile()?, lang)?)
+            let page = Rule::explain(&id, &settings.profile()?, lang)?;
+            print(&terminal::fitted(&page))
         }
         Some(Command::Rules { markdown: true, .. }) => print(&Rule::table(lang)),
         Some(Command::Rules { .. }) => print(&Rule::list(lang)),
         Some(Command::Profiles { id: None }) => print(&Profile::list(lang)),
         Some(Command::Profiles { id: Some(id) }) => print(&Profile::load(&id)?.to_toml()),
         Some(Command::Completions { shell }) => {
-            let mut command = localize::command(lang);
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut command, "certpreflight", &mut script);
-            print(&String::from_utf8_lossy(&script))
+            print(&String::from_utf8_lossy(&manual::completions(shell)))
         }
-        Some(Command::Man) => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(localize::command(lang))
-                .render(&mut page)
-                .map_err(|cause| Error::unwritable("-", &cause))?;
+        Some(Command::Man { of }) => {
+            let page = manual::page(of.as_deref(), lang);
+            let page = page.map_err(|cause| Error::unwritable("-", &cause))?;
             print(&String::from_utf8_lossy(&page))
         }
     }

@@ -2,11 +2,14 @@
 //! argument in [`crate::arguments`].
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 
-use certpreflight::Lang;
+use certpreflight::{Lang, wrap};
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::arguments::{Cli, LangArg};
+use crate::{manual, terminal};
 
 /// Chinese help by the id of an argument or the name of a subcommand.
 const ZH: &[(&str, &str)] = &[
@@ -28,11 +31,12 @@ const ZH: &[(&str, &str)] = &[
         "allow_upscale",
         "允许放大偏小的图片以达到最小文件大小；放大不会增加细节。",
     ),
-    ("turn", "按画面内容转正没有方向标记的横置图片。"),
+    ("turn", "按画面内容把横置或倒置的图片转正。"),
     ("rules", "列出全部规则，或解释其中一条。"),
     ("profiles", "列出内置平台配置，或以 TOML 打印其中一个。"),
     ("completions", "打印命令行补全脚本。"),
     ("man", "打印手册页（roff 格式）。"),
+    ("of", "要看哪个命令的手册页 [默认：整个命令]。"),
     ("help", "显示帮助。"),
     ("version", "显示版本。"),
     ("lang", "界面语言：zh 或 en [默认：跟随系统]。"),
@@ -65,7 +69,10 @@ const ZH: &[(&str, &str)] = &[
         "long",
         "文本报告逐项列出每条检查的结果 [检查一到五个文件时默认如此]。",
     ),
-    ("short", "文本报告只列出有问题的项目。"),
+    (
+        "short",
+        "文本报告只列出每张图片的问题和处理办法 [检查文件夹时默认如此]。",
+    ),
     ("exclude", "跳过文件夹中符合通配模式的文件（可重复使用）。"),
     (
         "max_depth",
@@ -82,16 +89,35 @@ const ZH: &[(&str, &str)] = &[
         "从哪个级别起以退出码 1 结束：note、warning、error [默认：error]。",
     ),
     ("exit_zero", "无论发现什么问题，退出码都为 0。"),
-    ("quiet", "不显示进度条和附加说明。"),
+    (
+        "quiet",
+        "只显示有问题的图片：不显示汇总、可上传的图片和进度条。",
+    ),
     ("id", "规则名或配置名；省略则列出全部。"),
     ("markdown", "以 Markdown 表格打印。"),
     ("shell", "哪种 shell：bash、zsh、fish、powershell、elvish。"),
 ];
 
-const EXIT_CODES: (&str, &str) = (
-    "Exit codes: 0 nothing at error level, 1 at least one picture at error level, 2 the tool could not do its job.",
-    "退出码：0 没有错误级问题；1 至少一张图片有错误级问题；2 工具本身无法完成工作。",
-);
+/// What the command ends with, and what that means in English and Chinese.
+const EXIT_CODES: [[&str; 3]; 3] = [
+    ["0", "nothing at error level", "没有错误级问题"],
+    [
+        "1",
+        "at least one picture at error level",
+        "至少一张图片有错误级问题",
+    ],
+    ["2", "the tool could not do its job", "工具本身无法完成工作"],
+];
+
+/// Exit codes and what they mean.
+pub(crate) fn exit_codes(lang: Lang) -> impl Iterator<Item = (&'static str, &'static str)> {
+    EXIT_CODES
+        .into_iter()
+        .map(move |[code, en, zh]| match lang {
+            Lang::Zh => (code, zh),
+            _ => (code, en),
+        })
+}
 
 /// The language to speak: `--lang`, else what the config file says, else the locale of the
 /// environment, else that of the system.
@@ -127,10 +153,30 @@ pub(crate) fn language(arguments: &[OsString], configured: Option<LangArg>) -> L
 
 /// The command line in one language.
 pub(crate) fn command(lang: Lang) -> Command {
-    match lang {
-        Lang::Zh => chinese(Cli::command().after_help(EXIT_CODES.1)),
-        _ => Cli::command().after_help(EXIT_CODES.0),
+    let command = Cli::command();
+    let command = match lang {
+        Lang::Zh => chinese(command),
+        _ => command,
+    };
+    let command = command.mut_subcommands(|sub| with_examples(sub, lang));
+    with_examples(command, lang)
+}
+
+/// Examples, and the exit codes, below the options.
+fn with_examples(command: Command, lang: Lang) -> Command {
+    let (examples, exit_codes, colon) = match lang {
+        Lang::Zh => ("示例：", "退出码：", "："),
+        _ => ("Examples:", "Exit codes:", ": "),
+    };
+    let mut below = examples.to_owned();
+    for (typed, does) in manual::examples(command.get_name(), lang) {
+        let _ = write!(below, "\n  {typed}\n      {does}");
     }
+    let _ = write!(below, "\n\n{exit_codes}");
+    for (code, means) in self::exit_codes(lang) {
+        let _ = write!(below, "\n  {code}{colon}{means}");
+    }
+    command.after_help(below)
 }
 
 fn chinese(command: Command) -> Command {
@@ -147,6 +193,7 @@ fn chinese(command: Command) -> Command {
         .map(|sub| sub.get_name().to_owned())
         .collect::<Vec<_>>();
     let has_version = command.get_version().is_some();
+    let width = terminal::width().clamp(40, 100);
     let mut command = command
         .mut_args(|arg| {
             let (help, under) = (zh(arg.get_id().as_str()), heading(&arg));
@@ -168,7 +215,8 @@ fn chinese(command: Command) -> Command {
                 .help_heading("选项"),
         )
         .subcommand_help_heading("命令")
-        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}");
+        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
+        .term_width(width);
     if has_version {
         command = command.disable_version_flag(true).arg(
             Arg::new("version")
@@ -182,7 +230,47 @@ fn chinese(command: Command) -> Command {
     for name in subcommands {
         command = command.mut_subcommand(name, chinese);
     }
+    fitted(command, width)
+}
+
+/// Breaks the lines of the help, which would only be broken at spaces, of which Chinese has none.
+fn fitted(command: Command, width: usize) -> Command {
+    /// Columns before a help text that has a line of its own.
+    const NEXT_LINE: usize = 10;
+    /// Columns around the option or command that stands before its help.
+    const AROUND: usize = 4;
+    let mut built = command.clone(); // before that, an option doesn't know what it looks like
+    built.build();
+    let of_options = built.get_arguments().map(|arg| {
+        let short = if arg.is_positional() { 0 } else { "-x, ".len() };
+        arg.to_string().width() + short
+    });
+    let of_commands = command.get_subcommands().map(|sub| sub.get_name().width());
+    let [options, commands] =
+        [of_options.max(), of_commands.max()].map(|longest| longest.unwrap_or_default() + AROUND);
+    // As the parser's library does it: more than two fifths for the options is too much.
+    let is_narrow = options.max(commands) * 5 > width * 2;
+    let break_up = |text: String, taken: usize| {
+        let taken = if is_narrow { NEXT_LINE } else { taken };
+        wrap(&text, 0, width.saturating_sub(taken)).join("\n")
+    };
+    let help = |arg: &Arg| arg.get_help().map(ToString::to_string).unwrap_or_default();
     command
+        .next_line_help(is_narrow)
+        .mut_args(|arg| {
+            let text = break_up(help(&arg), options);
+            arg.help(text)
+        })
+        .mut_subcommands(|sub| {
+            let about = sub.get_about().map(ToString::to_string);
+            let about = break_up(about.unwrap_or_default(), commands);
+            sub.about(about)
+        })
+}
+
+/// What the parser says of a mistake, without colors.
+pub(crate) fn plain(error: &clap::Error) -> String {
+    error.render().to_string()
 }
 
 /// The Chinese help of an id. A test walks the whole command, so that none is missing.

@@ -11,10 +11,13 @@ mod config;
 mod drop;
 mod interrupt;
 mod localize;
+mod manual;
 mod options;
 mod outputs;
 mod run;
 mod terminal;
+mod typed;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -31,13 +34,18 @@ fn main() -> ExitCode {
     };
     let configured = config.as_ref().ok().and_then(|config| config.lang);
     let lang = localize::language(&arguments, configured);
-    let parsed = localize::command(lang)
-        .try_get_matches_from(arguments)
+    let command = localize::command(lang);
+    let arguments = match typed::set_right(arguments, &command) {
+        Ok(arguments) => arguments,
+        Err(error) => return terminal::complain(&error, lang),
+    };
+    let parsed = command
+        .try_get_matches_from(&arguments)
         .and_then(|matches| arguments::Cli::from_arg_matches(&matches));
     match parsed {
         Ok(cli) => commands::execute(cli, config, lang)
             .unwrap_or_else(|error| terminal::complain(&error, lang)),
-        Err(error) => terminal::show_usage(&error, lang),
+        Err(error) => usage::show_usage(error, &arguments, lang),
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Options {
     /// Whether findings leave the exit code alone.
     pub(crate) exit_zero: bool,
     pub(crate) quiet: bool,
+    /// The command that repairs what is checked, as it would be typed.
+    pub(crate) repair_command: Option<String>,
 }
 
 /// One report: its format, and the file it goes to (`-`: standard output).
@@ -47,8 +49,10 @@ pub(crate) struct Output {
 /// How the text report is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
-    /// What is wrong.
+    /// What is wrong and what to do.
     Short,
+    /// That, and nothing else.
+    Quiet,
     /// Every check and its answer.
     Checklist,
     /// A few lines at the end that lead to this folder.
@@ -58,9 +62,11 @@ pub(crate) enum Layout {
 impl Options {
     /// The options of `check`.
     pub(crate) fn check(arguments: CheckArgs, config: &Config, lang: Lang) -> Result<Self, Error> {
-        let layout = check_layout(&arguments);
         let settings = Settings::typed(&arguments, config, lang);
-        let outputs = outputs(&arguments.output, arguments.format, settings.format);
+        let layout = check_layout(&arguments, settings.quiet);
+        let named = arguments.format.or(config.format);
+        let outputs = outputs(&arguments.output, arguments.format, named)?;
+        let repair_command = Some(repair_command(&arguments, lang));
         let mut paths = arguments.paths;
         if let Some(list) = &arguments.files_from {
             paths.extend(read_paths(list, arguments.null)?);
@@ -68,28 +74,35 @@ impl Options {
         Ok(Self {
             layout,
             exit_zero: arguments.exit_zero,
+            repair_command,
             ..settings.options(paths, outputs)?
         })
     }
 
     /// The options of `fix`.
     pub(crate) fn fix(arguments: FixArgs, config: &Config, lang: Lang) -> Result<Self, Error> {
+        if format_of_name(&arguments.out).is_some() && !arguments.out.is_dir() {
+            return Err(Error::OutputCalledLikeReport {
+                output: arguments.out.display().to_string(),
+            });
+        }
         let mut fix = DeliverOptions::into_folder(arguments.out);
         fix.dry_run = arguments.dry_run;
         fix.overwrite = arguments.overwrite;
         fix.only_fixed = arguments.only_fixed;
         fix.repair.allow_upscale = arguments.allow_upscale;
         fix.repair.turn = arguments.turn;
-        // What was done counts, not every check, unless that is asked for.
-        let layout = if arguments.check.long {
-            Layout::Checklist
-        } else {
-            Layout::Short
-        };
+        let is_long = arguments.check.long;
+        let options = Self::check(arguments.check, config, lang)?;
         Ok(Self {
             fix: Some(fix),
-            layout,
-            ..Self::check(arguments.check, config, lang)?
+            // What was done counts, not every check, unless that is asked for.
+            layout: match options.layout {
+                Layout::Checklist if !is_long => Layout::Short,
+                layout => layout,
+            },
+            repair_command: None,
+            ..options
         })
     }
 }
@@ -202,26 +215,80 @@ impl Settings {
             },
             exit_zero: false,
             quiet: self.quiet,
+            repair_command: None,
         })
     }
 }
 
 /// How the report of `check` is laid out. A few named files are somebody's last look before an
 /// upload and have every check answered; a folder is a list of work.
-fn check_layout(arguments: &CheckArgs) -> Layout {
+fn check_layout(arguments: &CheckArgs, quiet: bool) -> Layout {
     let few = (1..=5).contains(&arguments.paths.len())
         && arguments.files_from.is_none()
         && arguments.paths.iter().all(|path| path.is_file());
-    if arguments.long || (few && !arguments.short) {
-        Layout::Checklist
+    match (arguments.long, quiet) {
+        (true, _) => Layout::Checklist,
+        (false, true) => Layout::Quiet,
+        (false, false) if few && !arguments.short => Layout::Checklist,
+        (false, false) => Layout::Short,
+    }
+}
+
+/// How to repair what is checked: into a folder beside the one that was given.
+fn repair_command(arguments: &CheckArgs, lang: Lang) -> String {
+    /// Paths that are repeated. Who named more knows them better than a line can hold.
+    const MOST_PATHS: usize = 3;
+    let (beside, ready) = match lang {
+        Lang::Zh => ("-可上传", "可上传"),
+        _ => ("-ready", "ready"),
+    };
+    let paths = &arguments.paths;
+    let out = match &paths[..] {
+        [folder] if folder.is_dir() && folder.file_name().is_some() => {
+            let folder = folder.display().to_string();
+            format!("{}{beside}", folder.trim_end_matches(['/', '\\']))
+        }
+        [folder] if folder.is_dir() => format!("../{ready}"), // `.` has no name of its own
+        _ => ready.to_owned(),
+    };
+    let mut command = "certpreflight fix".to_owned();
+    if paths.len() > MOST_PATHS || arguments.files_from.is_some() {
+        command.push_str(" …");
     } else {
-        Layout::Short
+        for path in paths {
+            command.push(' ');
+            command.push_str(&quoted(&path.display().to_string()));
+        }
+    }
+    command.push_str(" --out ");
+    command.push_str(&quoted(&out));
+    if let Some(profile) = &arguments.profile {
+        command.push_str(" -p ");
+        command.push_str(&quoted(profile));
+    }
+    command
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    if word.chars().all(is_plain) || (cfg!(windows) && !word.contains([' ', '&', '(', ')'])) {
+        word.to_owned()
+    } else if cfg!(windows) {
+        format!("\"{word}\"")
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 
 /// The reports to write; without a target, one on standard output. A single one is in the format
-/// that was typed; several are in what their names say.
-fn outputs(targets: &[PathBuf], typed: Option<FormatArg>, usual: FormatArg) -> Vec<Output> {
+/// that was typed; several are in what their names say. What has no name, or one that says nothing,
+/// is in the format that was `named`, typed or in the config file; a file needs one of the two.
+fn outputs(
+    targets: &[PathBuf],
+    typed: Option<FormatArg>,
+    named: Option<FormatArg>,
+) -> Result<Vec<Output>, Error> {
     let standard = [PathBuf::from("-")];
     let targets = if targets.is_empty() {
         &standard[..]
@@ -229,9 +296,20 @@ fn outputs(targets: &[PathBuf], typed: Option<FormatArg>, usual: FormatArg) -> V
         targets
     };
     let typed = typed.filter(|_| targets.len() == 1);
-    let outputs = targets.iter().map(|target| Output {
-        format: typed.or_else(|| format_of_name(target)).unwrap_or(usual),
-        target: target.clone(),
+    let outputs = targets.iter().map(|target| {
+        // Standard output, `/dev/null`, a pipe.
+        let is_no_file = || {
+            let found = target.metadata();
+            target == Path::new("-") || found.is_ok_and(|found| !found.is_file() && !found.is_dir())
+        };
+        let format = typed.or_else(|| format_of_name(target)).or(named);
+        let format = format.or_else(|| is_no_file().then_some(FormatArg::Text));
+        Ok(Output {
+            format: format.ok_or_else(|| Error::UnknownReportFormat {
+                target: target.display().to_string(),
+            })?,
+            target: target.clone(),
+        })
     });
     outputs.collect()
 }
@@ -289,6 +367,10 @@ fn read_paths(list: &Path, null: bool) -> Result<Vec<PathBuf>, Error> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test that can't go on should stop loudly"
+)]
 mod tests {
     use super::*;
 
@@ -309,9 +391,26 @@ mod tests {
         ];
         for (targets, typed, formats) in cases {
             let targets: Vec<_> = targets.iter().map(PathBuf::from).collect();
-            let found = outputs(&targets, typed, Csv);
+            let found = outputs(&targets, typed, Some(Csv)).unwrap();
             let found: Vec<_> = found.iter().map(|output| output.format).collect();
             assert_eq!(found, formats, "{targets:?} {typed:?}");
         }
+    }
+
+    #[test]
+    fn a_name_that_tells_no_format_is_a_mistake_unless_one_is_named() {
+        for name in ["r.dat", "report", "r.pdf"] {
+            assert!(outputs(&[name.into()], None, None).is_err(), "{name}");
+        }
+        let standard = outputs(&["-".into()], None, None).unwrap();
+        assert_eq!(standard[0].format, FormatArg::Text);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_word_is_quoted_where_a_shell_would_cut_it() {
+        assert_eq!(quoted("扫描件/a-1.jpg"), "扫描件/a-1.jpg");
+        assert_eq!(quoted("my scans"), "'my scans'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
     }
 }

@@ -13,9 +13,7 @@ use certpreflight::{Entry, Error};
 
 use crate::arguments::FormatArg;
 use crate::options::{self, Layout};
-
-/// Columns where there is no terminal to ask: comfortable to read, and what a page takes.
-const USUAL_WIDTH: usize = 100;
+use crate::terminal;
 
 /// Every report of one run.
 pub(crate) struct Outputs(Vec<Output>);
@@ -41,7 +39,7 @@ impl Outputs {
         let outputs = outputs.iter().map(|output| {
             let format = output.format;
             Ok(Output {
-                scrolls: format != FormatArg::Html && !matches!(layout, Layout::Brief(_)),
+                scrolls: !is_for_people(format),
                 report: report(format, layout, context.clone()),
                 target: Target::open(&output.target, format)?,
                 written: Ok(()),
@@ -52,6 +50,15 @@ impl Outputs {
 
     pub(crate) fn begin(&mut self) -> bool {
         self.each(|report, out| report.begin(out))
+    }
+
+    /// The files that get their names at the end.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let files = self.0.iter().filter_map(|output| match &output.target {
+            Target::File { name, .. } => Some(name.display().to_string()),
+            Target::Standard(_) | Target::Special { .. } => None,
+        });
+        files.collect()
     }
 
     /// Writes one entry to every report; `false` if nobody takes any more.
@@ -97,15 +104,24 @@ impl Outputs {
     }
 }
 
+/// Whether a format begins with the worst, and so is written at the end.
+const fn is_for_people(format: FormatArg) -> bool {
+    match format {
+        FormatArg::Text | FormatArg::Html | FormatArg::Github | FormatArg::Markdown => true,
+        FormatArg::Json
+        | FormatArg::Jsonl
+        | FormatArg::Junit
+        | FormatArg::Sarif
+        | FormatArg::Csv => false,
+    }
+}
+
 fn report(format: FormatArg, layout: &Layout, context: Context) -> Box<dyn Report> {
     match format {
         FormatArg::Text => match layout {
-            Layout::Short => Box::new(Plain::new(context)),
-            Layout::Checklist => {
-                let width = terminal_size::terminal_size()
-                    .map_or(USUAL_WIDTH, |(columns, _)| usize::from(columns.0));
-                Box::new(Checklist::new(context, width))
-            }
+            Layout::Short => Box::new(Plain::new(context, terminal::width())),
+            Layout::Quiet => Box::new(Plain::quiet(context, terminal::width())),
+            Layout::Checklist => Box::new(Checklist::new(context, terminal::width())),
             Layout::Brief(folder) => Box::new(Brief::new(context, folder)),
         },
         FormatArg::Json => Box::new(Json::new(context)),

@@ -1,10 +1,10 @@
 //! Carries out what was decided: finds, examines, repairs, reports.
 
 use certpreflight::report::{Context, Summary};
-use certpreflight::{Entry, Error, Lang, discover};
+use certpreflight::{Entry, Error, Lang, discover, sanitize_for_terminal};
 
 use crate::interrupt::{INTERRUPTED, Interrupt};
-use crate::options::Options;
+use crate::options::{Layout, Options};
 use crate::outputs::Outputs;
 use crate::terminal::{IMPOSSIBLE, Progress, remark};
 
@@ -13,6 +13,7 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
     let policy = &options.policy;
     let mut context = Context::new(options.lang, policy.profile.clone());
     context.fail_on = options.fail_on;
+    context.repair_command.clone_from(&options.repair_command);
     let mut outputs = Outputs::open(&options.outputs, &options.layout, &context)?;
     let sources = discover(&options.paths, &options.discover);
     let progress = Progress::new(sources.len(), options.quiet || outputs.share_terminal());
@@ -36,7 +37,18 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
     if interrupt.is_requested() {
         return Ok(INTERRUPTED); // unfinished report files go with `outputs`
     }
+    let files = outputs.files();
     outputs.finish(&summary)?;
+    // The window of a drop has its summary already.
+    if !files.is_empty() && !options.quiet && !matches!(options.layout, Layout::Brief(_)) {
+        let comma = match options.lang {
+            Lang::Zh => "、",
+            _ => ", ",
+        };
+        let says = summary.says(&context);
+        let files = files.join(comma);
+        remark(&format!("{says} → {}", sanitize_for_terminal(&files)));
+    }
 
     if summary.is_empty() {
         remark(match options.lang {

@@ -1,10 +1,11 @@
 //! What goes to standard error: the progress bar, remarks, and why the run was impossible.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use certpreflight::{Error, Lang};
+use certpreflight::{Error, Lang, sanitize_for_terminal, wrap};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// The tool could not do its job.
@@ -12,7 +13,15 @@ pub(crate) const IMPOSSIBLE: u8 = 2;
 
 /// Says why the run was impossible.
 pub(crate) fn complain(error: &Error, lang: Lang) -> ExitCode {
-    remark(&format!("certpreflight: {}", error.says(lang)));
+    let colon = match lang {
+        Lang::Zh => "：",
+        _ => ": ",
+    };
+    let says = error.says(lang);
+    remark(&format!(
+        "certpreflight{colon}{}",
+        sanitize_for_terminal(&says)
+    ));
     ExitCode::from(IMPOSSIBLE)
 }
 
@@ -21,27 +30,27 @@ pub(crate) fn remark(line: &str) {
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
-/// Prints help or version, or what was typed wrongly.
-pub(crate) fn show_usage(error: &clap::Error, lang: Lang) -> ExitCode {
-    use clap::error::ErrorKind;
-    if lang == Lang::Zh && error.use_stderr() {
-        let what = match error.kind() {
-            ErrorKind::UnknownArgument => "无法识别的参数",
-            ErrorKind::InvalidSubcommand => "没有这个子命令",
-            ErrorKind::MissingRequiredArgument => "缺少必需的参数（要检查的图片或文件夹）",
-            ErrorKind::InvalidValue | ErrorKind::ValueValidation => "参数的值不正确",
-            ErrorKind::ArgumentConflict => "参数之间有冲突",
-            _ => "命令行有误",
-        };
-        remark(&format!(
-            "certpreflight：{what}。详情如下，完整帮助见 --help。\n"
-        ));
+/// Columns where there is no terminal to ask: comfortable to read, and what a page takes.
+const USUAL_WIDTH: usize = 100;
+
+/// How wide lines may be.
+pub(crate) fn width() -> usize {
+    terminal_size::terminal_size().map_or(USUAL_WIDTH, |(columns, _)| usize::from(columns.0))
+}
+
+/// A text whose lines fit, what doesn't fit in one indented below it.
+pub(crate) fn fitted(text: &str) -> String {
+    const INDENT: usize = 4;
+    let room = width().clamp(40, USUAL_WIDTH) - INDENT;
+    let mut fitted = String::new();
+    for line in text.lines() {
+        let mut indent = 0;
+        for piece in wrap(line, 0, room) {
+            let _ = writeln!(fitted, "{:indent$}{piece}", "");
+            indent = INDENT;
+        }
     }
-    let _ = error.print();
-    if cfg!(windows) && window_closes() {
-        wait_for_enter(lang); // a double click: the window is all there is to read the help in
-    }
-    ExitCode::from(if error.use_stderr() { IMPOSSIBLE } else { 0 })
+    fitted
 }
 
 /// Whether the window that the command runs in closes with it: it was opened for the command, and
@@ -97,7 +106,7 @@ impl Progress {
 
     /// Advances by one.
     pub(crate) fn step(&self, name: &str) {
-        self.0.set_message(name.to_owned());
+        self.0.set_message(sanitize_for_terminal(name).into_owned());
         self.0.inc(1);
     }
 

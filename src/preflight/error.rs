@@ -39,6 +39,23 @@ pub enum Error {
         /// The known id that looks most like it.
         nearest: Option<String>,
     },
+    /// The first word is neither a command nor a path, and looks like a command.
+    UnknownCommand {
+        /// What was typed.
+        typed: String,
+        /// The command that looks most like it.
+        nearest: String,
+    },
+    /// The name of a report's file tells no format, and none was named.
+    UnknownReportFormat {
+        /// The file.
+        target: String,
+    },
+    /// The folder for copies is called like a report.
+    OutputCalledLikeReport {
+        /// The folder.
+        output: String,
+    },
     /// An `--exclude` pattern can't be understood.
     BadGlob {
         /// The pattern as typed.
@@ -147,41 +164,53 @@ impl Error {
 
     fn in_chinese(&self) -> String {
         let hint = |nearest: &Option<String>| match nearest {
-            Some(nearest) => format!("，您是不是要找“{nearest}”？"),
+            Some(nearest) => format!("，您是不是要找「{nearest}」？"),
             None => String::new(),
         };
         match self {
-            Self::BadProfile { profile, problem } => format!("平台配置“{profile}”有误：{problem}"),
-            Self::BadConfig { file, problem } => format!("配置文件“{file}”有误：{problem}"),
-            Self::UnknownProfile { id, nearest } => {
-                format!("没有名为“{id}”的内置配置或文件{}", hint(nearest))
+            Self::BadProfile { profile, problem } => {
+                format!("平台配置「{profile}」有误：{problem}")
             }
-            Self::UnknownRule { id, nearest } => format!("没有名为“{id}”的规则{}", hint(nearest)),
-            Self::BadGlob { glob, cause } => format!("--exclude 的通配模式“{glob}”有误：{cause}"),
+            Self::BadConfig { file, problem } => format!("配置文件「{file}」有误：{problem}"),
+            Self::UnknownProfile { id, nearest } => {
+                format!("没有名为「{id}」的内置配置或文件{}", hint(nearest))
+            }
+            Self::UnknownRule { id, nearest } => format!("没有名为「{id}」的规则{}", hint(nearest)),
+            Self::UnknownCommand { typed, nearest } => format!(
+                "没有名为「{typed}」的命令、文件或文件夹，您是不是要用「certpreflight {nearest}」？"
+            ),
+            Self::UnknownReportFormat { target } => format!(
+                "从文件名「{target}」看不出报告格式：请以 .html、.json、.jsonl、.csv、.md、.xml、.sarif 或 .txt 结尾，\
+                 或用 --format 指定"
+            ),
+            Self::OutputCalledLikeReport { output } => format!(
+                "--out 指定存放副本的文件夹，而「{output}」像是报告的文件名；报告用 -o（--output）指定"
+            ),
+            Self::BadGlob { glob, cause } => format!("--exclude 的通配模式「{glob}」有误：{cause}"),
             Self::BadList {
                 list,
                 entry,
                 problem,
             } => match problem {
                 ListProblem::TooLong { limit_bytes } => {
-                    format!("路径清单“{list}”的第 {entry} 项超过 {limit_bytes} 字节")
+                    format!("路径清单「{list}」的第 {entry} 项超过 {limit_bytes} 字节")
                 }
-                ListProblem::Utf16 => format!("路径清单“{list}”的编码是 UTF-16，请另存为 UTF-8"),
-                ListProblem::NotUtf8 => format!("路径清单“{list}”的第 {entry} 项不是 UTF-8 编码"),
+                ListProblem::Utf16 => format!("路径清单「{list}」的编码是 UTF-16，请另存为 UTF-8"),
+                ListProblem::NotUtf8 => format!("路径清单「{list}」的第 {entry} 项不是 UTF-8 编码"),
             },
-            Self::UnreadableList { list, cause } => format!("无法读取路径清单“{list}”：{cause}"),
+            Self::UnreadableList { list, cause } => format!("无法读取路径清单「{list}」：{cause}"),
             Self::Unwritable { target, cause } if target == "-" => {
                 format!("无法写入标准输出：{cause}")
             }
-            Self::Unwritable { target, cause } => format!("无法写入“{target}”：{cause}"),
+            Self::Unwritable { target, cause } => format!("无法写入「{target}」：{cause}"),
             Self::OutputIsLink { output } => {
-                format!("输出文件夹“{output}”是链接，请改用它指向的实际文件夹")
+                format!("输出文件夹「{output}」是链接，请改用它指向的实际文件夹")
             }
             Self::OutputAmongOriginals { output, original } => format!(
-                "输出文件夹“{output}”里有原图，或位于原图所在的文件夹内（例如“{original}”）；请换一个新文件夹"
+                "输出文件夹「{output}」里有原图，或位于原图所在的文件夹内（例如「{original}」）；请换一个新文件夹"
             ),
             Self::NothingBeside { path } => {
-                format!("“{path}”旁边没有可以存放副本的地方，请拖入其中的文件夹")
+                format!("「{path}」旁边没有可以存放副本的地方，请拖入其中的文件夹")
             }
             Self::NoThreads { cause } => format!("无法创建线程：{cause}"),
         }
@@ -201,6 +230,20 @@ impl fmt::Display for Error {
                 write!(f, "no built-in profile or file `{id}`{}", hint(nearest))
             }
             Self::UnknownRule { id, nearest } => write!(f, "no rule `{id}`{}", hint(nearest)),
+            Self::UnknownCommand { typed, nearest } => write!(
+                f,
+                "no command, file or folder is called `{typed}`; did you mean `certpreflight {nearest}`?"
+            ),
+            Self::UnknownReportFormat { target } => write!(
+                f,
+                "the name `{target}` tells no report format: let it end in .html, .json, .jsonl, .csv, .md, \
+                 .xml, .sarif or .txt, or name one with --format"
+            ),
+            Self::OutputCalledLikeReport { output } => write!(
+                f,
+                "--out names the folder for the copies, and `{output}` looks like a report; that is named \
+                 with -o (--output)"
+            ),
             Self::BadGlob { glob, cause } => write!(f, "--exclude `{glob}`: {cause}"),
             Self::BadList {
                 list,

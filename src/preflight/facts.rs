@@ -78,7 +78,7 @@ impl Obstacle {
             },
             Self::NotViewable { .. } | Self::Unsupported { .. } => Text {
                 en: "this form of picture can't be opened here",
-                zh: "本工具打不开这种图片",
+                zh: "本工具无法打开这种图片",
             },
             Self::CutShort => Text {
                 en: "the picture is incomplete",

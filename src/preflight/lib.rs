@@ -34,6 +34,7 @@ mod profile;
 mod repair;
 pub mod report;
 mod rules;
+mod wrap;
 
 pub use batch::{examine, examine_path, repair, run};
 pub use certpreflight_formats::codec::Limits;
@@ -46,7 +47,7 @@ pub use crash::note_crash;
 pub use deliver::DeliverOptions;
 pub use discover::{
     DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
-    discover, read_list,
+    discover, read_list, sanitize_for_terminal,
 };
 pub use duplicates::{Digest, Duplicates, Match, NotADigest};
 pub use error::{Error, ListProblem};
@@ -60,6 +61,7 @@ pub use policy::Policy;
 pub use profile::{ByteLimit, Name, Profile};
 pub use repair::{RepairOptions, Repaired, RepairedFile, repair_bytes};
 pub use rules::{Cure, Group, Limit, RULES, Region, Rule, Turn, Unit};
+pub use wrap::wrap;
 
 /// The true format of a file's bytes.
 pub fn sniff(bytes: &[u8]) -> Format {

@@ -67,6 +67,8 @@ pub enum Value {
     Name(String),
     /// Words of ours, in both languages.
     Words(Text),
+    /// Rules, by id and title.
+    Rules(Vec<(&'static str, Text)>),
     /// A file format.
     Format(Format),
     /// Several file formats.
@@ -102,7 +104,7 @@ pub(crate) fn fill(template: &str, evidence: &Evidence, lang: Lang) -> String {
 /// Writes a value as people read it, with its unit.
 pub(crate) fn show(value: &Value, lang: Lang) -> String {
     match value {
-        Value::Bytes(bytes) => show_bytes(*bytes),
+        Value::Bytes(bytes) => show_bytes(*bytes, lang),
         Value::Count(count) => count.to_string(),
         Value::Pixels(length) => match lang {
             Lang::En => format!("{} px", short(*length)),
@@ -115,25 +117,39 @@ pub(crate) fn show(value: &Value, lang: Lang) -> String {
         Value::Number(number) => short(*number),
         Value::Name(name) => name.clone(),
         Value::Words(text) => text.get(lang).to_owned(),
+        Value::Rules(rules) => {
+            let titles: Vec<_> = rules.iter().map(|(_, title)| title.get(lang)).collect();
+            titles.join(comma(lang))
+        }
         Value::Format(format) => format_name(*format).get(lang).to_owned(),
         Value::Formats(formats) => {
             let names: Vec<_> = formats.iter().map(|f| format_name(*f).get(lang)).collect();
-            names.join(match lang {
-                Lang::En => ", ",
-                Lang::Zh => "、",
-            })
+            names.join(comma(lang))
         }
+    }
+}
+
+/// What stands between the items of a list.
+const fn comma(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => ", ",
+        Lang::Zh => "、",
     }
 }
 
 /// Bytes as a file manager shows them (1 KB = 1024 bytes), with the exact number where rounding
 /// could hide on which side of a limit it lies.
-fn show_bytes(bytes: u64) -> String {
+fn show_bytes(bytes: u64, lang: Lang) -> String {
     const KB: u64 = 1024;
-    match bytes {
-        0..10_000 => format!("{} B", grouped(bytes)),
-        10_000..1_000_000 => format!("{} KB ({} B)", tenths(bytes, KB), grouped(bytes)),
-        _ => format!("{} MB ({} B)", tenths(bytes, KB * KB), grouped(bytes)),
+    let exact = grouped(bytes);
+    let rounded = match bytes {
+        0..10_000 => return format!("{exact} B"),
+        10_000..1_000_000 => format!("{} KB", tenths(bytes, KB)),
+        _ => format!("{} MB", tenths(bytes, KB * KB)),
+    };
+    match lang {
+        Lang::En => format!("{rounded} ({exact} B)"),
+        Lang::Zh => format!("{rounded}（{exact} B）"),
     }
 }
 
@@ -227,7 +243,7 @@ mod tests {
             (5_242_879, "4.9 MB (5,242,879 B)"),
         ];
         for (bytes, shown) in cases {
-            assert_eq!(show_bytes(bytes), shown);
+            assert_eq!(show_bytes(bytes, Lang::En), shown);
         }
     }
 

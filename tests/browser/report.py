@@ -1,22 +1,26 @@
 #!/usr/bin/env python3
 """Opens the HTML report of a mixed folder in Chromium and checks what only a browser can tell.
 
-    tests/browser/report.py target/debug/certpreflight [FOLDER FOR SCREENSHOTS]
+    tests/browser/report.py target/debug/certpreflight [--draw | FOLDER FOR SCREENSHOTS]
 
 No error on the console, no request that leaves the file, filters that work with the mouse and the
 keyboard, nothing wider than the window on a phone, a thousand pictures in less than two seconds.
-Needs Python and Chromium, nothing else: the browser is driven over a pipe. Among the screenshots are
-the pictures of the report in packaging/.
+Needs Python and Chromium, nothing else: the browser is driven over a pipe. The pictures of the report
+in packaging/ have to be of the report as it is; --draw makes them anew.
 """
 
+import base64
+import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
-import base64
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync
@@ -130,9 +134,9 @@ def check_keyboard(browser):
     """Tab reaches the filter, an arrow changes it, and the focus can be seen."""
     browser.ask("document.activeElement.blur(), document.getElementById('show-all').focus()")
     browser.key("ArrowRight", 39)
-    assert browser.ask("document.activeElement.id") == "show-pass"
-    assert browser.ask(f"{VISIBLE}.every(c => c.classList.contains('pass'))")
-    outline = "getComputedStyle(document.querySelector('[for=show-pass]')).outlineStyle"
+    assert browser.ask("document.activeElement.id") == "show-fail"
+    assert browser.ask(f"{VISIBLE}.every(c => c.classList.contains('fail'))")
+    outline = "getComputedStyle(document.querySelector('[for=show-fail]')).outlineStyle"
     assert browser.ask(outline) == "solid"
     browser.ask("document.querySelector('[for=show-all]').click()")
 
@@ -143,6 +147,15 @@ def check_pictures(browser, expected):
     browser.ask("[...document.images].forEach(i => i.decode())")
     assert browser.ask("document.images.length") == expected
     assert browser.ask(good) == expected
+
+
+def check_order(browser, height):
+    """Worst first, and why the first picture is refused can be read without scrolling."""
+    ranks = browser.ask("[...document.querySelectorAll('.card')]"
+                        ".map(c => ['fail', 'lost', 'warn', 'pass'].findIndex(s => c.classList.contains(s)))")
+    assert ranks == sorted(ranks) and -1 not in ranks, ranks
+    bottom = browser.ask("document.querySelector('.card.fail .said').getBoundingClientRect().bottom")
+    assert bottom <= height, f"the first refusal ends at {bottom} of {height} px"
 
 
 def mixed_folder(work):
@@ -172,12 +185,12 @@ def check_mixed(tool, work, browser, shots):
         run(tool, work, "in", "-q", "--lang", lang, "-o", page, "-o", data)
         summary = json.loads(data.read_text())["summary"]
         counts = {"pass": summary["pass"], "warn": summary["warn"], "fail": summary["fail"],
-                  "lost": summary["unreadable"], "skip": summary["skipped"],
-                  "all": summary["images"] + summary["skipped"]}
+                  "lost": summary["unreadable"], "all": summary["images"]}
         assert all(counts.values()), f"the folder has to be mixed: {counts}"
         measured = sum(image["measured"] is not None for image in json.loads(data.read_text())["images"])
-        for width, height, dark in ((1200, 900, False), (1200, 900, True), (360, 780, False)):
+        for width, height, dark in ((1280, 900, False), (1280, 900, True), (390, 780, False), (360, 780, False)):
             browser.open(page, width, height, dark)
+            check_order(browser, height)
             check_filters(browser, counts)
             check_keyboard(browser)
             check_pictures(browser, measured)
@@ -186,7 +199,7 @@ def check_mixed(tool, work, browser, shots):
             if shots:
                 browser.picture(shots / f"{lang}-{width}{'-dark' if dark else ''}.png")
             views += 1
-    assert views == 6
+    assert views == 8
 
 
 def check_width(browser, width):
@@ -194,7 +207,21 @@ def check_width(browser, width):
     assert wide <= width, f"{wide} px wide in a window of {width} px"
 
 
-def check_repaired(tool, work, browser, shots):
+def check_stored(browser, page, name, draw):
+    """The picture in packaging/ was taken of this very page, but for thumbnails and version: it says so
+    in a text chunk, because pixels differ with fonts and browsers."""
+    said = re.sub(r"data:image/[^\"]*|certpreflight [\d.]+", "", page.read_text(encoding="utf-8"))
+    label = b"Source\0" + hashlib.sha256(said.encode()).hexdigest().encode()
+    path = ROOT / "packaging" / name
+    if draw:
+        browser.picture(path)
+        drawn = path.read_bytes()
+        chunk = struct.pack(">I", len(label)) + b"tEXt" + label + struct.pack(">I", zlib.crc32(b"tEXt" + label))
+        path.write_bytes(drawn[:-12] + chunk + drawn[-12:])  # before the end, IEND
+    assert label in path.read_bytes(), f"packaging/{name} is of an older report: run this with --draw"
+
+
+def check_repaired(tool, work, browser, shots, draw):
     """The report of a drop: every repaired picture that looks different is there twice."""
     for lang, folder, ready in (("en", "scans", "scans-ready"), ("zh", "扫描件", "扫描件-可上传")):
         shutil.copytree(ROOT / "testdata/samples", work / folder)
@@ -209,8 +236,10 @@ def check_repaired(tool, work, browser, shots):
             check_pictures(browser, browser.ask("document.querySelectorAll('.view').length"))
             assert browser.ask("document.querySelectorAll('.plain').length") == 0
             check_quiet(browser, page)
+            check_order(browser, height)
             if shots:
-                browser.picture(shots / f"report{'' if lang == 'en' else '.zh-CN'}-{width}.png")
+                browser.picture(shots / f"drop-{lang}-{width}.png")
+        check_stored(browser, page, "report.png" if lang == "en" else "report.zh-CN.png", draw)
         if shots:
             browser.print(shots / f"report-{lang}.pdf")
 
@@ -238,12 +267,13 @@ def check_thousand(tool, work, browser):
 
 def main():
     tool = pathlib.Path(sys.argv[1]).resolve()
-    shots = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    draw = "--draw" in sys.argv
+    shots = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 and not draw else None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         work = pathlib.Path(name)
         browser = Browser(work / "profile")
         check_mixed(tool, work, browser, shots)
-        check_repaired(tool, work, browser, shots)
+        check_repaired(tool, work, browser, shots, draw)
         told = check_thousand(tool, work, browser)
         browser.process.terminate()
         browser.process.wait()

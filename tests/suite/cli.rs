@@ -42,7 +42,7 @@ fn desk_of(picture: impl Fn(u32, u32) -> RgbImage) -> Workspace {
 /// Compares with the stored text; sizes in bytes depend on the encoder and are masked.
 macro_rules! assert_text {
     ($name:literal, $text:expr) => {
-        insta::with_settings!({ filters => vec![(r"([\d.]+ [KM]B \()?[\d,]+ B\)?", "[size]")] }, {
+        insta::with_settings!({ filters => vec![(r"([\d.]+ [KM]B ?[(（])?[\d,]+ B[)）]?", "[size]")] }, {
             insta::assert_snapshot!($name, $text);
         });
     };
@@ -143,6 +143,82 @@ fn mistakes_on_the_command_line_are_explained_in_both_languages() {
         let zh = workspace.run(arguments.iter().chain(&["--lang", "zh"]));
         assert!(zh.stderr.contains(chinese), "{arguments:?}: {}", zh.stderr);
     }
+}
+
+#[test]
+fn a_folder_for_copies_and_a_report_are_not_taken_for_each_other() {
+    let workspace = desk();
+    let cases: [(&[&str], &str, &str); 6] = [
+        (
+            &["fix", "scans"],
+            "--out names the folder",
+            "缺少参数：--out",
+        ),
+        (
+            &["fix", "scans", "-o", "copies"],
+            "-o (--output) names the file of the report",
+            "-o（--output）指定报告文件",
+        ),
+        (
+            &["scans", "--out", "copies"],
+            "--out is for `certpreflight fix`",
+            "--out 用于 certpreflight fix",
+        ),
+        (
+            &["fix", "scans", "--out", "report.html"],
+            "looks like a report",
+            "像是报告的文件名",
+        ),
+        (
+            &["scans", "-o", "report.dat"],
+            "tells no report format",
+            "看不出报告格式",
+        ),
+        (
+            &["chekc", "scans"],
+            "did you mean `certpreflight check`?",
+            "您是不是要用「certpreflight check」？",
+        ),
+    ];
+    for (arguments, english, chinese) in cases {
+        let en = workspace.run(arguments);
+        assert!(en.stderr.contains(english), "{arguments:?}: {}", en.stderr);
+        assert!(!en.stderr.contains("similar argument"), "{}", en.stderr);
+        assert_eq!((en.code, en.stdout.as_str()), (2, ""));
+        let zh = workspace.run(arguments.iter().chain(&["--lang", "zh"]));
+        assert!(zh.stderr.contains(chinese), "{arguments:?}: {}", zh.stderr);
+    }
+    let left = std::fs::read_dir(workspace.path("")).unwrap().count();
+    assert_eq!(left, 1, "nothing but the scans");
+}
+
+#[test]
+fn options_may_stand_before_the_command() {
+    let workspace = desk();
+    let ran = workspace.run(["--lang", "zh", "-p", "cnnic", "rules", "too-dark"]);
+    assert!(ran.stdout.contains("图片过暗"), "{}", ran.stderr);
+    let before = ["-q", "--out", "copies", "fix", "scans/good.jpg"];
+    assert_eq!(workspace.run(before).code, 0);
+    assert!(workspace.path("copies/good.jpg").is_file());
+}
+
+#[test]
+fn quiet_is_quiet() {
+    let workspace = desk();
+    let ran = workspace.run(["scans/good.jpg", "-q"]);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
+    let ran = workspace.run(["scans", "-q"]);
+    assert!(
+        ran.stdout.starts_with("✗ refused  scans/"),
+        "{}",
+        ran.stdout
+    );
+    assert!(!ran.stdout.contains("pictures for"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("✓ ready"), "{}", ran.stdout);
+    let ran = workspace.run(["scans", "-q", "-o", "report.json"]);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
+    let ran = workspace.run(["scans", "-o", "report.json"]);
+    assert!(ran.stderr.ends_with(" → report.json\n"), "{}", ran.stderr);
 }
 
 #[test]
@@ -373,7 +449,7 @@ fn rules_profiles_completions_and_the_manual_are_printed() {
     prints(&under, "limit: min-paper-level = 60, by default 128 (");
     prints(
         &["rules", "too-dark", "-p", "mine.toml", "--lang", "zh"],
-        "界限: min-paper-level = 60，默认 128（亮度，0～255）\n",
+        "界限：min-paper-level = 60，默认 128（亮度，0～255）\n",
     );
     prints(
         &["profiles", "mine.toml"],
@@ -381,8 +457,16 @@ fn rules_profiles_completions_and_the_manual_are_printed() {
     );
     prints(&["profiles"], "tencent-domain");
     prints(&["profiles", "cnnic"], "min-dpi = 300");
-    prints(&["completions", "bash"], "certpreflight");
-    prints(&["man"], ".TH certpreflight");
+    for shell in ["bash", "zsh"] {
+        prints(&["completions", shell], "aliyun-domain-api");
+        prints(&["completions", shell], "too-small-to-read");
+    }
+    prints(&["completions", "fish"], "aliyun-domain-api");
+    prints(&["man"], ".TH certpreflight 1");
+    prints(&["man", "fix"], ".TH certpreflight-fix 1");
+    prints(&["man", "fix"], ".SH EXAMPLES");
+    prints(&["help", "fix"], "certpreflight fix [OPTIONS] --out <DIR>");
+    prints(&["help"], "certpreflight <COMMAND>");
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn the_file_is_found_upward_and_flags_win() {
         "{configured}"
     );
     let typed = below(&[".", "--lang", "en", "--format", "markdown"]);
-    assert!(typed.starts_with("| | File"), "{typed}");
+    assert!(typed.starts_with("1 picture for "), "{typed}");
     let without = below(&[".", "--no-config"]);
     assert!(without.contains("small.jpg") && without.contains("ready"));
 }

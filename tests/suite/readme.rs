@@ -1,4 +1,4 @@
-//! The READMEs say what the command says.
+//! The READMEs and the guides say what the command says.
 
 use std::fs;
 use std::path::Path;
@@ -10,9 +10,12 @@ fn readme(name: &str) -> String {
 }
 
 #[test]
-fn both_readmes_carry_the_rule_table_as_the_command_prints_it() {
+fn both_guides_carry_the_rule_table_as_the_command_prints_it() {
     let workspace = Workspace::new();
-    for (name, lang) in [("README.md", "en"), ("README.zh-CN.md", "zh")] {
+    for (name, lang) in [
+        ("packaging/guide.md", "en"),
+        ("packaging/guide.zh-CN.md", "zh"),
+    ] {
         let table = workspace
             .run(["rules", "--markdown", "--lang", lang])
             .stdout;
@@ -22,6 +25,48 @@ fn both_readmes_carry_the_rule_table_as_the_command_prints_it() {
             "{name} lacks this table:\n{table}"
         );
     }
+}
+
+#[test]
+fn both_readmes_are_short_and_every_link_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut links = 0;
+    for name in [
+        "README.md",
+        "README.zh-CN.md",
+        "packaging/guide.md",
+        "packaging/guide.zh-CN.md",
+        "packaging/figures.md",
+    ] {
+        let text = readme(name);
+        if name.starts_with("README") {
+            assert!(text.lines().count() <= 150, "{name} is too long");
+        }
+        let folder = root.join(name).parent().unwrap().to_owned();
+        for link in text.split("](").skip(1) {
+            let (link, _) = link.split_once(')').unwrap();
+            if link.starts_with("https://") {
+                continue;
+            }
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let file = folder.join(file);
+            assert!(file.exists(), "{name}: {link}");
+            if !heading.is_empty() {
+                let text = fs::read_to_string(&file).unwrap();
+                let mut headings = text.lines().filter(|line| line.starts_with('#'));
+                let anchor = |line: &str| {
+                    let title = line.trim_start_matches('#').trim().to_lowercase();
+                    title.replace(' ', "-")
+                };
+                assert!(
+                    headings.any(|line| anchor(line) == heading),
+                    "{name}: {link}"
+                );
+            }
+            links += 1;
+        }
+    }
+    assert!(links > 40, "only {links} links were seen");
 }
 
 #[test]
@@ -86,7 +131,7 @@ fn both_readmes_show_what_really_happens() {
             for told in block.trim_start_matches("$ ").split("\n$ ") {
                 let (command, told) = told.split_once('\n').unwrap_or((told, ""));
                 let ran = Command::new("/bin/sh")
-                    .args(["-c", &format!("{command} 2>&1")])
+                    .args(["-c", &format!("{{ {command}; }} 2>&1")])
                     .current_dir(&home)
                     .env_clear()
                     .env("LANG", locale)

@@ -77,12 +77,17 @@ fn desk() -> Workspace {
 }
 
 #[test]
-fn a_checklist_keeps_to_the_width_of_the_terminal() {
+fn both_layouts_keep_to_the_width_of_the_terminal() {
     let workspace = desk();
     let mut seen = 0;
     for width in [40, 57, 80, 120, 200] {
-        for lang in ["en", "zh"] {
-            let arguments = [TOOL, "in", "--long", "--lang", lang];
+        for (lang, layout) in [
+            ("en", "--long"),
+            ("zh", "--long"),
+            ("en", "--short"),
+            ("zh", "--short"),
+        ] {
+            let arguments = [TOOL, "in", layout, "--lang", lang];
             let (code, sent, _) = Terminal::open(&workspace, width, &[], &arguments).end();
             assert_eq!(code, 1, "{sent}");
             let plain = anstream::adapter::strip_str(&sent).to_string();
@@ -114,7 +119,12 @@ fn the_progress_bar_comes_goes_and_leaves_nothing_behind() {
         let (code, sent, screen) = Terminal::open(&workspace, width, &[], &arguments).end();
         assert_eq!(code, 1);
         assert!(sent.contains("/3"), "no bar was shown: {sent:?}");
-        assert_eq!(screen.screen().contents().trim(), "", "{width} columns");
+        let left = screen.screen().contents().replace('\n', "");
+        assert!(
+            left.starts_with("3 pictures for "),
+            "{width} columns: {left}"
+        );
+        assert!(left.trim().ends_with("→ report.json"), "{left}");
         assert!(!screen.screen().hide_cursor());
     }
     let quiet = [TOOL, "in", "-o", "report.json", "--quiet"];
@@ -125,12 +135,14 @@ fn the_progress_bar_comes_goes_and_leaves_nothing_behind() {
 #[test]
 fn colors_are_for_terminals_that_want_them() {
     let workspace = desk();
-    let sent = |env: &[(&str, &str)]| Terminal::open(&workspace, 80, env, &[TOOL, "in"]).end().1;
+    // Without the progress bar, which moves the cursor.
+    let script = format!("'{TOOL}' in 2> errors");
+    let shell = ["/bin/sh", "-c", &script];
+    let sent = |env: &[(&str, &str)]| Terminal::open(&workspace, 100, env, &shell).end().1;
     assert!(sent(&[]).contains("\u{1b}[31m"), "{:?}", sent(&[]));
     assert!(!sent(&[("NO_COLOR", "1")]).contains('\u{1b}'));
     assert!(!sent(&[("TERM", "dumb")]).contains('\u{1b}'));
-    let piped = [TOOL, "in", "--quiet"];
-    let piped = workspace.run(&piped[1..]).stdout;
+    let piped = workspace.run(["in"]).stdout; // as wide as this terminal
     assert!(!piped.contains('\u{1b}'));
     let plain = anstream::adapter::strip_str(&sent(&[])).to_string();
     assert_eq!(

@@ -2,7 +2,7 @@
 //!
 //! *Every path the user gave appears exactly once in the report, in the same order on every
 //! machine.* Roots keep the order in which they were given; inside a folder everything is sorted by
-//! the bytes of its name. What won't be examined is in the list as well, with the reason. No file is
+//! the bytes of its name, but numbers by their value: 2 comes before 10. What won't be examined is in the list as well, with the reason. No file is
 //! opened here, so that a pipe can't make the program wait, and whether a file is a picture is not
 //! decided here either: that takes its content.
 
@@ -20,7 +20,8 @@ use walkdir::{DirEntry, WalkDir};
 
 pub use exclude::Globs;
 pub use list::{ListSeparator, read_list};
-pub(crate) use names::{percent_encoded, sanitize_for_terminal, seen_from, shown};
+pub use names::sanitize_for_terminal;
+pub(crate) use names::{percent_encoded, seen_from, shown};
 pub use source::{How, SkipReason, Source, SourceKind, SpecialFile};
 
 /// What to leave out below the given folders, and how to show the rest. A path that was given itself
@@ -90,7 +91,7 @@ impl Discovery<'_> {
     fn walk(&mut self, root: &Path) {
         let mut entries = WalkDir::new(root)
             .follow_links(true)
-            .sort_by_file_name()
+            .sort_by(|a, b| names::natural_order(a.file_name(), b.file_name()))
             .into_iter();
         let mut steps: Vec<Step> = Vec::new();
         let mut empty = true;

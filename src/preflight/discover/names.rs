@@ -2,6 +2,7 @@
 //! turn the text around, or bytes that are no text at all.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -53,7 +54,7 @@ pub(crate) fn percent_encoded(path: &Path) -> Option<String> {
 /// Makes text from outside harmless on a terminal: control characters, characters that turn the
 /// direction of writing and invisible ones are escaped as `\x1B` or `\u{202E}`. Everything that
 /// can be seen stays as it is, `文档.jpg` too. For a terminal only: files get names unchanged.
-pub(crate) fn sanitize_for_terminal(text: &str) -> Cow<'_, str> {
+pub fn sanitize_for_terminal(text: &str) -> Cow<'_, str> {
     if !text.contains(is_deceptive) {
         return Cow::Borrowed(text);
     }
@@ -94,6 +95,43 @@ fn is_deceptive(c: char) -> bool {
         )
 }
 
+/// The order of names as people count: by their bytes, but digits by the number that they write.
+pub(super) fn natural_order(a: &OsStr, b: &OsStr) -> Ordering {
+    let (a, b) = (a.as_encoded_bytes(), b.as_encoded_bytes());
+    let by_pieces = pieces(a).cmp(pieces(b));
+    by_pieces.then_with(|| a.cmp(b)) // 01 and 1 are the same number
+}
+
+/// The name cut into numbers and single other bytes.
+fn pieces(name: &[u8]) -> impl Iterator<Item = Piece<'_>> {
+    name.chunk_by(|a, b| a.is_ascii_digit() && b.is_ascii_digit())
+        .map(Piece::of)
+}
+
+/// A piece of a name. The order of the kinds is that of the bytes they begin with.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Piece<'a> {
+    /// A byte below `0`.
+    Before(&'a [u8]),
+    /// How many digits there are without zeros at the front, and these digits: as numbers compare.
+    Number(usize, &'a [u8]),
+    /// A byte above `9`.
+    Behind(&'a [u8]),
+}
+
+impl<'a> Piece<'a> {
+    fn of(piece: &'a [u8]) -> Self {
+        match piece {
+            [b'0'..=b'9', ..] => {
+                let zeros = piece.iter().take_while(|digit| **digit == b'0').count();
+                Self::Number(piece.len() - zeros, &piece[zeros..])
+            }
+            [..b'0', ..] | [] => Self::Before(piece),
+            _ => Self::Behind(piece),
+        }
+    }
+}
+
 /// Whether the name is one that Unix systems hide.
 pub(super) fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
@@ -121,6 +159,33 @@ pub(super) fn is_system_file(name: &OsStr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_ordered_by_their_value() {
+        let ordered = [
+            "",
+            "(1).jpg",
+            "01.jpg",
+            "1.jpg",
+            "2.jpg",
+            "10.jpg",
+            "B2.jpg",
+            "a.jpg",
+            "a1.jpg",
+            "a1b3.jpg",
+            "a1b20.jpg",
+            "a99999999999999999999.jpg",
+            "a100000000000000000000.jpg",
+            "身份证2.jpg",
+            "身份证10.jpg",
+        ];
+        for (at, a) in ordered.iter().enumerate() {
+            for (other, b) in ordered.iter().enumerate() {
+                let order = natural_order(OsStr::new(a), OsStr::new(b));
+                assert_eq!(order, at.cmp(&other), "{a} {b}");
+            }
+        }
+    }
 
     #[test]
     fn what_can_be_seen_stays_as_it_is() {

@@ -75,7 +75,7 @@ fn down_to(max_depth: usize) -> DiscoverOptions {
 }
 
 #[test]
-fn roots_keep_their_order_and_folders_are_sorted_by_the_bytes_of_names() {
+fn roots_keep_their_order_and_folders_are_sorted_by_name() {
     let scans = Scans::with(&[
         "z/b.jpg",
         "z/B.jpg",
@@ -89,8 +89,8 @@ fn roots_keep_their_order_and_folders_are_sorted_by_the_bytes_of_names() {
         scans.lines(&["z", "a"]),
         [
             "z/B.jpg",
-            "z/a/10.jpg",
             "z/a/2.jpg",
+            "z/a/10.jpg",
             "z/a.jpg",
             "z/b.jpg",
             "z/营业执照.jpg",

@@ -120,7 +120,7 @@ impl Outcome {
         })
     }
 
-    fn has(&self, rule: &Rule) -> bool {
+    pub(crate) fn has(&self, rule: &Rule) -> bool {
         let mut findings = self.findings.iter();
         findings.any(|finding| finding.rule.id == rule.id)
     }

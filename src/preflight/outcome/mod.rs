@@ -16,8 +16,8 @@ use crate::duplicates::Digest;
 use crate::messages::Evidence;
 use crate::platform::Level;
 use crate::profile::Profile;
-use crate::rules::Rule;
-use certpreflight_formats::format::Format;
+use crate::rules::{Cure, Rule};
+use certpreflight_formats::format::{Format, FormatKind};
 use certpreflight_vision::{Fingerprint, Measurements};
 
 /// What became of one source.
@@ -115,6 +115,25 @@ impl Outcome {
     /// What tells the shot from others; `None` if the pixels were not seen, or have next to no ink.
     pub fn fingerprint(&self) -> Option<&Fingerprint> {
         self.measured.as_ref()?.fingerprint.as_ref()
+    }
+
+    /// Whether nothing was repaired yet and a repair would probably make the picture better: what
+    /// keeps it from being ready has cures, and the file can be opened.
+    pub fn is_repairable(&self) -> bool {
+        let faults = || self.findings.iter().filter(|f| f.level > Level::Note);
+        let is_open = self.format.is_some_and(|format| {
+            matches!(format.kind(), FormatKind::Accepted | FormatKind::Openable)
+        });
+        self.fix.is_none()
+            && is_open
+            && faults().any(|fault| fault.cure.is_some())
+            && faults().all(|fault| fault.cure.is_some() || fault.level < Level::Error)
+    }
+
+    /// Whether a repair has to turn the picture the way that only its content shows.
+    pub(crate) fn needs_turn(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| matches!(finding.cure, Some(Cure::TurnAsSeen(_))))
     }
 
     /// Adds a finding that only the batch can make, unless the profile has the rule off.

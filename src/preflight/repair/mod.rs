@@ -194,7 +194,7 @@ fn unchanged<'a>(original: &Outcome, reason: Option<Remark>) -> Proposal<'a> {
         Standing::Pass | Standing::Warn => Proposal::Original(reason),
         Standing::Fail | Standing::Unreadable => Proposal::Nothing(reason.unwrap_or_else(|| {
             let rules = errors(&original.findings, |_| true);
-            let rules = rules.unwrap_or_else(|| Value::Name(String::new()));
+            let rules = rules.unwrap_or_else(|| Value::Rules(Vec::new()));
             BEYOND_REPAIR.with(vec![("rules", rules)])
         })),
     }
@@ -277,12 +277,12 @@ pub(crate) fn delivery(
     }
 }
 
-/// The ids of the errors that `which` picks; `None` if there are none.
+/// The rules of the errors that `which` picks; `None` if there are none.
 fn errors(findings: &[Finding], which: impl Fn(&Finding) -> bool) -> Option<Value> {
-    let ids: Vec<_> = findings
+    let rules: Vec<_> = findings
         .iter()
         .filter(|finding| finding.level == Level::Error && which(finding))
-        .map(|finding| finding.rule.id)
+        .map(|finding| (finding.rule.id, finding.rule.title))
         .collect();
-    (!ids.is_empty()).then(|| Value::Name(ids.join(", ")))
+    (!rules.is_empty()).then_some(Value::Rules(rules))
 }

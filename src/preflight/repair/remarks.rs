@@ -48,7 +48,7 @@ pub(crate) const TURNED: Kind = Kind("turned", "turned upright", "转正");
 pub(crate) const TURNED_AS_SEEN: Kind = Kind(
     "turned-as-seen",
     "turned by what the picture shows: have a look whether it is upright now",
-    "按画面内容转正，请看一眼方向对不对",
+    "按画面内容转正，请核对方向",
 );
 pub(crate) const METADATA_DROPPED: Kind =
     Kind("metadata-dropped", "metadata left out", "去除了元数据");
@@ -77,7 +77,7 @@ pub(crate) const PROFILE_IGNORED: Kind = Kind(
 pub(crate) const OVER_WHITE: Kind = Kind(
     "over-white",
     "transparency laid over white",
-    "透明部分铺成白色",
+    "透明部分填充为白色",
 );
 pub(crate) const FIRST_FRAME: Kind = Kind(
     "first-frame",
@@ -96,7 +96,7 @@ pub(crate) const EXTRACTED: Kind = Kind(
     "原样取出页面中的扫描图",
 );
 #[cfg(feature = "convert")]
-pub(crate) const DRAWN: Kind = Kind("drawn", "page drawn at {dpi}", "按 {dpi} 绘出页面");
+pub(crate) const DRAWN: Kind = Kind("drawn", "page drawn at {dpi}", "按 {dpi} 渲染页面");
 pub(crate) const QUALITY: Kind = Kind("quality", "JPEG quality {quality}", "JPEG 质量 {quality}");
 pub(crate) const CHROMA_HALVED: Kind = Kind(
     "chroma-halved",
@@ -122,7 +122,7 @@ pub(crate) const ALREADY_THERE: Kind = Kind(
 // Why something was not done.
 
 pub(crate) const NEEDS_NOTHING: Kind = Kind("needs-nothing", "it needs no repair", "无需修复");
-pub(crate) const NOT_SEEN: Kind = Kind("not-seen", "it could not be examined", "图片未能检查");
+pub(crate) const NOT_SEEN: Kind = Kind("not-seen", "it could not be examined", "图片无法检查");
 pub(crate) const BEYOND_REPAIR: Kind = Kind(
     "beyond-repair",
     "scan or photograph again; no repair helps against: {rules}",
@@ -131,7 +131,7 @@ pub(crate) const BEYOND_REPAIR: Kind = Kind(
 pub(crate) const NEEDS_TURN: Kind = Kind(
     "needs-turn",
     "only its content shows that it is not upright ({rules}); --turn turns it by that, to be looked at afterwards",
-    "只能从画面内容看出方向不对（{rules}）；加 --turn 可按内容转正，转完请看一眼",
+    "只能从画面内容看出方向不对（{rules}）；加 --turn 可按内容转正，转正后请核对",
 );
 pub(crate) const DID_NOT_PASS: Kind = Kind(
     "did-not-pass",
@@ -146,25 +146,25 @@ pub(crate) const LESS_LEGIBLE: Kind = Kind(
 pub(crate) const NO_PICTURE: Kind = Kind(
     "no-picture",
     "the content is {format}, no picture: find the original, or scan or photograph again",
-    "文件内容是{format}，不是图片：请找到原图，或重新扫描、拍摄",
+    "文件内容是 {format}，不是图片：请找到原图，或重新扫描、拍摄",
 );
 pub(crate) const NO_CONVERSION: Kind = Kind(
     "no-conversion",
     "this build was made without conversions and can't open {format}; use one with them (feature `convert`), or \
      export it as JPEG in the program that made it and run this again",
-    "本工具的这个构建不含格式转换，打不开 {format}；请换用带转换功能（convert）的版本，或用制作它的软件导出为 JPEG \
+    "本工具的这个构建不含格式转换，无法打开 {format}；请换用带转换功能（convert）的版本，或用制作它的软件导出为 JPEG \
      后重试",
 );
 pub(crate) const NO_DECODER: Kind = Kind(
     "no-decoder",
     "{format} can't be opened here; export it as JPEG in the program that made it and run this again",
-    "本工具打不开 {format}；请用制作它的软件导出为 JPEG 后重试",
+    "本工具无法打开 {format}；请用制作它的软件导出为 JPEG 后重试",
 );
 pub(crate) const PHONE_FORMAT: Kind = Kind(
     "no-decoder",
     "{format} can't be opened here; send the photograph from the phone as JPEG, or open it in Photos or Paint \
      (Windows: Save as, .jpg) or in Preview (Mac: File > Export, JPEG); then run this again",
-    "本工具打不开 {format}；请在手机上改发 JPEG，或在电脑上用“照片”“画图”（Windows：另存为 .jpg）或“预览”\
+    "本工具无法打开 {format}；请在手机上改发 JPEG，或在电脑上用「照片」「画图」（Windows：另存为 .jpg）或「预览」\
      （Mac：文件 > 导出 > JPEG）打开并另存，再重试",
 );
 #[cfg(feature = "convert")]
@@ -173,7 +173,7 @@ pub(crate) const NOT_OPENED: Kind = Kind(
     "this {format} can't be opened here ({cause}); send the photograph from the phone as JPEG (iPhone: Settings > \
      Camera > Formats > Most Compatible, or share it by mail), or open it on the computer and export it as JPEG; \
      then run this again",
-    "这个 {format} 打不开（{cause}）；请在手机上改用 JPEG（iPhone：设置 > 相机 > 格式 > 兼容性最佳）重新导出，\
+    "这个 {format} 无法打开（{cause}）；请在手机上改用 JPEG（iPhone：设置 > 相机 > 格式 > 兼容性最佳）重新导出，\
      或在电脑上打开后导出为 JPEG，再重试",
 );
 pub(crate) const NOT_DECODED: Kind = Kind(

@@ -7,8 +7,7 @@ use std::path::Path;
 use super::context::{Context, Report};
 use super::styles::{GRAY, RED};
 use super::summary::Summary;
-use super::text::write_end;
-use super::words::standing_mark;
+use super::words::{answer, standing_mark};
 use crate::discover::{sanitize_for_terminal as sanitize, shown};
 use crate::messages::Lang;
 use crate::outcome::{Entry, Outcome, Standing};
@@ -64,7 +63,9 @@ impl Report for Brief {
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
-        write_end(summary, &self.context, out)?;
+        for line in answer(summary, &self.context) {
+            writeln!(out, "{line}")?;
+        }
         for line in &self.named {
             writeln!(out, "{line}")?;
         }

@@ -1,41 +1,42 @@
 //! The long form for a few pictures in a terminal: every question that was asked of each, with its
-//! answer, so that a person can tick them off before the upload.
+//! answer, so that a person can tick them off before the upload. What is wrong comes first.
 
 use std::io::{self, Write};
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use anstyle::Style;
 
 use super::context::{Context, Report};
+use super::page::{Lines, Page};
 use super::repair::{SOLVED, write_repair};
-use super::styles::{GRAY, level_style};
+use super::styles::{GRAY, GREEN, level_style};
 use super::summary::Summary;
-use super::text::{Plain, write_end, write_headline};
-use super::words::Words;
-use crate::discover::sanitize_for_terminal as sanitize;
+use super::words::{Words, not_assessed_by_reason, would_say};
 use crate::messages::{Evidence, Lang, Text, Value, show};
 use crate::outcome::{Entry, Finding, Outcome};
 use crate::platform::Level;
-use crate::rules::RULES;
-
-/// Narrower than this, a wrapped line would hold a word or two.
-const NARROWEST: usize = 40;
+use crate::rules::{RULES, Rule};
 
 /// Columns before a question.
 const INDENT: usize = 4;
 
+/// Where the answer to a question begins.
+const ANSWER: usize = INDENT + 2;
+
+/// Checks that are named beside the reason why they could not be made; of more only the number is
+/// told.
+const MOST_NAMED: usize = 8;
+
 /// Every question and its answer.
 #[derive(Debug)]
 pub struct Checklist {
-    context: Context,
-    width: usize,
+    page: Page,
 }
 
 impl Checklist {
     /// A report in the context's language, for lines of `width` columns.
     pub fn new(context: Context, width: usize) -> Self {
         Self {
-            context,
-            width: width.max(NARROWEST),
+            page: Page::new(context, width),
         }
     }
 }
@@ -45,126 +46,116 @@ impl Report for Checklist {
         Ok(())
     }
 
-    fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+    fn entry(&mut self, entry: &Entry, _: &mut dyn Write) -> io::Result<()> {
         match entry {
-            Entry::Judged(outcome) => {
-                write_headline(outcome, self.context.lang, out)?;
-                self.write_questions(outcome, out)?;
-                write_repair(outcome, self.context.lang, out)?;
-                self.write_new_findings(outcome, out)?;
-                writeln!(out)
+            Entry::Judged(outcome) => self
+                .page
+                .add(outcome, |context, lines| write(outcome, context, lines)),
+            Entry::Skipped { shown, reason } => {
+                self.page.leave_out(shown, reason);
+                Ok(())
             }
-            Entry::Skipped { .. } => Plain::new(self.context.clone()).entry(entry, out),
         }
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        write_end(summary, &self.context, out)
+        self.page.write(summary, out)
     }
 }
 
-impl Checklist {
-    /// In the order of the rule table, whatever the answer; after a repair, the answer that counts.
-    fn write_questions(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-        let lang = self.context.lang;
-        let judged = outcome.judged_in_force();
-        if judged.iter().all(|judged| judged.measured.is_some()) {
-            let opens = Text {
-                en: "The picture opens, and is complete",
-                zh: "图片能打开，数据完整",
-            };
-            self.write_item(("✓", GREEN), opens.get(lang), out)?;
-        }
-        let missed = outcome.not_assessed_in_force();
-        for rule in RULES {
-            if let Some(finding) = outcome.findings.iter().find(|f| f.rule.id == rule.id) {
-                if outcome.is_solved(finding) {
-                    self.write_solved(finding, out)?;
-                } else {
-                    self.write_finding(finding, out)?;
-                }
-            } else if let Some(missed) = missed.iter().find(|m| m.rule.id == rule.id) {
-                let title = format!("{} – {}", rule.title.get(lang), UNKNOWN.get(lang));
-                let line = detailed(&title, missed.reason.get(lang), lang);
-                self.write_item(("?", GRAY), &line, out)?;
-            } else if let Some(passed) = outcome.passed_in_force(rule)
-                && rule.can_be_changed()
-            {
-                let line = detailed(rule.fine.get(lang), &numbers(&passed.evidence, lang), lang);
-                self.write_item(("✓", GREEN), &line, out)?;
-            }
-        }
-        Ok(())
+/// What is wrong, what was done about it, what could not be told, and what is in order; after a
+/// repair the answers that count.
+fn write(outcome: &Outcome, context: &Context, lines: &mut Lines<'_>) -> io::Result<()> {
+    let lang = context.lang;
+    lines.headline(outcome, context)?;
+    let (solved, unsolved): (Vec<_>, Vec<_>) = outcome
+        .findings
+        .iter()
+        .partition(|finding| outcome.is_solved(finding));
+    for finding in unsolved {
+        write_finding(finding, context, lines)?;
     }
-
-    /// What only the copies show.
-    fn write_new_findings(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-        for (copy, finding) in outcome.new_findings() {
-            if let Some(copy) = copy {
-                self.write_item(("⇒", GRAY), copy, out)?;
-            }
-            self.write_finding(finding, out)?;
+    write_repair(outcome, lang, lines)?;
+    for (copy, finding) in outcome.new_findings() {
+        if let Some(copy) = copy {
+            lines.item(INDENT, &[("⇒", GRAY)], ANSWER, Style::new(), copy)?;
         }
-        Ok(())
+        write_finding(finding, context, lines)?;
     }
-
-    /// A finding that the copy is free of: nothing is left to do.
-    fn write_solved(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        let lang = self.context.lang;
-        let words = Words::of(finding, lang, self.context.profile.platform);
-        let title = format!("{} – {}", finding.rule.title.get(lang), SOLVED.get(lang));
-        let line = detailed(&title, &words.said, lang);
-        self.write_item(("✓", GREEN), &line, out)
-    }
-
-    fn write_finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        let lang = self.context.lang;
-        let words = Words::of(finding, lang, self.context.profile.platform);
-        let mark = match finding.level {
-            Level::Error => "✗",
-            Level::Warning => "!",
-            Level::Note => "·",
+    write_not_assessed(outcome, lang, lines)?;
+    let judged = outcome.judged_in_force();
+    if judged.iter().all(|judged| judged.measured.is_some()) {
+        let opens = Text {
+            en: "The picture opens, and is complete",
+            zh: "图片能打开，数据完整",
         };
-        let line = detailed(finding.rule.title.get(lang), &words.said, lang);
-        self.write_item((mark, level_style(finding.level)), &line, out)?;
-        self.write_item(("  →", GRAY), &words.advice, out)?;
-        if let Some(refusal) = words.refusal {
-            let says = Text {
-                en: "The platform would say:",
-                zh: "平台会提示：",
-            };
-            let line = format!("{}「{refusal}」", says.get(lang));
-            self.write_item(("   ", GRAY), &line, out)?;
-        }
-        Ok(())
+        write_tick(opens.get(lang), lines)?;
     }
-
-    /// A mark and a text that is wrapped beside it.
-    fn write_item(
-        &self,
-        (mark, style): (&str, anstyle::Style),
-        text: &str,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let beside = INDENT + mark.width() + 1;
-        let lines = wrap(&sanitize(text), self.width.saturating_sub(beside));
-        for (number, line) in lines.iter().enumerate() {
-            if number == 0 {
-                writeln!(out, "{:INDENT$}{style}{mark}{style:#} {line}", "")?;
-            } else {
-                writeln!(out, "{:beside$}{line}", "")?;
-            }
+    for rule in RULES {
+        if let Some(finding) = solved.iter().find(|solved| solved.rule.id == rule.id) {
+            write_solved(finding, context, lines)?;
+        } else if rule.can_be_changed()
+            && !outcome.has(rule)
+            && let Some(passed) = outcome.passed_in_force(rule)
+        {
+            let numbers = numbers(&passed.evidence, lang);
+            write_tick(&detailed(rule.fine.get(lang), &numbers, lang), lines)?;
         }
-        Ok(())
+    }
+    lines.blank()
+}
+
+fn write_tick(said: &str, lines: &mut Lines<'_>) -> io::Result<()> {
+    lines.item(INDENT, &[("✓", GREEN)], ANSWER, Style::new(), said)
+}
+
+/// A finding that the copy is free of: nothing is left to do.
+fn write_solved(finding: &Finding, context: &Context, lines: &mut Lines<'_>) -> io::Result<()> {
+    let lang = context.lang;
+    let words = Words::of(finding, lang, context.profile.platform);
+    let title = format!("{} – {}", finding.rule.title.get(lang), SOLVED.get(lang));
+    write_tick(&detailed(&title, &words.said, lang), lines)
+}
+
+fn write_finding(finding: &Finding, context: &Context, lines: &mut Lines<'_>) -> io::Result<()> {
+    let lang = context.lang;
+    let words = Words::of(finding, lang, context.profile.platform);
+    let mark = match finding.level {
+        Level::Error => "✗",
+        Level::Warning => "!",
+        Level::Note => "·",
+    };
+    let marks = [(mark, level_style(finding.level))];
+    let said = detailed(finding.rule.title.get(lang), &words.said, lang);
+    lines.item(INDENT, &marks, ANSWER, Style::new(), &said)?;
+    let arrow = [("→", GRAY)];
+    lines.item(ANSWER, &arrow, ANSWER + 2, Style::new(), &words.advice)?;
+    match words.refusal {
+        Some(refusal) => lines.item(ANSWER, &[], ANSWER, GRAY, &would_say(refusal, lang)),
+        None => Ok(()),
     }
 }
 
-const GREEN: anstyle::Style = anstyle::AnsiColor::Green.on_default();
-
-const UNKNOWN: Text = Text {
-    en: "not assessed",
-    zh: "未能检查",
-};
+/// Each reason once, with the checks that it kept from being made.
+fn write_not_assessed(outcome: &Outcome, lang: Lang, lines: &mut Lines<'_>) -> io::Result<()> {
+    for (reason, rules) in not_assessed_by_reason(outcome) {
+        let count = rules.len();
+        let titles = rules.iter().filter_map(|id| Rule::find(id));
+        let titles: Vec<_> = titles.map(|rule| rule.title.get(lang)).collect();
+        let which = match (count <= MOST_NAMED, lang) {
+            (true, Lang::En) => titles.join(", "),
+            (true, Lang::Zh) => titles.join("、"),
+            (false, Lang::En) => format!("{count} checks"),
+            (false, Lang::Zh) => format!("{count} 项"),
+        };
+        let said = match lang {
+            Lang::En => format!("Not assessed ({}): {which}", reason.get(lang)),
+            Lang::Zh => format!("未检查（{}）：{which}", reason.get(lang)),
+        };
+        lines.item(INDENT, &[("?", GRAY)], ANSWER, GRAY, &said)?;
+    }
+    Ok(())
+}
 
 /// `Answer: details`, punctuated as the language does.
 fn detailed(answer: &str, details: &str, lang: Lang) -> String {
@@ -183,77 +174,18 @@ fn numbers(evidence: &Evidence, lang: Lang) -> String {
         |value: &Value| matches!(value, Value::Count(_) | Value::Number(_) | Value::Share(_));
     let speaks = |value: &Value| has_limit || !bare(value);
     let told = evidence.iter().filter(|(_, value)| speaks(value));
-    let parts = told.map(|(name, value)| {
-        let value = show(value, lang);
-        match (demands(name), lang) {
-            (true, Lang::En) => format!("demanded: {value}"),
-            (true, Lang::Zh) => format!("要求：{value}"),
-            (false, _) => value,
-        }
-    });
-    parts.collect::<Vec<_>>().join(match lang {
-        Lang::En => "; ",
-        Lang::Zh => "；",
-    })
-}
-
-/// Cuts a text into lines of at most `room` columns: at spaces, and around Chinese characters, which
-/// are two columns wide, but never before a sign that may not begin a line.
-fn wrap(text: &str, room: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let (mut line, mut word) = (String::new(), String::new());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        word.push(character);
-        let next = characters.peek().copied();
-        let breaks = match next {
-            None => true,
-            Some(next) if closes(next) => false,
-            Some(next) => character == ' ' || is_wide(character) || is_wide(next),
-        };
-        if breaks {
-            if line.width() + word.trim_end().width() > room && !line.is_empty() {
-                lines.push(line.trim_end().to_owned());
-                line.clear();
-            }
-            line.push_str(&word);
-            word.clear();
-        }
-    }
-    lines.push(line.trim_end().to_owned());
-    lines
-}
-
-fn is_wide(character: char) -> bool {
-    character.width() == Some(2)
-}
-
-/// Signs that typography keeps at the end of a line.
-fn closes(character: char) -> bool {
-    "，。、；：？！）》」』”’…".contains(character)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_never_wider_than_the_room() {
-        let text =
-            "文件大小为 18 KB，平台要求不小于 55KB。请以更高的分辨率重新扫描或拍摄，不要放大。";
-        for room in [20, 33, 40, 80, 200] {
-            let lines = wrap(text, room);
-            for line in &lines {
-                assert!(line.width() <= room, "{line:?} in {room}");
-                assert!(!line.starts_with(closes), "{line:?}");
-            }
-            assert_eq!(lines.concat().replace(' ', ""), text.replace(' ', ""));
-        }
-    }
-
-    #[test]
-    fn english_is_cut_at_spaces_only() {
-        assert_eq!(wrap("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrap("unbreakable", 4), ["unbreakable"]);
+    let (demanded, measured): (Vec<_>, Vec<_>) = told.partition(|(name, _)| demands(name));
+    let list = |values: Vec<&(&str, Value)>| {
+        let shown = values.iter().map(|(_, value)| show(value, lang));
+        shown.collect::<Vec<_>>().join(match lang {
+            Lang::En => ", ",
+            Lang::Zh => "，",
+        })
+    };
+    let (measured, demanded) = (list(measured), list(demanded));
+    match (lang, demanded.is_empty()) {
+        (_, true) => measured,
+        (Lang::En, false) => format!("{measured} (demanded: {demanded})"),
+        (Lang::Zh, false) => format!("{measured}（要求：{demanded}）"),
     }
 }

@@ -18,6 +18,8 @@ pub struct Context {
     pub profile: Profile,
     /// The level from which on a report that knows only "passed" and "failed" says failed.
     pub fail_on: Level,
+    /// The command that repairs what was checked, as it would be typed; reports for people name it.
+    pub repair_command: Option<String>,
 }
 
 impl Context {
@@ -27,6 +29,7 @@ impl Context {
             lang,
             profile,
             fail_on: Level::Error,
+            repair_command: None,
         }
     }
 }

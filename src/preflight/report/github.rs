@@ -1,5 +1,5 @@
-//! Workflow commands that GitHub shows as annotations: one a picture, at its worst level, because
-//! only ten of each level are shown for a step.
+//! Workflow commands that GitHub shows as annotations: one a picture, at its worst level, and the
+//! worst first, because only ten of each level are shown for a step.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -8,6 +8,7 @@ use super::context::{Context, Report};
 use super::repair;
 use super::summary::Summary;
 use super::words::{Words, level_name, standing_name, summary_line};
+use super::worst_first::WorstFirst;
 use crate::outcome::{Entry, Outcome};
 use crate::platform::Level;
 
@@ -15,12 +16,16 @@ use crate::platform::Level;
 #[derive(Debug)]
 pub struct GitHub {
     context: Context,
+    commands: WorstFirst,
 }
 
 impl GitHub {
     /// Annotations in the context's language.
-    pub const fn new(context: Context) -> Self {
-        Self { context }
+    pub fn new(context: Context) -> Self {
+        Self {
+            context,
+            commands: WorstFirst::new(),
+        }
     }
 
     /// Every finding of one picture, a line or two each, and what a repair did about them.
@@ -55,7 +60,7 @@ impl Report for GitHub {
         Ok(())
     }
 
-    fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+    fn entry(&mut self, entry: &Entry, _: &mut dyn Write) -> io::Result<()> {
         let Entry::Judged(outcome) = entry else {
             return Ok(()); // counted in the last line
         };
@@ -68,18 +73,20 @@ impl Report for GitHub {
             Some(Level::Warning) => "warning",
             Some(Level::Note) | None => "notice", // `None`: all of it is solved
         };
-        let verdict = standing_name(outcome.standing_in_force()).get(self.context.lang);
+        let standing = outcome.standing_in_force();
+        let verdict = standing_name(standing).get(self.context.lang);
         let title = format!("{}: {verdict}", outcome.shown);
-        writeln!(
-            out,
-            "::{command} file={},title={}::{}",
+        let line = format!(
+            "::{command} file={},title={}::{}\n",
             property(&outcome.shown),
             property(&title),
             data(&self.body(outcome))
-        )
+        );
+        self.commands.add(standing, line.as_bytes())
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        self.commands.write(out)?;
         let name = self.context.profile.name.get(self.context.lang);
         // The profile's name may come from a file; escaped, it stays on this line.
         let line = data(&summary_line(summary, &self.context, name));

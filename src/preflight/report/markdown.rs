@@ -1,4 +1,5 @@
-//! A Markdown table, for the summary of a CI job or a comment: one row a picture.
+//! A Markdown table, for the summary of a CI job or a comment: the answer, then one row a picture,
+//! worst first.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -6,21 +7,30 @@ use std::io::{self, Write};
 use super::context::{Context, Report};
 use super::repair;
 use super::summary::Summary;
-use super::words::{Words, standing_mark, standing_name, summary_line};
+use super::words::{
+    UNCHECKED, Words, faults, repair_hint, standing_mark, standing_name, summary_line,
+};
+use super::worst_first::{LeftOut, WorstFirst};
 use crate::discover::sanitize_for_terminal as sanitize;
-use crate::messages::{Lang, Text};
+use crate::messages::Lang;
 use crate::outcome::{Entry, Outcome};
 
 /// A Markdown table.
 #[derive(Debug)]
 pub struct Markdown {
     context: Context,
+    rows: WorstFirst,
+    left_out: LeftOut,
 }
 
 impl Markdown {
     /// A table in the context's language.
-    pub const fn new(context: Context) -> Self {
-        Self { context }
+    pub fn new(context: Context) -> Self {
+        Self {
+            context,
+            rows: WorstFirst::new(),
+            left_out: LeftOut::default(),
+        }
     }
 
     /// Every finding of one picture and of its copies in one cell.
@@ -50,44 +60,56 @@ impl Markdown {
 }
 
 impl Report for Markdown {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let headings = match self.context.lang {
-            Lang::En => "| | File | Verdict | What to do |",
-            Lang::Zh => "| | 文件 | 结论 | 问题与建议 |",
-        };
-        writeln!(out, "{headings}\n| --- | --- | --- | --- |")
+    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
     }
 
-    fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
-        let lang = self.context.lang;
+    fn entry(&mut self, entry: &Entry, _: &mut dyn Write) -> io::Result<()> {
         match entry {
-            Entry::Judged(outcome) => writeln!(
-                out,
-                "| {} | {} | {} | {} |",
-                standing_mark(outcome.standing_in_force()),
-                plain(&outcome.shown),
-                standing_name(outcome.standing_in_force()).get(lang),
-                self.findings(outcome)
-            ),
+            Entry::Judged(outcome) => {
+                let standing = outcome.standing_in_force();
+                let row = format!(
+                    "| {} | {} | {} | {} |\n",
+                    standing_mark(standing),
+                    plain(&outcome.shown),
+                    standing_name(standing).get(self.context.lang),
+                    self.findings(outcome)
+                );
+                self.rows.add(standing, row.as_bytes())
+            }
             Entry::Skipped { shown, reason } => {
-                let verdict = Text {
-                    en: "left out",
-                    zh: "未检查",
-                };
-                writeln!(
-                    out,
-                    "| – | {} | {} | {} |",
-                    plain(shown),
-                    verdict.get(lang),
-                    plain(&reason.says(lang))
-                )
+                self.left_out.add(shown, reason);
+                Ok(())
             }
         }
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        let name = plain(self.context.profile.name.get(self.context.lang));
-        writeln!(out, "\n{}", summary_line(summary, &self.context, &name))
+        let lang = self.context.lang;
+        let name = plain(self.context.profile.name.get(lang));
+        writeln!(out, "{}\n", summary_line(summary, &self.context, &name))?;
+        if let Some(counts) = repair::counts(summary, lang) {
+            writeln!(out, "{counts}\n")?;
+        }
+        if let Some((hint, command)) = repair_hint(summary, &self.context) {
+            writeln!(out, "{hint}{}\n", plain(&command))?;
+        }
+        if let Some(faults) = faults(summary, lang) {
+            writeln!(out, "{faults}\n")?;
+        }
+        if summary.images > 0 {
+            let headings = match lang {
+                Lang::En => "| | File | Verdict | What to do |",
+                Lang::Zh => "| | 文件 | 结论 | 问题与建议 |",
+            };
+            writeln!(out, "{headings}\n| --- | --- | --- | --- |")?;
+            self.rows.write(out)?;
+            writeln!(out)?;
+        }
+        if let Some(left_out) = self.left_out.line(lang) {
+            writeln!(out, "{}\n", plain(&left_out))?;
+        }
+        writeln!(out, "{}", UNCHECKED.get(lang))
     }
 }
 

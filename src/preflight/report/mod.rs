@@ -1,7 +1,8 @@
 //! Entries in, text out: one file a format. A report reads outcomes and decides nothing.
 //!
-//! Every format is written while the run goes on, so that memory doesn't grow with the number of
-//! pictures, and a report that was cut off never looks whole.
+//! Formats for machines keep the order of paths and are written while the run goes on; those for
+//! people begin with the answer and the worst, and wait in temporary files until it is known. Memory
+//! doesn't grow with the number of pictures, and a report that was cut off never looks whole.
 
 mod brief;
 mod checklist;
@@ -13,6 +14,7 @@ mod html;
 mod json;
 mod junit;
 mod markdown;
+mod page;
 mod repair;
 mod sarif;
 mod styles;
@@ -20,6 +22,7 @@ mod summary;
 mod text;
 mod view;
 mod words;
+mod worst_first;
 
 pub use brief::Brief;
 pub use checklist::Checklist;

@@ -1,11 +1,14 @@
 //! What a repair did, before and after, as lines for people.
 
-use std::io::{self, Write};
+use std::io;
 
+use anstyle::Style;
+
+use super::page::Lines;
 use super::styles::{GREEN, RED};
 use super::summary::Summary;
-use crate::discover::sanitize_for_terminal as sanitize;
-use crate::messages::{Lang, Text, Value, format_name, show};
+use super::words::facts;
+use crate::messages::{Lang, Text};
 use crate::outcome::{Finding, Outcome, Repair, RepairStatus};
 
 /// A finding that the copy is free of.
@@ -59,8 +62,8 @@ pub(super) fn told(outcome: &Outcome, lang: Lang) -> Option<(String, Vec<String>
         lines.push(actions.join(BETWEEN.get(lang)));
     }
     for to in outcome.better_copies() {
-        let before = facts(outcome, repair.quality_before, lang);
-        let after = facts(&to.outcome, to.quality, lang);
+        let before = facts(outcome, repair.quality_before, lang).join(" · ");
+        let after = facts(&to.outcome, to.quality, lang).join(" · ");
         lines.push(format!("{before} → {after}"));
     }
     if let Some(reason) = &repair.reason {
@@ -75,15 +78,14 @@ pub(super) fn told(outcome: &Outcome, lang: Lang) -> Option<(String, Vec<String>
 }
 
 /// Writes the lines of one picture's repair, if there was one.
-pub(super) fn write_repair(outcome: &Outcome, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let (Some(repair), Some((head, lines))) = (&outcome.fix, told(outcome, lang)) else {
+pub(super) fn write_repair(outcome: &Outcome, lang: Lang, lines: &mut Lines<'_>) -> io::Result<()> {
+    let (Some(repair), Some((head, told))) = (&outcome.fix, told(outcome, lang)) else {
         return Ok(());
     };
     let style = if repair.delivers() { GREEN } else { RED };
-    writeln!(out, "    {style}⇒ {}{style:#}", sanitize(&head))?;
-    lines
-        .iter()
-        .try_for_each(|line| writeln!(out, "      {}", sanitize(line)))
+    lines.item(4, &[("⇒", style)], 6, style, &head)?;
+    told.iter()
+        .try_for_each(|line| lines.item(6, &[], 6, Style::new(), line))
 }
 
 /// How many pictures were repaired, if any were to be.
@@ -141,20 +143,4 @@ const fn status_name(repair: &Repair) -> Text {
             zh: "未能写入",
         },
     }
-}
-
-/// Format, size in pixels, size in bytes and JPEG quality in one line.
-fn facts(outcome: &Outcome, quality: Option<u8>, lang: Lang) -> String {
-    let format = outcome.format.map(|f| format_name(f).get(lang).to_owned());
-    let size = outcome.size.map(|(w, h)| show(&Value::Size(w, h), lang));
-    let bytes = outcome.bytes.map(|bytes| show(&Value::Bytes(bytes), lang));
-    let quality = quality.map(|quality| match lang {
-        Lang::En => format!("quality {quality}"),
-        Lang::Zh => format!("质量 {quality}"),
-    });
-    let facts: Vec<_> = [format, size, bytes, quality]
-        .into_iter()
-        .flatten()
-        .collect();
-    facts.join(" · ")
 }

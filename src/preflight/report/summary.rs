@@ -1,10 +1,14 @@
 //! How a run ended, in numbers: what counts is what is true after the repair, if there was one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::Context;
+use super::words::summary_line;
 use crate::outcome::{Entry, Outcome, RepairStatus, Standing};
 use crate::platform::Level;
 
 /// How many pictures ended how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Summary {
     /// Pictures examined, or tried.
@@ -23,6 +27,12 @@ pub struct Summary {
     pub missing: u64,
     /// The most serious level found.
     pub worst: Option<Level>,
+    /// How many pictures have a fault of each rule, by its id; notes are none.
+    pub faults: BTreeMap<&'static str, u64>,
+    /// Pictures that were not repaired yet and probably can be.
+    pub repairable: u64,
+    /// Those among them that also need a turn which only their content shows.
+    pub turnable: u64,
     /// Copies that are better than their originals.
     pub fixed: u64,
     /// Copies that are their originals byte for byte.
@@ -34,6 +44,11 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The summary in one sentence.
+    pub fn says(&self, context: &Context) -> String {
+        summary_line(self, context, context.profile.name.get(context.lang))
+    }
+
     /// Counts one entry.
     pub fn add(&mut self, entry: &Entry) {
         match entry {
@@ -52,6 +67,16 @@ impl Summary {
         } += 1;
         self.missing += u64::from(outcome.findings.iter().any(|f| f.rule.id == "missing"));
         self.worst = self.worst.max(outcome.worst_in_force());
+        let findings = outcome.findings_in_force();
+        let faults = findings.iter().filter(|found| found.level > Level::Note);
+        let faults: BTreeSet<_> = faults.map(|found| found.rule.id).collect();
+        for id in faults {
+            *self.faults.entry(id).or_default() += 1;
+        }
+        if outcome.is_repairable() {
+            self.repairable += 1;
+            self.turnable += u64::from(outcome.needs_turn());
+        }
         match outcome.fix.as_ref().map(|fix| fix.status) {
             Some(RepairStatus::Fixed) => self.fixed += 1,
             Some(RepairStatus::Copied) => self.copied += 1,

@@ -398,6 +398,10 @@ fn evidence_view(evidence: &Evidence, lang: Lang) -> Named<ValueView> {
         Value::Size(width, height) => ValueView::Size([*width, *height]),
         Value::Name(name) => ValueView::Text(name.clone()),
         Value::Words(text) => ValueView::Text(text.get(lang).to_owned()),
+        Value::Rules(rules) => {
+            let ids: Vec<_> = rules.iter().map(|(id, _)| *id).collect();
+            ValueView::Text(ids.join(", "))
+        }
         Value::Format(format) => ValueView::Text(format.id().to_owned()),
         Value::Formats(formats) => {
             ValueView::Texts(formats.iter().map(|format| format.id()).collect())

@@ -1,13 +1,23 @@
-//! What the formats for people and for other tools have in common: a finding's words, and names of
-//! levels and verdicts.
+//! What the formats for people and for other tools have in common: the answer of a run, a finding's
+//! words, and names of levels and verdicts.
 
 use std::fmt::Write as _;
 
 use super::context::Context;
+use super::repair;
 use super::summary::Summary;
-use crate::messages::{Lang, Text, fill};
+use crate::messages::{Lang, Text, Value, fill, format_name, show};
 use crate::outcome::{Finding, Outcome, Standing};
 use crate::platform::{Level, Platform};
+use crate::rules::Rule;
+
+/// What no check looks at, said in every report for people: a picture that passes can still be the
+/// wrong one.
+pub(super) const UNCHECKED: Text = Text {
+    en: "No check tells whether it is the right certificate, whether name and number are what was \
+         entered, or whether it is still valid: compare these yourself.",
+    zh: "证件选得对不对、姓名和号码与所填是否一致、证件是否在有效期内，均不在检查范围内，请自行核对。",
+};
 
 /// A finding in words.
 pub(super) struct Words {
@@ -49,6 +59,43 @@ pub(super) fn not_assessed_by_reason(outcome: &Outcome) -> Vec<(Text, Vec<&'stat
     by_reason
 }
 
+/// What could not be checked and still matters, in one sentence: how many checks, and why not.
+pub(super) fn not_assessed(outcome: &Outcome, lang: Lang) -> Option<String> {
+    let by_reason = not_assessed_by_reason(outcome);
+    let count: usize = by_reason.iter().map(|(_, rules)| rules.len()).sum();
+    let reasons = by_reason.iter().map(|(reason, _)| reason.get(lang));
+    let reasons: Vec<_> = reasons.collect();
+    (count > 0).then(|| match lang {
+        Lang::En => format!(
+            "{count} {} not made: {}",
+            if count == 1 { "check" } else { "checks" },
+            reasons.join("; ")
+        ),
+        Lang::Zh => format!("{count} 项未检查：{}", reasons.join("；")),
+    })
+}
+
+/// The platform's own words about a finding.
+pub(super) fn would_say(refusal: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("The platform would say: 「{refusal}」"),
+        Lang::Zh => format!("平台会提示：「{refusal}」"),
+    }
+}
+
+/// Format, size in pixels, size in bytes and JPEG quality, as far as known.
+pub(super) fn facts(outcome: &Outcome, quality: Option<u8>, lang: Lang) -> Vec<String> {
+    let format = outcome.format.map(|f| format_name(f).get(lang).to_owned());
+    let size = outcome.size.map(|(w, h)| show(&Value::Size(w, h), lang));
+    let bytes = outcome.bytes.map(|bytes| show(&Value::Bytes(bytes), lang));
+    let quality = quality.map(|quality| match lang {
+        Lang::En => format!("quality {quality}"),
+        Lang::Zh => format!("质量 {quality}"),
+    });
+    let facts = [format, size, bytes, quality];
+    facts.into_iter().flatten().collect()
+}
+
 /// What a level is called.
 pub(super) const fn level_name(level: Level) -> Text {
     match level {
@@ -84,7 +131,7 @@ pub(super) const fn standing_name(standing: Standing) -> Text {
         },
         Standing::Unreadable => Text {
             en: "unreadable",
-            zh: "打不开",
+            zh: "无法检查",
         },
     }
 }
@@ -99,6 +146,54 @@ pub(super) const fn standing_mark(standing: Standing) -> &'static str {
     }
 }
 
+/// What a whole run comes to, a paragraph each: how the pictures stand, what became of them or what
+/// could be done, and what is wrong most often.
+pub(super) fn answer(summary: &Summary, context: &Context) -> Vec<String> {
+    let lang = context.lang;
+    let name = context.profile.name.get(lang);
+    let mut answer = vec![summary_line(summary, context, name)];
+    answer.extend(repair::counts(summary, lang));
+    answer.extend(repair_hint(summary, context).map(|(hint, command)| hint + &command));
+    answer.extend(faults(summary, lang));
+    answer
+}
+
+/// How many pictures a repair would probably help, and the command for it; `None` where a repair was
+/// made, helps nothing, or has no command.
+pub(super) fn repair_hint(summary: &Summary, context: &Context) -> Option<(String, String)> {
+    let mut command = context.repair_command.clone()?;
+    if summary.turnable > 0 {
+        command.push_str(" --turn");
+    }
+    let (count, of) = (summary.repairable, summary.images);
+    (count > 0).then(|| {
+        let hint = match context.lang {
+            Lang::En => format!("{count} of {of} can probably be repaired: "),
+            Lang::Zh => format!("其中 {count} 张多半可以自动修复："),
+        };
+        (hint, command)
+    })
+}
+
+/// How often each fault was found, the most frequent first; `None` for a single picture, which has
+/// its faults beside it.
+pub(super) fn faults(summary: &Summary, lang: Lang) -> Option<String> {
+    let mut faults: Vec<_> = summary.faults.iter().collect();
+    faults.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let faults = faults.into_iter().filter_map(|(id, count)| {
+        let title = Rule::find(id)?.title.get(lang);
+        Some(match lang {
+            Lang::En => format!("{title} ({count})"),
+            Lang::Zh => format!("{title} {count} 张"),
+        })
+    });
+    let faults: Vec<_> = faults.collect();
+    (summary.images > 1 && !faults.is_empty()).then(|| match lang {
+        Lang::En => format!("Found: {}.", faults.join(", ")),
+        Lang::Zh => format!("问题：{}。", faults.join("，")),
+    })
+}
+
 /// The summary in one sentence: how many pictures ended how, without those that are none.
 pub(super) fn summary_line(summary: &Summary, context: &Context, profile_name: &str) -> String {
     let lang = context.lang;
@@ -109,7 +204,7 @@ pub(super) fn summary_line(summary: &Summary, context: &Context, profile_name: &
             "{images} {} for {profile_name} ({id}): {pass} ready",
             if *images == 1 { "picture" } else { "pictures" },
         ),
-        Lang::Zh => format!("按“{profile_name}”（{id}）检查了 {images} 张图片：{pass} 张可以上传"),
+        Lang::Zh => format!("按「{profile_name}」（{id}）检查了 {images} 张图片：{pass} 张可上传"),
     };
     let (comma, stop) = match lang {
         Lang::En => (", ", "."),
@@ -117,9 +212,9 @@ pub(super) fn summary_line(summary: &Summary, context: &Context, profile_name: &
     };
     let text = |en, zh| Text { en, zh };
     for (count, words) in [
-        (summary.warn, text("with warnings", "张有警告")),
-        (summary.fail, text("will be refused", "张会被驳回")),
-        (summary.unreadable, text("not readable", "张打不开")),
+        (summary.warn, text("to check", "张需留意")),
+        (summary.fail, text("refused", "张会被驳回")),
+        (summary.unreadable, text("unreadable", "张无法检查")),
         (summary.skipped, text("left out", "个其他文件未检查")),
     ] {
         if count > 0 {

@@ -10,7 +10,7 @@ pub(super) const fn explain(cause: Option<Cause>) -> (Text, Text) {
         Some(Cause::Defocus) => (
             Text {
                 en: "out of focus",
-                zh: "没有对上焦",
+                zh: "失焦",
             },
             Text {
                 en: "photograph it again: tap on the number to focus, and hold the phone a little farther away",
@@ -39,7 +39,7 @@ pub(super) const fn explain(cause: Option<Cause>) -> (Text, Text) {
         ),
         Some(Cause::Enlarged { .. }) => (
             Text {
-                en: "a small picture blown up",
+                en: "enlarged from a small picture",
                 zh: "由小图放大而来",
             },
             Text {

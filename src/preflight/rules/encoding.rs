@@ -105,7 +105,7 @@ pub(super) const CMYK: Rule = Rule {
     },
     says: Text {
         en: "The picture is stored in printing colors (CMYK); many readers show it inverted or not at all.",
-        zh: "图片使用印刷用的 CMYK 色彩，很多系统会显示成反色，甚至打不开。",
+        zh: "图片使用印刷用的 CMYK 色彩，很多系统会显示成反色，甚至无法打开。",
     },
     advice: SAVE_AS_ORDINARY_JPEG,
     about: Text {
@@ -137,7 +137,7 @@ pub(super) const UNUSUALLY_CODED: Rule = Rule {
     },
     says: Text {
         en: "The JPEG uses a coding that browsers and most readers can't open.",
-        zh: "这个 JPEG 采用浏览器和多数系统都打不开的编码方式。",
+        zh: "这个 JPEG 采用浏览器和多数系统都无法打开的编码方式。",
     },
     advice: SAVE_AS_ORDINARY_JPEG,
     about: Text {
@@ -243,7 +243,7 @@ pub(super) const PALETTED: Rule = Rule {
     },
     about: Text {
         en: "Usual for GIF and for scanners set to \"text\". The colors of a seal suffer.",
-        zh: "GIF 和设成“文字”模式的扫描仪常产生这种图片，印章的颜色会失真。",
+        zh: "GIF 和设成「文字」模式的扫描仪常产生这种图片，印章的颜色会失真。",
     },
     platform: &[],
     cure: None,
@@ -292,7 +292,7 @@ pub(super) const WIDE_GAMUT: Rule = Rule {
     },
     says: Text {
         en: "The picture's colors are meant as \"{profile}\", not as sRGB; a reader that ignores that shows them wrong.",
-        zh: "图片的颜色按“{profile}”而不是 sRGB 编码，不支持它的系统会显示得偏色或明暗不对。",
+        zh: "图片的颜色按「{profile}」而不是 sRGB 编码，不支持它的系统会显示得偏色或明暗不对。",
     },
     advice: Text {
         en: "Nothing to do for most platforms; converting to sRGB is safest.",

@@ -1,4 +1,4 @@
-//! The rule table as text for people: the list, one rule explained, and the README's table.
+//! The rule table as text for people: the list, one rule explained, and the guide's table.
 
 use std::fmt::Write as _;
 
@@ -26,7 +26,7 @@ impl Rule {
         list
     }
 
-    /// Every rule as a row of a Markdown table, as it stands in the README.
+    /// Every rule as a row of a Markdown table, as it stands in the guide.
     pub fn table(lang: Lang) -> String {
         let mut table = match lang {
             Lang::En => "| rule | level | what is wrong | `fix` |\n|---|---|---|---|\n".to_owned(),
@@ -53,24 +53,25 @@ impl Rule {
             nearest: nearest(id, RULES.iter().map(|rule| rule.id)).map(str::to_owned),
         })?;
         let heading = |en, zh| Text { en, zh }.get(lang);
-        let mut page = format!("{}: {}\n\n", rule.id, rule.title.get(lang));
+        let colon = heading(": ", "：");
+        let mut page = format!("{}{colon}{}\n\n", rule.id, rule.title.get(lang));
         let rows = [
             (heading("group", "类别"), group_name(rule.group).get(lang)),
             (heading("level", "级别"), &level(rule, profile, lang)),
-            (heading("says", "提示"), rule.says.get(lang)),
-            (heading("advice", "处理"), rule.advice.get(lang)),
+            (heading("says", "提示"), &unfilled(rule.says.get(lang))),
+            (heading("advice", "处理"), &unfilled(rule.advice.get(lang))),
             (heading("about", "说明"), rule.about.get(lang)),
             (heading("fix", "修复"), cure_name(rule.cure).get(lang)),
         ];
         for (name, text) in rows {
-            let _ = writeln!(page, "{name}: {text}");
+            let _ = writeln!(page, "{name}{colon}{text}");
         }
         for each in rule.limits {
             let name = heading("limit", "界限");
-            let _ = writeln!(page, "{name}: {}", limit(each, profile, lang));
+            let _ = writeln!(page, "{name}{colon}{}", limit(each, profile, lang));
         }
         for (platform, refusal) in rule.platform {
-            let _ = writeln!(page, "{}: 「{refusal}」", platform.name(lang));
+            let _ = writeln!(page, "{}{colon}「{refusal}」", platform.name(lang));
         }
         if !rule.can_be_changed() {
             page.push_str(heading(
@@ -80,6 +81,17 @@ impl Rule {
         }
         Ok(page)
     }
+}
+
+/// A sentence whose values are not known: `…` stands for each.
+fn unfilled(sentence: &str) -> String {
+    let mut parts = sentence.split('{');
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        said.push('…');
+        said.push_str(part.split_once('}').map_or(part, |(_, after)| after));
+    }
+    said
 }
 
 /// The level at which a rule reports, and its default where the profile changes that.

@@ -174,8 +174,8 @@ pub(super) const TOO_SMALL_FILE: Rule = Rule {
     },
     about: Text {
         en: "No platform says whether a KB is 1000 or 1024 bytes. This fires only below both readings; between \
-             the two it is `near-size-limit`.",
-        zh: "平台都没有说明 1KB 是 1000 还是 1024 字节。两种算法都不满足才报错，介于两者之间时报 near-size-limit。",
+             the two the size is borderline.",
+        zh: "平台都没有说明 1KB 是 1000 还是 1024 字节。两种算法都不满足才报错，介于两者之间算作临界，只给警告。",
     },
     platform: &[
         FORMAT_OR_SIZE,

@@ -65,12 +65,12 @@ const ABOUT: Text = Text {
          kept a licence's number from being read takes the probability away. What is read is neither kept \
          nor shown. The rules that judge this way find four in five of the corpus' unreadable pictures, and \
          1 to 2 % of its readable ones. Most of the others were read here after all. What is less sure is \
-         left to `hardly-legible`.",
+         left to a warning of its own.",
     zh: "直接试读：用自带的小型网络识别最像证件号码的那一行并核对校验码，再用另一个网络估计通用识别器认对每\
          个字符的可能性，从不同位置和大小看几遍，按参考识别器能否读出来拟合出概率。找不到像号码的文字时，\
          看各行笔画的细节，以及页面是不是执照的形状（执照必有号码）；执照因反光、过曝或过暗而读不出号码的，\
          直接按读不出处理。读到的内容不保存、不显示。采用这种判断的规则合计能发现测试图片中五分之四读不出的，\
-         误报约为读得出的 1%～2%，其余的多数这里其实读得出来。把握较小的由 hardly-legible 提示。",
+         误报约为读得出的 1%～2%，其余的多数这里其实读得出来。把握较小的另以警告提示。",
 };
 
 /// The rule that calls the number illegible for one cause.
@@ -230,7 +230,7 @@ pub(super) const BLURRED: Rule = illegible_for(
     [
         Text {
             en: "Out of focus",
-            zh: "没有对上焦",
+            zh: "失焦",
         },
         Text {
             en: "In focus",
@@ -238,7 +238,7 @@ pub(super) const BLURRED: Rule = illegible_for(
         },
         Text {
             en: "The number is out of focus; the estimated chance of reading it is {legibility}.",
-            zh: "证件号码没有对上焦，估计能被正确读出的可能性只有 {legibility}。",
+            zh: "证件号码失焦，估计能被正确读出的可能性只有 {legibility}。",
         },
         Text {
             en: "Photograph it again: tap on the number to focus, and hold the phone a little farther away.",
@@ -293,11 +293,11 @@ pub(super) const OVER_COMPRESSED: Rule = illegible_for(
             zh: "压缩过度",
         },
         Text {
-            en: "Not compressed to death",
+            en: "Not compressed too much",
             zh: "没有压缩过度",
         },
         Text {
-            en: "Compression has destroyed the number; the estimated chance of reading it is {legibility}.",
+            en: "Compression has made the number unclear; the estimated chance of reading it is {legibility}.",
             zh: "证件号码因压缩过度而看不清，估计能被正确读出的可能性只有 {legibility}。",
         },
         Text {
@@ -324,8 +324,8 @@ pub(super) const NOISY: Rule = illegible_for(
             zh: "噪点不多",
         },
         Text {
-            en: "The number drowns in grain; the estimated chance of reading it is {legibility}.",
-            zh: "证件号码被噪点淹没，估计能被正确读出的可能性只有 {legibility}。",
+            en: "The number is lost in grain; the estimated chance of reading it is {legibility}.",
+            zh: "证件号码受噪点影响看不清，估计能被正确读出的可能性只有 {legibility}。",
         },
         Text {
             en: "Photograph it again in daylight.",
@@ -347,8 +347,8 @@ pub(super) const ILLEGIBLE: Rule = illegible_for(
             zh: "证件号码看不清",
         },
         Text {
-            en: "Neither light nor shake hides the number",
-            zh: "号码没有被反光、过曝、抖动等毁掉",
+            en: "No reflection, overexposure or shake on the number",
+            zh: "号码没有受反光、过曝、抖动影响",
         },
         Text {
             en: "The number can't be read ({cause}); the estimated chance that a reader gets it right is {legibility}.",
@@ -387,15 +387,15 @@ pub(super) const UPSCALED: Rule = Rule {
     // can't be read meet `too-small-to-read`.
     level: Level::Note,
     title: Text {
-        en: "Small picture blown up",
+        en: "Enlarged from a small picture",
         zh: "由小图放大而来",
     },
     fine: Text {
-        en: "Not blown up from a small picture",
+        en: "Not enlarged from a small picture",
         zh: "不是由小图放大而来",
     },
     says: Text {
-        en: "The picture seems to have been blown up {factor} times: it shows no more than one {original} wide.",
+        en: "The picture seems to have been enlarged {factor} times: it shows no more than one {original} wide.",
         zh: "图片像是由小图放大 {factor} 倍而来，实际细节只相当于 {original} 宽的图片。",
     },
     advice: Text {

@@ -1,5 +1,5 @@
 //! The rule table. One record is one check: its id, what it looks at, what it says in both
-//! languages, what to do, and whether `fix` can do it. The command line, the reports, the README
+//! languages, what to do, and whether `fix` can do it. The command line, the reports, the guide's
 //! table and the validation of profiles all read this table.
 //!
 //! A check is a pure function of facts and the profile. The numbers that decide stand at the top of

@@ -59,7 +59,7 @@ pub(super) const EXIF_TURNED: Rule = Rule {
             },
             ExifOrientation::Rotate90 | ExifOrientation::Rotate270 => Text {
                 en: "sideways",
-                zh: "横躺",
+                zh: "横置",
             },
             ExifOrientation::FlipHorizontal
             | ExifOrientation::FlipVertical
@@ -101,7 +101,7 @@ pub(super) const ODDLY_TAGGED: Rule = Rule {
     },
     about: Text {
         en: "Some programs write 0 for \"unknown\".",
-        zh: "有些软件会写 0 表示“未知”。",
+        zh: "有些软件会写 0 表示「未知」。",
     },
     platform: &[],
     cure: Some(Cure::DropMetadata),
@@ -118,22 +118,22 @@ pub(super) const SIDEWAYS: Rule = Rule {
     level: Level::Warning,
     title: Text {
         en: "Lying on its side",
-        zh: "证件横躺",
+        zh: "证件横置",
     },
     fine: Text {
         en: "Not lying on its side",
-        zh: "没有横躺",
+        zh: "没有横置",
     },
     says: Text {
-        en: "The certificate lies on its side: its lines of text run up and down. Turn the picture {turn}.",
-        zh: "证件是横躺的，文字行在画面上是竖向的。请把图片{turn}。",
+        en: "The certificate lies on its side: its lines of text run vertically. Turn the picture {turn}.",
+        zh: "证件是横置的，文字行在画面上是竖向的。请把图片{turn}。",
     },
     advice: TURN_AND_SAVE,
     about: Text {
         en: "Told from the text itself, not from EXIF: characters stand closer to those of their own line than to \
              those of the next. Not assessed without a line of text. A certificate printed in columns would be \
              taken for one on its side.",
-        zh: "根据文字本身判断，与 EXIF 无关：同一行的字挨得近，行与行离得远。没有成行文字时不作判断；竖排印刷的证件会被误认为横躺。",
+        zh: "根据文字本身判断，与 EXIF 无关：同一行的字挨得近，行与行离得远。没有成行文字时不作判断；竖排印刷的证件会被误认为横置。",
     },
     platform: UPRIGHT_ID,
     cure: Some(Cure::TurnAsSeen(None)),
@@ -164,7 +164,7 @@ pub(super) const UPSIDE_DOWN: Rule = Rule {
         zh: "没有倒置",
     },
     says: Text {
-        en: "The certificate stands on its head. Turn the picture {turn}.",
+        en: "The certificate is upside down. Turn the picture {turn}.",
         zh: "证件上下颠倒了。请把图片{turn}。",
     },
     advice: TURN_AND_SAVE,

@@ -9,11 +9,11 @@ pub(super) const GEOTAGGED: Rule = Rule {
     group: Group::Privacy,
     level: Level::Note,
     title: Text {
-        en: "Place of the photograph in the file",
+        en: "Location in the metadata",
         zh: "含拍摄位置",
     },
     fine: Text {
-        en: "No place of the photograph in the file",
+        en: "No location in the metadata",
         zh: "不含拍摄位置",
     },
     says: Text {

@@ -34,7 +34,7 @@ pub(super) const MISSING: Rule = Rule {
     },
     about: Text {
         en: "A path that was named but does not exist is reported, so that nothing is silently left out.",
-        zh: "点名的路径不存在时必须报告，任何文件都不会被悄悄漏掉。",
+        zh: "指定的路径不存在时一定报告，不会悄悄漏掉任何文件。",
     },
     platform: &[],
     cure: None,
@@ -186,7 +186,7 @@ pub(super) const UNKNOWN_FORMAT: Rule = Rule {
     group: Group::Reading,
     level: Level::Error,
     title: Text {
-        en: "Not a known picture",
+        en: "Unknown format",
         zh: "无法识别的格式",
     },
     fine: Text {
@@ -228,7 +228,7 @@ pub(super) const CUT_SHORT: Rule = Rule {
     },
     says: Text {
         en: "The data stops before the picture does: part of the picture is missing.",
-        zh: "图片数据中途断掉了，有一部分画面缺失。",
+        zh: "图片数据不完整，有一部分画面缺失。",
     },
     advice: Text {
         en: "Copy or download the file again from where it came; if that doesn't help, scan again.",
@@ -287,7 +287,7 @@ pub(super) const NOT_VIEWABLE: Rule = Rule {
     level: Level::Error,
     title: Text {
         en: "Accepted format that can't be looked into",
-        zh: "格式可接受，但本工具打不开",
+        zh: "格式可接受，但本工具无法打开",
     },
     fine: Text {
         en: "The picture can be looked into",
@@ -296,7 +296,7 @@ pub(super) const NOT_VIEWABLE: Rule = Rule {
     says: Text {
         en: "{format} is accepted here, but this build can't look into it: color, sharpness and orientation \
              were not checked.",
-        zh: "平台接受 {format}，但本工具打不开它：颜色、清晰度、方向都没有检查。",
+        zh: "平台接受 {format}，但本工具无法打开：颜色、清晰度、方向都没有检查。",
     },
     advice: Text {
         en: "Export the picture as a JPEG and check that copy.",
@@ -305,7 +305,7 @@ pub(super) const NOT_VIEWABLE: Rule = Rule {
     about: Text {
         en: "What could not be seen is never called good. A format that the profile does not accept is \
              reported as that instead.",
-        zh: "没看过的图片绝不算合格。若平台本就不接受该格式，则只报“格式不被接受”。",
+        zh: "没看过的图片绝不算合格。若平台本就不接受该格式，则只报「格式不被接受」。",
     },
     platform: &[],
     cure: Some(Cure::Reencode),

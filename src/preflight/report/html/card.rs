@@ -6,46 +6,34 @@ use base64::display::Base64Display;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::discover::sanitize_for_terminal as sanitize;
-use crate::messages::{Lang, Value, format_name, show, text};
-use crate::outcome::{Entry, Finding, Outcome, Standing};
+use crate::messages::{Lang, Value, show, text};
+use crate::outcome::{Finding, Outcome, Standing};
 use crate::platform::Level;
 use crate::report::context::Context;
 use crate::report::escape::Escaped;
 use crate::report::repair;
 use crate::report::words::{
-    Words, level_name, not_assessed_by_reason, standing_mark, standing_name,
+    Words, facts, level_name, not_assessed, not_assessed_by_reason, standing_mark, standing_name,
 };
+use crate::rules::Rule;
 
-/// Writes the card of the entry with this number.
+/// Writes the card of the picture with this number.
 pub(super) fn write(
-    entry: &Entry,
+    outcome: &Outcome,
     number: u64,
     context: &Context,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    match entry {
-        Entry::Judged(outcome) => {
-            let card = Card {
-                outcome,
-                number,
-                context,
-            };
-            card.write(out)
-        }
-        Entry::Skipped { shown, reason } => writeln!(
-            out,
-            "<article class=\"card plain skip\" aria-labelledby=\"n{number}\">\n<div>\
-             <h2 id=\"n{number}\">{}</h2>\n<p class=\"verdict\">{}</p>\n<p class=\"facts\">{}</p>\
-             </div>\n</article>",
-            outside(shown),
-            text("– left out", "– 未检查").get(context.lang),
-            Escaped(&reason.says(context.lang))
-        ),
-    }
+    let card = Card {
+        outcome,
+        number,
+        context,
+    };
+    card.write(out)
 }
 
 /// A text from outside, harmless and with nothing hidden in it.
-fn outside(shown: &str) -> String {
+pub(super) fn outside(shown: &str) -> String {
     Escaped(&sanitize(shown)).to_string()
 }
 
@@ -74,7 +62,7 @@ impl Card<'_> {
             "<div>\n<h2 id=\"n{number}\">{}</h2>\n<p class=\"facts\">{}</p>\n\
              <p class=\"verdict\"><span aria-hidden=\"true\">{}</span> {}</p>",
             outside(&self.outcome.shown),
-            self.facts(),
+            facts(self.outcome, None, lang).join(" · "),
             standing_mark(standing),
             standing_name(standing).get(lang)
         )?;
@@ -151,23 +139,6 @@ impl Card<'_> {
             });
             (mark, finding)
         })
-    }
-
-    /// Format, size in pixels and in bytes, as far as known.
-    fn facts(&self) -> String {
-        let lang = self.context.lang;
-        let Outcome {
-            format,
-            size,
-            bytes,
-            ..
-        } = self.outcome;
-        let facts = [
-            format.map(|format| format_name(format).get(lang).to_owned()),
-            size.map(|(width, height)| show(&Value::Size(width, height), lang)),
-            bytes.map(|bytes| show(&Value::Bytes(bytes), lang)),
-        ];
-        facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 
     fn write_findings(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -261,24 +232,28 @@ impl Card<'_> {
         writeln!(out, "</li>")
     }
 
+    /// How many checks were not made and why; unfolded, which.
     fn write_not_assessed(&self, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
+        let Some(said) = not_assessed(self.outcome, lang) else {
+            return Ok(());
+        };
+        let summary = Escaped(&said);
+        writeln!(
+            out,
+            "<details class=\"missed\"><summary>{summary}</summary><ul>"
+        )?;
+        let [colon, comma] = match lang {
+            Lang::En => [": ", ", "],
+            Lang::Zh => ["：", "、"],
+        };
         for (reason, rules) in not_assessed_by_reason(self.outcome) {
-            let (count, reason) = (rules.len(), Escaped(reason.get(lang)));
-            writeln!(
-                out,
-                "<details class=\"missed\"><summary>{}</summary><code>{}</code></details>",
-                match lang {
-                    Lang::En => format!(
-                        "{count} {} could not be made: {reason}",
-                        if count == 1 { "check" } else { "checks" }
-                    ),
-                    Lang::Zh => format!("{count} 项未能检查：{reason}"),
-                },
-                rules.join(", ")
-            )?;
+            let titles = rules.iter().filter_map(|id| Rule::find(id));
+            let titles: Vec<_> = titles.map(|rule| rule.title.get(lang)).collect();
+            let (reason, titles) = (reason.get(lang), titles.join(comma));
+            writeln!(out, "<li>{}{colon}{titles}</li>", Escaped(reason))?;
         }
-        Ok(())
+        writeln!(out, "</ul></details>")
     }
 
     fn write_measured(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -288,12 +263,52 @@ impl Card<'_> {
         let heading = text("Measured", "测量数值").get(self.context.lang);
         write!(out, "<details><summary>{heading}</summary><dl>")?;
         for (name, value) in measured.entries() {
-            let value = value.map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"));
-            write!(out, "<dt>{}</dt><dd>{value}</dd>", name.replace('_', " "))?;
+            let value = value.map_or_else(
+                || "–".to_owned(),
+                |value| show(&Value::Number(value), self.context.lang),
+            );
+            let label = measure_name(name, self.context.lang);
+            write!(out, "<dt>{label}</dt><dd>{value}</dd>")?;
         }
         writeln!(out, "</dl></details>")
     }
 }
+
+/// What a measured number is called; in English as in the JSON report.
+fn measure_name(name: &str, lang: Lang) -> String {
+    let chinese = MEASURES.iter().find(|(known, _)| *known == name);
+    match (lang, chinese) {
+        (Lang::Zh, Some((_, chinese))) => (*chinese).to_owned(),
+        _ => name.replace('_', " "),
+    }
+}
+
+/// The Chinese names of measured numbers. A test looks that none is missing.
+const MEASURES: [(&str, &str); 23] = [
+    ("colored_share", "彩色面积占比"),
+    ("color_confidence", "彩色判断的把握"),
+    ("cast", "偏色程度"),
+    ("certificates", "证件数"),
+    ("edges_confidence", "证件边缘的把握"),
+    ("cut_sides", "被截断的边数"),
+    ("share_of_frame", "证件占画面的比例"),
+    ("perspective_ratio", "对边长度之比"),
+    ("edges_skew_degrees", "边缘倾斜（度）"),
+    ("legibility", "号码可读的概率"),
+    ("number_read", "号码是否读出"),
+    ("character_height_px", "号码字高（像素）"),
+    ("skew_degrees", "文字倾斜（度）"),
+    ("turn_to_upright_degrees", "转正所需角度（度）"),
+    ("qr_readable", "二维码是否可读"),
+    ("cast_hue_degrees", "偏色色相（度）"),
+    ("red_seal", "是否有红章"),
+    ("paper_level", "纸面亮度"),
+    ("contrast", "文字与纸面的反差"),
+    ("darkest_level", "最暗处亮度"),
+    ("white_share", "纯白面积占比"),
+    ("glare_share", "反光面积占比"),
+    ("unevenness", "亮暗之比"),
+];
 
 /// A thumbnail and the size that the picture itself has.
 struct View<'a> {
@@ -371,5 +386,27 @@ const fn level_class(level: Level) -> &'static str {
         Level::Note => "skip",
         Level::Warning => "warn",
         Level::Error => "fail",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Policy, Profile, examine_bytes};
+
+    #[test]
+    fn every_measured_number_has_a_chinese_name() {
+        let profile = Profile::load("tencent-domain").unwrap_or_else(|error| panic!("{error}"));
+        let mut picture = Vec::new();
+        let blank = image::RgbImage::new(64, 64);
+        let written = blank.write_to(&mut io::Cursor::new(&mut picture), image::ImageFormat::Png);
+        assert!(written.is_ok());
+        let outcome = examine_bytes("blank.png", &picture, &Policy::new(profile));
+        let measured = outcome.measured.map(|measured| measured.entries());
+        let measured = measured.unwrap_or_default();
+        assert_eq!(measured.len(), MEASURES.len());
+        for (name, _) in measured {
+            assert!(!measure_name(name, Lang::Zh).is_ascii(), "{name}");
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! The report that people open in a browser: one file that needs nothing else. No script, nothing
 //! loaded from anywhere, and a content security policy that says so; the filter is plain CSS.
 //!
-//! The summary stands first and is known last. Cards therefore wait in a temporary file while the
-//! run goes on, so that memory doesn't grow with the number of pictures and a report that was cut
-//! off never looks whole.
+//! The summary stands first and is known last, and the worst comes first; cards therefore wait in
+//! temporary files while the run goes on. What was left out is no card but a list at the end.
 
 mod card;
 
@@ -13,22 +12,25 @@ use super::context::{Context, Report};
 use super::escape::Escaped;
 use super::repair;
 use super::summary::Summary;
+use super::words::{UNCHECKED, faults, repair_hint, standing_name};
+use super::worst_first::WorstFirst;
 use crate::messages::{Lang, Text, text};
-use crate::outcome::Entry;
+use crate::outcome::{Entry, Standing};
 
 const STYLE: &str = include_str!("page.css");
 
 /// Nothing may be loaded, sent or run; styles and pictures come from the file itself.
 const SECURITY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-/// Reports up to this size never touch the disk before they are finished.
-const SPOOL_BYTES: usize = 8 << 20;
+/// The list of what was left out stays in memory up to this size.
+const SPOOL_BYTES: usize = 512 << 10;
 
 /// One self-contained page.
 #[derive(Debug)]
 pub struct Html {
     context: Context,
-    cards: tempfile::SpooledTempFile,
+    cards: WorstFirst,
+    left_out: tempfile::SpooledTempFile,
     count: u64,
 }
 
@@ -37,7 +39,8 @@ impl Html {
     pub fn new(context: Context) -> Self {
         Self {
             context,
-            cards: tempfile::spooled_tempfile(SPOOL_BYTES),
+            cards: WorstFirst::new(),
+            left_out: tempfile::spooled_tempfile(SPOOL_BYTES),
             count: 0,
         }
     }
@@ -49,25 +52,46 @@ impl Report for Html {
     }
 
     fn entry(&mut self, entry: &Entry, _: &mut dyn Write) -> io::Result<()> {
-        self.count += 1;
-        card::write(entry, self.count, &self.context, &mut self.cards)
+        match entry {
+            Entry::Judged(outcome) => {
+                self.count += 1;
+                let mut card = Vec::new();
+                card::write(outcome, self.count, &self.context, &mut card)?;
+                self.cards.add(outcome.standing_in_force(), &card)
+            }
+            Entry::Skipped { shown, reason } => writeln!(
+                self.left_out,
+                "<li>{} – {}</li>",
+                card::outside(shown),
+                card::outside(&reason.says(self.context.lang))
+            ),
+        }
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
         self.write_head(out)?;
         write_share(summary, lang, out)?;
+        write_filter(summary, lang, out)?;
         if let Some(counts) = repair::counts(summary, lang) {
             writeln!(out, "<p class=\"counts\">{counts}</p>")?;
         }
-        write_filter(summary, lang, out)?;
+        if let Some((hint, command)) = repair_hint(summary, &self.context) {
+            let command = Escaped(&command);
+            writeln!(out, "<p class=\"counts\">{hint}<code>{command}</code></p>")?;
+        }
+        if let Some(faults) = faults(summary, lang) {
+            writeln!(out, "<p class=\"counts\">{faults}</p>")?;
+        }
         let heading = text("Pictures", "图片").get(lang);
         writeln!(out, "<section class=\"cards\" aria-label=\"{heading}\">")?;
-        self.cards.rewind()?;
-        io::copy(&mut self.cards, out)?;
+        self.cards.write(out)?;
+        writeln!(out, "</section>")?;
+        self.write_left_out(summary.skipped, out)?;
         writeln!(
             out,
-            "</section>\n</main>\n<footer>{} {} · {}</footer>\n</body>\n</html>",
+            "</main>\n<footer><p>{}</p><p>{} {} · {}</p></footer>\n</body>\n</html>",
+            UNCHECKED.get(lang),
             env!("CARGO_PKG_NAME"),
             env!("CARGO_PKG_VERSION"),
             text(
@@ -80,12 +104,32 @@ impl Report for Html {
 }
 
 impl Html {
+    fn write_left_out(&mut self, count: u64, out: &mut dyn Write) -> io::Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
+        let summary = match self.context.lang {
+            Lang::En => format!("{count} left out"),
+            Lang::Zh => format!("{count} 个其他文件未检查"),
+        };
+        writeln!(
+            out,
+            "<details class=\"left\"><summary>{summary}</summary><ul>"
+        )?;
+        self.left_out.rewind()?;
+        io::copy(&mut self.left_out, out)?;
+        writeln!(out, "</ul></details>")
+    }
+
     fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
         let profile = &self.context.profile;
         let title = text("Before the upload", "证件图片上传前检查").get(lang);
-        let judged_by = text("Held against", "检查依据").get(lang);
-        let colon = text(": ", "：").get(lang);
+        let judged_by = text("Checked against", "检查依据").get(lang);
+        let [colon, open, close] = match lang {
+            Lang::En => [": ", " (", ")"],
+            Lang::Zh => ["：", "（", "）"],
+        };
         let tag = match lang {
             Lang::En => "en",
             Lang::Zh => "zh-CN",
@@ -97,7 +141,7 @@ impl Html {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
              <title>{title} – {name}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n\
-             <h1>{title}</h1>\n<p class=\"profile\">{judged_by}{colon}{name} (<code>{id}</code>)</p>\n\
+             <h1>{title}</h1>\n<p class=\"profile\">{judged_by}{colon}{name}{open}<code>{id}</code>{close}</p>\n\
              </header>\n<main>",
             name = Escaped(profile.name.get(lang)),
             id = Escaped(&profile.id),
@@ -108,10 +152,10 @@ impl Html {
 /// A bar that shows at a glance how much of the work is done. The numbers stand right below it.
 fn write_share(summary: &Summary, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let parts = [
-        ("pass", summary.pass),
-        ("warn", summary.warn),
         ("fail", summary.fail),
         ("lost", summary.unreadable),
+        ("warn", summary.warn),
+        ("pass", summary.pass),
     ];
     let label = text("Shares of the verdicts", "各结论所占比例").get(lang);
     write!(
@@ -134,18 +178,16 @@ fn write_share(summary: &Summary, lang: Lang, out: &mut dyn Write) -> io::Result
 /// The summary, which is also the filter: a radio button a verdict, with its number as its label.
 /// The buttons are siblings of the cards, so that CSS can hide by them.
 fn write_filter(summary: &Summary, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let all = summary.images + summary.skipped;
     let choices = [
-        ("all", all, text("all", "全部")),
-        ("pass", summary.pass, text("ready", "可以上传")),
-        ("warn", summary.warn, text("with warnings", "有警告")),
-        ("fail", summary.fail, text("will be refused", "会被驳回")),
+        ("all", summary.images, text("all", "全部")),
+        ("fail", summary.fail, standing_name(Standing::Fail)),
         (
             "lost",
             summary.unreadable,
-            text("can't be opened", "打不开"),
+            standing_name(Standing::Unreadable),
         ),
-        ("skip", summary.skipped, text("left out", "未检查的文件")),
+        ("warn", summary.warn, standing_name(Standing::Warn)),
+        ("pass", summary.pass, standing_name(Standing::Pass)),
     ];
     let shown = |(id, count, _): &&(&str, u64, Text)| *count > 0 || matches!(*id, "all" | "pass");
     for (id, _, _) in choices.iter().filter(shown) {
