@@ -52,8 +52,14 @@ pub enum Format {
     Video,
     /// HTML page, usually an error page saved under a picture's name.
     Html,
+    /// XML that is neither a drawing nor a web page.
+    Xml,
+    /// JSON, usually a server's error message saved under a picture's name.
+    Json,
     /// Plain text or another text format.
     Text,
+    /// A file that begins with nothing but zeros, or nothing but ones: what it held is lost.
+    Blank,
     /// A file without a single byte.
     Empty,
     /// None of the above.
@@ -102,14 +108,14 @@ const fn row(
 }
 
 /// How many formats there are.
-const COUNT: usize = 26;
+const COUNT: usize = 29;
 
 /// Every format, in the order of declaration.
 #[rustfmt::skip]
 const FORMATS: [Row; COUNT] = {
     use Format::{
-        Archive, Avif, Bmp, CameraRaw, Empty, Gif, Heic, Html, Ico, Jpeg, Jpeg2000, JpegXl, Ofd,
-        Office, Pdf, Png, Pnm, Psd, Qoi, Svg, Text, Tiff, Unknown, Video, WebP, Zip,
+        Archive, Avif, Blank, Bmp, CameraRaw, Empty, Gif, Heic, Html, Ico, Jpeg, Jpeg2000, JpegXl,
+        Json, Ofd, Office, Pdf, Png, Pnm, Psd, Qoi, Svg, Text, Tiff, Unknown, Video, WebP, Xml, Zip,
     };
     use FormatKind::{Accepted, Document, Openable, Other, Unsupported};
     [
@@ -136,7 +142,10 @@ const FORMATS: [Row; COUNT] = {
         row(Archive, Other, "archive", "archive", &["rar", "7z", "gz", "tgz", "tar", "xz", "bz2", "zst"]),
         row(Video, Other, "video", "video", &["mp4", "mov", "avi", "mkv", "webm", "3gp", "m4v", "wmv"]),
         row(Html, Other, "html", "web page (HTML)", &["html", "htm", "mhtml"]),
-        row(Text, Other, "text", "plain text", &["txt", "csv", "json", "xml", "md", "log"]),
+        row(Xml, Other, "xml", "data (XML)", &["xml"]),
+        row(Json, Other, "json", "data (JSON)", &["json"]),
+        row(Text, Other, "text", "plain text", &["txt", "csv", "md", "log"]),
+        row(Blank, Other, "blank", "blank data", &[]),
         row(Empty, Other, "empty", "empty file", &[]),
         row(Unknown, Other, "unknown", "unknown format", &[]),
     ]
@@ -209,7 +218,7 @@ impl Format {
     }
 
     /// Whether the format is a picture, or a document of pages that people take for one.
-    pub fn is_picture_or_pages(self) -> bool {
+    pub const fn is_picture_or_pages(self) -> bool {
         matches!(
             self.kind(),
             FormatKind::Accepted | FormatKind::Openable | FormatKind::Unsupported

@@ -61,8 +61,8 @@ pub fn repair(
 ) -> Result<(), Error> {
     let deliverer = Deliverer::open(sources, policy, options)?;
     let work = |index: usize| {
-        let mut entry = examine_and(&sources[index], policy, |bytes, examined| {
-            let repair = catch(|| deliverer.repair(index, bytes, &examined))
+        let mut entry = examine_and(&sources[index], policy, |bytes, mut examined| {
+            let repair = catch(|| deliverer.repair(index, bytes, &mut examined))
                 .unwrap_or_else(|cause| crashed(&cause));
             Outcome {
                 fix: Some(Box::new(repair)),
@@ -199,14 +199,8 @@ fn read(path: &Path, how: How, limit: u64) -> Reading {
         })
     };
     attempt().unwrap_or_else(|cause| {
-        Reading::Failed(if cause.kind() == std::io::ErrorKind::NotFound {
-            Obstacle::Unreadable {
-                cause: format!("{cause}; it was there a moment ago"),
-            }
-        } else {
-            Obstacle::Unreadable {
-                cause: cause.to_string(),
-            }
+        Reading::Failed(Obstacle::Unreadable {
+            cause: cause.to_string(),
         })
     })
 }

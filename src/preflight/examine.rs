@@ -1,8 +1,17 @@
 //! Bytes in, an [`Outcome`] out: sniffed, decoded and measured as far as it goes, then every rule is
 //! asked once, in the order of the table. What could not be decided is written down as such.
 
-use std::borrow::Cow;
+mod decode;
+#[cfg(feature = "convert")]
+mod foreign;
+mod pages;
+mod seen;
+
 use std::path::{Path, PathBuf};
+
+pub(crate) use seen::MOST_PAGES;
+#[cfg(feature = "convert")]
+pub(crate) use seen::Opened;
 
 use crate::crash::catch;
 use crate::discover::shown;
@@ -13,15 +22,16 @@ use crate::outcome::{Finding, NotAssessed, Outcome, Passed, Standing};
 use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::rules::{Check, Cure, RULES, Rule, Turn, Verdict};
-use certpreflight_formats::codec::{self, DecodeError, Limits, Picture, jpeg};
 use certpreflight_formats::container::{Ending, Walk};
-use certpreflight_formats::format::Format;
 use certpreflight_formats::metadata::{self, Header};
 use certpreflight_formats::sniff::{self, Probe};
-use certpreflight_vision::{self as vision, Measurements};
+use certpreflight_vision::Measurements;
+use decode::decode;
+use pages::Judged;
+use seen::Seen;
 
 /// An outcome, and what a repair needs again of what was found out on the way.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Examined {
     pub(crate) outcome: Outcome,
     /// `None` if not even the bytes could be looked at.
@@ -30,9 +40,43 @@ pub(crate) struct Examined {
     pub(crate) walk: Option<Walk>,
     /// `None` if no header could be read.
     pub(crate) header: Option<Header>,
+    /// What stopped the examination, of a document where it stopped first.
+    pub(crate) obstacle: Option<Obstacle>,
+    /// What was found out of each page; empty unless there are several.
+    pages: Vec<ExaminedPage>,
+    /// What was opened on the way; a repair uses it up.
+    #[cfg(feature = "convert")]
+    pub(crate) opened: Option<Opened>,
+}
+
+/// One of several pages.
+#[derive(Debug)]
+struct ExaminedPage {
+    #[cfg_attr(
+        not(feature = "convert"),
+        expect(dead_code, reason = "no document is opened")
+    )]
+    findings: Vec<Finding>,
+    measured: Option<Measurements>,
 }
 
 impl Examined {
+    /// What is wrong with one page, counted from 0; of a picture all there is.
+    #[cfg(feature = "convert")]
+    pub(crate) fn findings_of_page(&self, index: usize) -> &[Finding] {
+        let page = self.pages.get(index);
+        page.map_or(&self.outcome.findings, |page| &page.findings)
+    }
+
+    /// The numbers of one page, counted from 0; `None` if it was not seen.
+    pub(crate) fn measured_of_page(&self, index: usize) -> Option<&Measurements> {
+        match self.pages.get(index) {
+            Some(page) => page.measured.as_ref(),
+            // Of a picture there is but one, and of a TIFF only the first is examined.
+            None => self.outcome.measured.as_ref().filter(|_| index == 0),
+        }
+    }
+
     /// The quality that a JPEG's tables state, 1..=100; `None` for another format.
     pub(crate) fn jpeg_quality(&self) -> Option<u8> {
         self.walk.as_ref()?.jpeg?.quality
@@ -57,18 +101,18 @@ pub fn examine_bytes(name: impl AsRef<Path>, bytes: &[u8], policy: &Policy) -> O
 /// Examines a file that is in memory, and keeps what was found out on the way. A crash becomes a
 /// finding.
 pub(crate) fn examine_fully(name: &Path, bytes: &[u8], policy: &Policy) -> Examined {
-    let facts = catch(|| look(bytes, name, policy)).unwrap_or_else(|cause| {
+    let seen = catch(|| look(bytes, name, policy)).unwrap_or_else(|cause| {
         // The bytes are still good for the checks that need nothing else.
         let sniffed = catch(|| sniff::sniff(bytes, Some(name))).ok();
         let (probe, walk) = sniffed.unzip();
-        Facts {
+        Seen::of(Facts {
             probe,
             walk: walk.flatten(),
             obstacle: Some(Obstacle::Crashed { cause }),
             ..Facts::default()
-        }
+        })
     });
-    let mut examined = judge(name.to_owned(), shown(name), facts, &policy.profile);
+    let mut examined = judge(name.to_owned(), shown(name), seen, &policy.profile);
     examined.outcome.digest = Some(Digest::of(bytes));
     examined
 }
@@ -84,24 +128,23 @@ pub(crate) fn not_read(
         obstacle: Some(obstacle),
         ..Facts::default()
     };
-    judge(path, shown, facts, &policy.profile).outcome
+    judge(path, shown, Seen::of(facts), &policy.profile).outcome
 }
 
 /// Sniffs, decodes and measures as far as it goes.
-fn look(bytes: &[u8], name: &Path, policy: &Policy) -> Facts {
+fn look(bytes: &[u8], name: &Path, policy: &Policy) -> Seen {
     let (mut probe, walk) = sniff::sniff(bytes, Some(name));
+    #[cfg(feature = "convert")]
+    if let Some(seen) = foreign::look(bytes, &probe, policy) {
+        return seen;
+    }
     let mut facts = Facts {
         header: walk.as_ref().and_then(metadata::read),
         walk,
         ..Facts::default()
     };
     match decode(bytes, &probe, facts.header.as_ref(), &policy.limits) {
-        Ok(picture) => {
-            facts.measured = Some(vision::measure(&picture));
-            if policy.thumbnails {
-                facts.thumbnail = codec::thumbnail(&picture);
-            }
-        }
+        Ok(picture) => facts.measure(&picture, policy.thumbnails),
         Err(obstacle) => {
             if probe.ending == Some(Ending::NoEndMark) {
                 probe.ending = Some(Ending::CutShort);
@@ -110,78 +153,21 @@ fn look(bytes: &[u8], name: &Path, policy: &Policy) -> Facts {
         }
     }
     facts.probe = Some(probe);
-    facts
+    Seen::of(facts)
 }
 
-/// The picture, or why there is none.
-fn decode(
-    bytes: &[u8],
-    probe: &Probe,
-    header: Option<&Header>,
-    limits: &Limits,
-) -> Result<Picture, Obstacle> {
-    match (probe.format, probe.ending) {
-        (Format::Empty, _) => return Err(Obstacle::Empty),
-        (Format::Unknown, _) => return Err(Obstacle::UnknownFormat),
-        (format, _) if !format.is_decodable() => return Err(Obstacle::NotViewable { format }),
-        (_, Some(Ending::CutShort)) => return Err(Obstacle::CutShort),
-        (_, Some(Ending::Damaged { what })) => {
-            return Err(Obstacle::Corrupt {
-                cause: what.to_owned(),
-            });
-        }
-        (_, Some(Ending::Proper | Ending::NoEndMark | Ending::Trailing { .. }) | None) => {}
-    }
-    let file = bytes;
-    let bytes = if probe.ending == Some(Ending::NoEndMark) {
-        Cow::Owned(jpeg::with_end_mark(file))
+/// Judges what is known of one source. Of several pages, the one that stands worst is shown.
+fn judge(path: PathBuf, shown: String, seen: Seen, profile: &Profile) -> Examined {
+    let mut pages = seen.pages;
+    let obstacle = pages.iter().find_map(|page| page.obstacle.clone());
+    let mut judged: Vec<_> = pages.iter().map(|page| judge_page(page, profile)).collect();
+    let worst = pages::worst(&judged);
+    let (whole, judged) = if judged.len() == 1 {
+        (judged.swap_remove(0), Vec::new())
     } else {
-        Cow::Borrowed(file)
+        (pages::together(&judged, worst), judged)
     };
-    // Nothing but an end mark was added, so the file stops where the picture doesn't.
-    let stops_early = bytes.len() > file.len();
-    let header = header.ok_or_else(|| Obstacle::Corrupt {
-        cause: "no usable header".to_owned(),
-    })?;
-    codec::decode(&bytes, probe.format, header, limits).map_err(|error| match error {
-        DecodeError::Corrupt { .. } if stops_early => Obstacle::CutShort,
-        DecodeError::Corrupt { cause } => Obstacle::Corrupt { cause },
-        DecodeError::Unsupported { cause } => Obstacle::Unsupported { cause },
-        DecodeError::TooLarge { pixels, limit } => Obstacle::TooLargeToDecode { pixels, limit },
-    })
-}
-
-/// Judges what is known of one source.
-fn judge(path: PathBuf, shown: String, facts: Facts, profile: &Profile) -> Examined {
-    let mut findings = Vec::new();
-    let mut passed = Vec::new();
-    let mut not_assessed = Vec::new();
-    for &rule in RULES {
-        let level = if rule.can_be_changed() {
-            match profile.level_of(rule.id, rule.level) {
-                Some(level) => level,
-                None => continue,
-            }
-        } else {
-            rule.level
-        };
-        match ask(rule, &facts, profile) {
-            Verdict::NotAsked => {}
-            Verdict::Pass => passed.push(Passed {
-                rule,
-                evidence: Evidence::new(),
-            }),
-            Verdict::Within(evidence) => passed.push(Passed { rule, evidence }),
-            Verdict::NotAssessed(reason) => not_assessed.push(NotAssessed { rule, reason }),
-            Verdict::Fail(evidence, region) => findings.push(Finding {
-                rule,
-                level,
-                evidence,
-                region,
-                cure: rule.cure.and_then(|cure| applicable(cure, &facts)),
-            }),
-        }
-    }
+    let measured_of_pages: Vec<_> = pages.iter().map(|page| page.measured.clone()).collect();
     let Facts {
         probe,
         walk,
@@ -189,7 +175,7 @@ fn judge(path: PathBuf, shown: String, facts: Facts, profile: &Profile) -> Exami
         measured,
         thumbnail,
         obstacle: _,
-    } = facts;
+    } = pages.swap_remove(worst);
     let mut outcome = Outcome {
         path,
         shown,
@@ -199,26 +185,69 @@ fn judge(path: PathBuf, shown: String, facts: Facts, profile: &Profile) -> Exami
         bytes: probe.as_ref().map(|probe| probe.bytes),
         size: header.as_ref().map(Header::upright_size),
         exif_orientation: header.as_ref().map(|header| header.orientation.exif()),
-        findings,
-        passed,
-        not_assessed,
+        findings: whole.findings,
+        passed: whole.passed,
+        not_assessed: whole.not_assessed,
         measured,
         thumbnail,
         fix: None,
         digest: None,
     };
     outcome.settle();
+    let pages = judged.into_iter().zip(measured_of_pages);
+    let pages = pages.map(|(judged, measured)| ExaminedPage {
+        findings: judged.findings,
+        measured,
+    });
     Examined {
         outcome,
         probe,
         walk,
         header,
+        obstacle,
+        pages: pages.collect(),
+        #[cfg(feature = "convert")]
+        opened: seen.opened,
     }
+}
+
+/// What the rules say of one page.
+fn judge_page(facts: &Facts, profile: &Profile) -> Judged {
+    let mut judged = Judged::default();
+    for &rule in RULES {
+        let level = if rule.can_be_changed() {
+            match profile.level_of(rule.id, rule.level) {
+                Some(level) => level,
+                None => continue,
+            }
+        } else {
+            rule.level
+        };
+        match ask(rule, facts, profile) {
+            Verdict::NotAsked => {}
+            Verdict::Pass => judged.passed.push(Passed {
+                rule,
+                evidence: Evidence::new(),
+            }),
+            Verdict::Within(evidence) => judged.passed.push(Passed { rule, evidence }),
+            Verdict::NotAssessed(reason) => judged.not_assessed.push(NotAssessed { rule, reason }),
+            Verdict::Fail(evidence, region) => judged.findings.push(Finding {
+                rule,
+                level,
+                evidence,
+                region,
+                cure: rule.cure.and_then(|cure| applicable(cure, facts)),
+            }),
+        }
+    }
+    judged
 }
 
 /// A rule's cure as it applies to this picture. A turn by content needs to know which way.
 fn applicable(cure: Cure, facts: &Facts) -> Option<Cure> {
     match cure {
+        // Of what was not opened no copy can be made.
+        cure if facts.obstacle.is_some() && cure != Cure::Rename => None,
         Cure::TurnAsSeen(_) => {
             let turn = facts.measured.as_ref().and_then(turn_to_upright)?;
             Some(Cure::TurnAsSeen(Some(turn)))
@@ -246,8 +275,14 @@ fn ask(rule: &Rule, facts: &Facts, profile: &Profile) -> Verdict {
             .map(|obstacle| check(obstacle, profile))
             .or(Some(Verdict::Pass)),
         // Of no bytes there is nothing to say but that.
-        Check::File(_) if facts.obstacle == Some(Obstacle::Empty) => Some(Verdict::NotAsked),
+        Check::File(_) | Check::Opening(_) if facts.obstacle == Some(Obstacle::Empty) => {
+            Some(Verdict::NotAsked)
+        }
         Check::File(check) => facts.probe.as_ref().map(|probe| check(probe, profile)),
+        Check::Opening(check) => {
+            let probe = facts.probe.as_ref();
+            probe.map(|probe| check(probe, facts.obstacle.as_ref(), profile))
+        }
         Check::Header(check) => facts
             .probe
             .as_ref()

@@ -1,14 +1,18 @@
-//! What was found out about one source, and what ended the examination early. No opinions.
+//! What was found out about one picture or page, and what ended the examination early. No opinions.
 
 use crate::discover::SpecialFile;
 use crate::messages::Text;
-use certpreflight_formats::container::Walk;
+use crate::reasons::{EXPORT_ONE_PAGE, GET_AGAIN, remedy, remedy_of_form};
+use certpreflight_formats::codec::{self, DecodeError, Form, Picture};
+use certpreflight_formats::container::{Damage, Walk};
 use certpreflight_formats::format::Format;
 use certpreflight_formats::metadata::Header;
 use certpreflight_formats::sniff::Probe;
 use certpreflight_vision::Measurements;
 
 /// Everything the rules may look at. A later stage is present only if the earlier ones are.
+///
+/// A document of several pages has facts of each.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
     /// From bytes alone.
@@ -23,6 +27,16 @@ pub(crate) struct Facts {
     pub(crate) thumbnail: Option<Vec<u8>>,
     /// What stopped the examination; `None` if it went all the way.
     pub(crate) obstacle: Option<Obstacle>,
+}
+
+impl Facts {
+    /// Takes the numbers of the picture, and a small picture to show if that is asked for.
+    pub(crate) fn measure(&mut self, picture: &Picture, with_thumbnail: bool) {
+        self.measured = Some(certpreflight_vision::measure(picture));
+        if with_thumbnail {
+            self.thumbnail = codec::thumbnail(picture);
+        }
+    }
 }
 
 /// Why an examination ended early.
@@ -47,9 +61,19 @@ pub(crate) enum Obstacle {
     /// The data stops before the picture does.
     CutShort,
     /// The data is broken.
-    Corrupt { cause: String },
+    Corrupt { cause: Damage },
     /// A valid picture in a form no decoder here reads.
-    Unsupported { cause: String },
+    Unsupported { format: Format, cause: Form },
+    /// A document of more pages than are examined.
+    #[cfg_attr(
+        not(feature = "convert"),
+        expect(dead_code, reason = "no document is opened")
+    )]
+    TooManyPages {
+        format: Format,
+        pages: u64,
+        limit: u64,
+    },
     /// More pixels or memory than the limits allow.
     TooLargeToDecode { pixels: u64, limit: u64 },
     /// Our own mistake, caught.
@@ -57,6 +81,26 @@ pub(crate) enum Obstacle {
 }
 
 impl Obstacle {
+    /// Why a picture of this format was not decoded.
+    pub(crate) const fn of(error: &DecodeError, format: Format) -> Self {
+        match *error {
+            DecodeError::Corrupt { cause } => Self::Corrupt { cause },
+            DecodeError::CutShort => Self::CutShort,
+            DecodeError::Unsupported { cause } => Self::Unsupported { format, cause },
+            DecodeError::TooLarge { pixels, limit } => Self::TooLargeToDecode { pixels, limit },
+        }
+    }
+
+    /// What to do with a file of a format that isn't accepted, as the end of a sentence.
+    pub(crate) const fn remedy(&self) -> Text {
+        match self {
+            Self::NotViewable { format } => remedy(*format),
+            Self::Unsupported { format, cause } => remedy_of_form(*format, *cause),
+            Self::TooManyPages { .. } => EXPORT_ONE_PAGE,
+            _ => GET_AGAIN,
+        }
+    }
+
     /// Why checks that needed a later stage could not be made.
     pub(crate) const fn reason(&self) -> Text {
         match self {
@@ -75,6 +119,14 @@ impl Obstacle {
             Self::UnknownFormat => Text {
                 en: "the format is unknown",
                 zh: "格式无法识别",
+            },
+            Self::NotViewable { format } if !format.is_picture_or_pages() => Text {
+                en: "the file is no picture",
+                zh: "文件不是图片",
+            },
+            Self::TooManyPages { .. } => Text {
+                en: "the document has too many pages",
+                zh: "文档页数过多",
             },
             Self::NotViewable { .. } | Self::Unsupported { .. } => Text {
                 en: "this form of picture can't be opened here",

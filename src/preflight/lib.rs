@@ -14,7 +14,7 @@
 //! comes out is an [`Outcome`], which every format of [`report`] can be written from.
 //!
 //! Features, all of them on by default: `command` is the command and all that only it needs;
-//! `convert` repairs HEIC, JPEG XL, JPEG 2000 and PDF; `parallel` examines several pictures at a
+//! `convert` opens HEIC, JPEG XL, JPEG 2000 and PDF; `parallel` examines several pictures at a
 //! time.
 
 mod batch;
@@ -31,6 +31,7 @@ mod outcome;
 mod platform;
 mod policy;
 mod profile;
+mod reasons;
 mod repair;
 pub mod report;
 mod rules;

@@ -63,10 +63,12 @@ pub enum Value {
     Dpi(f64),
     /// A plain number: a quality, a ratio.
     Number(f64),
-    /// Words taken as they are from outside: an extension, a decoder's message, another path.
+    /// Words taken as they are from outside: an extension, another path.
     Name(String),
     /// Words of ours, in both languages.
     Words(Text),
+    /// Words of ours with values of their own in their slots.
+    Phrase(Text, Evidence),
     /// Rules, by id and title.
     Rules(Vec<(&'static str, Text)>),
     /// A file format.
@@ -117,6 +119,7 @@ pub(crate) fn show(value: &Value, lang: Lang) -> String {
         Value::Number(number) => short(*number),
         Value::Name(name) => name.clone(),
         Value::Words(text) => text.get(lang).to_owned(),
+        Value::Phrase(text, evidence) => fill(text.get(lang), evidence, lang),
         Value::Rules(rules) => {
             let titles: Vec<_> = rules.iter().map(|(_, title)| title.get(lang)).collect();
             titles.join(comma(lang))
@@ -203,7 +206,10 @@ pub(crate) const fn format_name(format: Format) -> Text {
         Format::Archive => "压缩包",
         Format::Video => "视频",
         Format::Html => "网页（HTML）",
+        Format::Xml => "数据（XML）",
+        Format::Json => "数据（JSON）",
         Format::Text => "纯文本",
+        Format::Blank => "空白数据",
         Format::Empty => "空文件",
         Format::Unknown => "未知格式",
         _ => en,

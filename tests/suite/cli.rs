@@ -34,7 +34,7 @@ fn desk_of(picture: impl Fn(u32, u32) -> RgbImage) -> Workspace {
             ExifBlock::little_endian().oriented(6),
         ),
     );
-    workspace.write("scans/photo.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic");
+    workspace.write("scans/photo.jpg", b"\0\0\0\x18ftypavif\0\0\0\0mif1avif");
     workspace.write("scans/notes.txt", "no picture");
     workspace
 }

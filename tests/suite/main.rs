@@ -5,6 +5,8 @@
 //! - `rules`: every rule has a picture that fires it and one that doesn't
 //! - `cli`: what is typed, what is printed, how it exits, in both languages
 //! - `config`: certpreflight.toml
+//! - `contents`: what is damaged, missing, not read or no picture is called that, with advice that fits
+//! - `pdf`: documents of a few pages
 //! - `reports`: one folder in every format and both languages
 //! - `batch`: order, threads, poisoned files, duplicates
 //! - `duplicates`: files and shots that are there twice, over the results of several machines
@@ -25,12 +27,14 @@
 mod batch;
 mod cli;
 mod config;
+mod contents;
 #[cfg(unix)]
 mod drop;
 mod duplicates;
 mod fix;
 mod hostile;
 mod library;
+mod pdf;
 mod properties;
 mod readme;
 mod real;

@@ -25,7 +25,7 @@ fn desk() -> Workspace {
     workspace.write("in/notes.txt", "no picture");
     workspace.write(
         "in/证件 100%,a:b.jpg",
-        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+        b"\0\0\0\x18ftypavif\0\0\0\0mif1avif",
     );
     workspace
 }
@@ -179,9 +179,9 @@ fn sarif_has_what_the_standard_requires() {
         let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
         assert!(place.as_str().unwrap().starts_with("in/"), "{place}");
     }
-    let heic = "in/%E8%AF%81%E4%BB%B6%20100%25%2Ca%3Ab.jpg";
+    let avif = "in/%E8%AF%81%E4%BB%B6%20100%25%2Ca%3Ab.jpg";
     assert!(results.iter().any(|result| {
-        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == heic
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == avif
     }));
 }
 

@@ -1,5 +1,6 @@
 //! What a decode may cost, and why there may be no picture.
 
+use crate::container::Damage;
 use crate::metadata::Header;
 
 /// What one picture may cost.
@@ -30,11 +31,13 @@ impl Default for Limits {
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DecodeError {
-    /// The data is broken; the decoder's words.
+    /// The data is broken.
     Corrupt {
-        /// In the decoder's own English.
-        cause: String,
+        /// What is wrong with it.
+        cause: Damage,
     },
+    /// The data stops before the picture does.
+    CutShort,
     /// The picture is larger than the limits allow.
     TooLarge {
         /// Width times height.
@@ -44,9 +47,57 @@ pub enum DecodeError {
     },
     /// A form of the format that no decoder here reads.
     Unsupported {
-        /// Which form, in the decoder's own English.
-        cause: String,
+        /// Which form.
+        cause: Form,
     },
+}
+
+/// A form of a format that no decoder here reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Form {
+    /// A compression with this name.
+    Compression(&'static str),
+    /// A compression that is known by its number only.
+    CompressionNumber(u64),
+    /// Samples that are predicted from their neighbors in a rare way.
+    Prediction,
+    /// Samples of so many bits.
+    SampleBits(u64),
+    /// Samples of different sizes.
+    MixedSampleBits,
+    /// Samples that are no whole numbers above zero.
+    SampleKind,
+    /// So many samples a pixel.
+    SampleCount(u64),
+    /// Colors with this name.
+    Colors(&'static str),
+    /// Colors that are known by their number only.
+    ColorNumber(u64),
+    /// Printing inks that are not converted here.
+    Inks,
+    /// The data of a camera's sensor.
+    SensorData,
+    /// A color profile of a kind that can't be applied.
+    ColorProfile,
+    /// Chroma stored at another resolution than usual: `"4:2:2"`.
+    Chroma(&'static str),
+    /// Chroma of lower resolution in a plane of its own.
+    ChromaPlanes,
+    /// A fax coding with more than black and white in it, or with plain pixels.
+    FaxCoding,
+    /// A rare kind of JPEG: lossless, hierarchical, 12 bits.
+    JpegKind,
+    /// A JPEG of more passes than anyone needs.
+    JpegScans,
+    /// The short header of HEIF.
+    ShortHeader,
+    /// A document that is locked by a password.
+    Locked,
+    /// A page that needs a font which is not in the file.
+    MissingFont,
+    /// Another one, of which the decoder says no more.
+    Other,
 }
 
 /// Refuses a picture without pixels, and one with more than the limits allow.
@@ -54,7 +105,7 @@ pub(super) fn check_pixels(width: u32, height: u32, limits: &Limits) -> Result<(
     let pixels = u64::from(width) * u64::from(height);
     if pixels == 0 {
         return Err(DecodeError::Corrupt {
-            cause: format!("a picture of {width}x{height} pixels"),
+            cause: Damage::Header,
         });
     }
     if pixels > limits.pixels {
@@ -82,13 +133,10 @@ pub(super) fn check_bytes(pixels: u64, needed: u64, limits: &Limits) -> Result<(
 /// Refuses a decoder that sees another size than the header did: what was checked against the
 /// limits is then not what would be decoded.
 pub(super) fn check_size(header: &Header, width: u32, height: u32) -> Result<(), DecodeError> {
-    let (stored_width, stored_height) = (header.stored_width, header.stored_height);
-    if (stored_width, stored_height) == (width, height) {
+    if (header.stored_width, header.stored_height) == (width, height) {
         return Ok(());
     }
     Err(DecodeError::Corrupt {
-        cause: format!(
-            "the decoder finds {width}x{height} pixels, the header {stored_width}x{stored_height}"
-        ),
+        cause: Damage::Sizes,
     })
 }

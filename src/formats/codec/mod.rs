@@ -16,7 +16,7 @@ mod tiff;
 mod to_srgb;
 mod turn;
 
-pub use limits::{DecodeError, Limits};
+pub use limits::{DecodeError, Form, Limits};
 pub use picture::Picture;
 pub use thumbnail::thumbnail;
 pub use turn::turned;
@@ -76,9 +76,7 @@ fn raster_format(format: Format) -> Result<image::ImageFormat, DecodeError> {
         Format::Gif => Ok(image::ImageFormat::Gif),
         Format::Bmp => Ok(image::ImageFormat::Bmp),
         Format::WebP => Ok(image::ImageFormat::WebP),
-        _ => Err(DecodeError::Unsupported {
-            cause: format!("no decoder for {}", format.id()),
-        }),
+        _ => Err(DecodeError::Unsupported { cause: Form::Other }),
     }
 }
 

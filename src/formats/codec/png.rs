@@ -9,6 +9,7 @@ use png::{BitDepth, Decoder, DecodingError, Reader, Transformations};
 use super::limits::{DecodeError, Limits, check_bytes, check_size};
 use super::raster::{self, Gathering, SampleReader};
 use super::reduce::{Geometry, StoredPlanes, Whole, whole_divisor};
+use crate::container::Damage;
 use crate::metadata::Header;
 
 /// Decodes for analysis. Transparency is laid over white.
@@ -109,7 +110,7 @@ impl Rows<'_> {
         let row = self.reader.next_row().map_err(|error| translated(&error))?;
         let Some(row) = row else {
             return Err(DecodeError::Corrupt {
-                cause: "rows are missing".into(),
+                cause: Damage::MissingData,
             });
         };
         self.row.clear();
@@ -125,6 +126,9 @@ impl Rows<'_> {
 
 fn translated(error: &DecodingError) -> DecodeError {
     DecodeError::Corrupt {
-        cause: error.to_string(),
+        cause: match error {
+            DecodingError::IoError(_) => Damage::MissingData,
+            _ => Damage::PackedData,
+        },
     }
 }

@@ -5,10 +5,10 @@ use std::io::Cursor;
 
 use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage};
 
-use super::limits::{DecodeError, Limits, check_bytes, check_size};
+use super::limits::{DecodeError, Form, Limits, check_bytes, check_size};
 use super::reduce::{Geometry, Reducer, StoredPlanes, Whole, index, whole_divisor};
 use super::to_srgb::ToSrgb;
-use crate::container::ColorModel;
+use crate::container::{ColorModel, Damage};
 use crate::metadata::{ColorSpace, Header};
 
 /// Decodes for analysis. Transparency is laid over white, as every upload form shows it.
@@ -195,7 +195,10 @@ fn is_gray(color: ColorType) -> Result<bool, DecodeError> {
         ColorType::L8 | ColorType::La8 | ColorType::L16 | ColorType::La16 => Ok(true),
         ColorType::Rgb8 | ColorType::Rgba8 | ColorType::Rgb16 | ColorType::Rgba16 => Ok(false),
         other => Err(DecodeError::Unsupported {
-            cause: format!("samples of type {other:?}"),
+            cause: match other {
+                ColorType::Rgb32F | ColorType::Rgba32F => Form::SampleKind,
+                _ => Form::Other,
+            },
         }),
     }
 }
@@ -309,19 +312,20 @@ fn eight_bits(level: u16) -> u8 {
 }
 
 /// Sorts an error of the `image` crate by whose fault it is.
+#[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
 fn translated(error: ImageError) -> DecodeError {
     match error {
-        ImageError::Unsupported(cause) => DecodeError::Unsupported {
-            cause: cause.to_string(),
-        },
+        ImageError::Unsupported(_) => DecodeError::Unsupported { cause: Form::Other },
         // Memory is all that is read, so an I/O error means that the data ends too early. What the
         // picture needs has been checked, so a limit is only hit by a file that asks for more.
-        broken @ (ImageError::Decoding(_)
+        ImageError::IoError(_) => DecodeError::Corrupt {
+            cause: Damage::MissingData,
+        },
+        ImageError::Decoding(_)
         | ImageError::Encoding(_)
         | ImageError::Parameter(_)
-        | ImageError::Limits(_)
-        | ImageError::IoError(_)) => DecodeError::Corrupt {
-            cause: broken.to_string(),
+        | ImageError::Limits(_) => DecodeError::Corrupt {
+            cause: Damage::PackedData,
         },
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use moxcms::{CmsError, ColorProfile, Layout, TransformExecutor, TransformOptions};
 
-use super::limits::DecodeError;
+use super::limits::{DecodeError, Form};
 use super::reduce::{StoredPlanes, luma_of};
 use crate::metadata::{ColorSpace, layout_of_profile, parse_profile};
 
@@ -124,6 +124,6 @@ pub(super) fn planes(planes: &mut StoredPlanes, space: &ColorSpace) -> Result<()
 /// In words of ours: those of the library are no help to anyone who has the file.
 fn not_applied() -> DecodeError {
     DecodeError::Unsupported {
-        cause: "a color profile that can't be applied".into(),
+        cause: Form::ColorProfile,
     }
 }

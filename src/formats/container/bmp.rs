@@ -1,7 +1,7 @@
 //! Reads a BMP's headers (Windows versions 3 to 5 and OS/2) and checks that its pixels are there.
 
 use super::walk::{
-    ColorModel, Ending, METER, MayFollow, PictureEnd, Walk, Walked, block, damaged, dpi,
+    ColorModel, Damage, Ending, METER, MayFollow, PictureEnd, Walk, Walked, block, damaged, dpi,
 };
 use crate::endian::{i32_le, index, slice, tail, u16_le, u32_le, wide};
 
@@ -56,7 +56,7 @@ impl BmpHeader {
         let pixels_at = index(u32_le(bytes, 10)?);
         let dib = u32_le(bytes, FILE_HEADER)?;
         if !DIB_SIZES.contains(&dib) {
-            return Some(Err(damaged("DIB header size")));
+            return Some(Err(damaged(Damage::Header)));
         }
         slice(bytes, FILE_HEADER, index(dib))?;
         let (width, height, planes_at) = if dib == 12 {
@@ -76,14 +76,11 @@ impl BmpHeader {
             pixels_at,
         };
         let headers_end = FILE_HEADER.saturating_add(index(dib));
-        Some(if width <= 0 || height == 0 {
-            Err(damaged("width or height"))
-        } else if planes != 1 {
-            Err(damaged("number of planes"))
-        } else if !header.has_valid_bits() {
-            Err(damaged("bits per pixel"))
+        let is_possible = width > 0 && height != 0 && planes == 1 && header.has_valid_bits();
+        Some(if !is_possible {
+            Err(damaged(Damage::Header))
         } else if pixels_at < headers_end {
-            Err(damaged("place of the pixels"))
+            Err(damaged(Damage::Structure))
         } else {
             Ok(header)
         })

@@ -1,7 +1,7 @@
 //! Walks a GIF (87a, 89a) block by block to its trailer.
 
 use super::walk::{
-    ColorModel, Ending, MAX_BLOCK, MayFollow, PictureEnd, Walk, Walked, block, damaged,
+    ColorModel, Damage, Ending, MAX_BLOCK, MayFollow, PictureEnd, Walk, Walked, block, damaged,
 };
 use crate::endian::{slice, tail, u16_le, wide};
 
@@ -46,10 +46,10 @@ impl<'a> GifWalker<'a> {
             match self.byte()? {
                 b',' => self.read_frame()?,
                 b'!' => self.read_extension()?,
-                b';' if self.walk.frames == 0 => return Err(damaged("no picture")),
+                b';' if self.walk.frames == 0 => return Err(damaged(Damage::NoPicture)),
                 b';' => return Ok(()),
                 0 => {} // one block terminator too many, as some writers leave it
-                _ => return Err(damaged("unknown block")),
+                _ => return Err(damaged(Damage::Structure)),
             }
         }
     }
@@ -89,7 +89,7 @@ impl<'a> GifWalker<'a> {
         self.skip_colors(descriptor.get(8))?;
         let code_bits = self.byte()?;
         if !(1..=11).contains(&code_bits) {
-            return Err(damaged("LZW code size"));
+            return Err(damaged(Damage::Structure));
         }
         let data = self
             .sub_blocks()?
@@ -99,7 +99,7 @@ impl<'a> GifWalker<'a> {
         let codes = bits.div_ceil(u64::from(code_bits).saturating_add(1));
         let reach = codes.saturating_mul(codes.min(LONGEST_CODE));
         if self.walk.frames == 1 && reach < u64::from(width).saturating_mul(height.into()) {
-            return Err(damaged("picture data missing"));
+            return Err(damaged(Damage::MissingData));
         }
         Ok(())
     }

@@ -105,6 +105,8 @@ const SIGNATURES: &[Signature] = &[
     row(0, b"\0\0\x01\xba", Is(Format::Video)), // MPEG
     row(0, b"%PDF-", Is(Format::Pdf)),
     row(0, b"", Ask(pdf_behind_other_bytes)),
+    row(0, b"\0", Ask(blank)),
+    row(0, b"\xff", Ask(blank)),
     row(0, b"", Ask(markup::identify)),
 ];
 
@@ -273,6 +275,16 @@ fn behind_blank(text: &[u8]) -> Option<&[u8]> {
         };
     }
     (rest.len() < text.len()).then_some(rest)
+}
+
+/// Data that holds nothing: zeros, as copies that did not finish and file systems without the file's
+/// content leave them, or ones, as erased flash memory reads.
+fn blank(bytes: &[u8]) -> Option<Format> {
+    /// The cluster of most file systems: what is lost is lost in such pieces.
+    const CLUSTER: usize = 4096;
+    let start = bytes.get(..CLUSTER).unwrap_or(bytes);
+    let is_all = |value| start.iter().all(|byte| *byte == value);
+    (is_all(0) || is_all(0xFF)).then_some(Format::Blank)
 }
 
 fn bzip2(bytes: &[u8]) -> Option<Format> {

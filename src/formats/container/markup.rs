@@ -1,4 +1,4 @@
-//! Tells SVG, HTML and plain text from each other and from binary data.
+//! Tells SVG, HTML, XML, JSON and plain text from each other and from binary data.
 
 use std::borrow::Cow;
 
@@ -24,7 +24,7 @@ const HTML: [&str; 12] = [
     "<div",
 ];
 
-/// SVG, HTML or text; `None` for binary data.
+/// SVG, HTML, XML, JSON or text; `None` for binary data.
 pub(super) fn identify(bytes: &[u8]) -> Option<Format> {
     let window = bytes.get(..WINDOW).unwrap_or(bytes);
     let is_cut = window.len() < bytes.len();
@@ -46,9 +46,31 @@ fn of_markup(text: &str) -> Format {
         Format::Svg
     } else if HTML.iter().any(|name| begins_with(name)) {
         Format::Html
+    } else if is_xml(text, start) {
+        Format::Xml
+    } else if is_json(start) {
+        Format::Json
     } else {
         Format::Text
     }
+}
+
+/// Whether the text announces that it is XML, or is one element like those of servers' answers.
+fn is_xml(text: &str, start: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let is_element = start
+        .strip_prefix('<')
+        .is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    text.starts_with("<?xml") || is_element && start.contains("</")
+}
+
+/// Whether the text begins as an object or a list of JSON does.
+fn is_json(start: &str) -> bool {
+    let Some(rest) = start.strip_prefix(['{', '[']) else {
+        return false;
+    };
+    let rest = rest.trim_start();
+    rest.starts_with(['"', '{', '[', '}', ']'])
 }
 
 /// What follows byte order mark, white space, XML declaration and comments.
@@ -146,7 +168,7 @@ mod tests {
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
             .collect();
-        let cases: [(&[u8], Option<Format>); 15] = [
+        let cases: [(&[u8], Option<Format>); 19] = [
             (
                 b"<svg xmlns='http://www.w3.org/2000/svg'/>",
                 Some(Format::Svg),
@@ -161,13 +183,17 @@ mod tests {
             (&utf16, Some(Format::Html)),
             (
                 b"{\"code\":404,\"message\":\"not found\"}",
-                Some(Format::Text),
+                Some(Format::Json),
             ),
+            (b"[{\"code\":404}]", Some(Format::Json)),
+            (b"[note] no JSON", Some(Format::Text)),
+            (b"<Error><Code>NoSuchKey</Code></Error>", Some(Format::Xml)),
+            (b"<none of it>", Some(Format::Text)),
             (b"404: Not Found", Some(Format::Text)),
             ("证件图片".as_bytes(), Some(Format::Text)),
             (b"\xd6\xa4\xbc\xfe\xcd\xbc\xc6\xac\r\n", Some(Format::Text)),
             (b"<html>\xd6\xa4\xbc\xfe", Some(Format::Html)),
-            (b"<?xml version='1.0'?><note/>", Some(Format::Text)),
+            (b"<?xml version='1.0'?><note/>", Some(Format::Xml)),
             (b"text\0binary", None),
             (b"\x80\x81\x82\x83\xff\x90", None),
             (b"\xff\xfe\x00\xd8\x00", None),

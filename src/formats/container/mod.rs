@@ -18,7 +18,7 @@ mod trailing;
 mod walk;
 mod webp;
 
-pub use walk::{ColorChunks, ColorModel, Ending, JpegCoding, JpegDetails, Walk};
+pub use walk::{ColorChunks, ColorModel, Damage, Ending, JpegCoding, JpegDetails, Walk};
 
 use crate::format::Format;
 use walk::Walked;

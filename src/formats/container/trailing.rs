@@ -99,7 +99,10 @@ fn starts_another_file(rest: &[u8], may_follow: MayFollow) -> bool {
         Format::JpegXl
         | Format::Pnm
         | Format::Ico
+        | Format::Xml
+        | Format::Json
         | Format::Text
+        | Format::Blank
         | Format::Empty
         | Format::Unknown => PROGRAMS.iter().any(|program| rest.starts_with(program)),
         _ => true,

@@ -20,8 +20,8 @@ pub enum Ending {
     NoEndMark,
     /// The structure is broken before its end (bad checksum, impossible length, missing part).
     Damaged {
-        /// What is wrong, in a few English words for the evidence: `"IHDR checksum"`.
-        what: &'static str,
+        /// What is wrong.
+        what: Damage,
     },
     /// The picture is whole, and something else follows it.
     Trailing {
@@ -30,6 +30,30 @@ pub enum Ending {
         /// Whether they look like a file of their own (ZIP, PDF, HTML, script, executable ...).
         another_file: bool,
     },
+}
+
+/// What is wrong with a file that is damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Damage {
+    /// The first bytes were changed, as transfers that take a file for text do.
+    Signature,
+    /// The header is missing, or states what can't be.
+    Header,
+    /// A checksum doesn't fit its data.
+    Checksum,
+    /// Parts are out of order, of impossible length, or lead astray.
+    Structure,
+    /// There is no picture, or no page, in the file.
+    NoPicture,
+    /// Some of the data that the picture needs isn't there.
+    MissingData,
+    /// The packed data of the picture can't be unpacked.
+    PackedData,
+    /// Two places of the file state different sizes.
+    Sizes,
+    /// A picture or stamp on a page can't be drawn.
+    PagePart,
 }
 
 /// How the colors of the stored picture are encoded.
@@ -172,7 +196,7 @@ impl Walk {
 }
 
 /// Shorthand for the ending of a broken structure.
-pub(super) const fn damaged(what: &'static str) -> Ending {
+pub(super) const fn damaged(what: Damage) -> Ending {
     Ending::Damaged { what }
 }
 

@@ -1,6 +1,8 @@
 //! Walks a WebP (RFC 9649) chunk by chunk.
 
-use super::walk::{ColorModel, Ending, MayFollow, PictureEnd, Walk, Walked, block, damaged};
+use super::walk::{
+    ColorModel, Damage, Ending, MayFollow, PictureEnd, Walk, Walked, block, damaged,
+};
 use crate::endian::{index, slice, tail, u16_le, u24_le, u32_le};
 
 /// RIFF, size, WEBP.
@@ -43,7 +45,7 @@ impl WebpWalker {
             return Err(Ending::CutShort);
         }
         match walked {
-            Err(Ending::CutShort) => Err(damaged("chunk length")),
+            Err(Ending::CutShort) => Err(damaged(Damage::Structure)),
             Err(ending) => Err(ending),
             Ok(()) => self.check_complete().map(|()| end),
         }
@@ -112,10 +114,10 @@ impl WebpWalker {
 
     fn check_complete(&self) -> Result<(), Ending> {
         if self.walk.frames == 0 {
-            return Err(damaged("no picture"));
+            return Err(damaged(Damage::NoPicture));
         }
         match (self.canvas, self.still) {
-            (Some(canvas), Some(still)) if canvas != still => Err(damaged("canvas size")),
+            (Some(canvas), Some(still)) if canvas != still => Err(damaged(Damage::Sizes)),
             _ => Ok(()),
         }
     }
@@ -132,10 +134,10 @@ fn lossy_size(data: &[u8], length: usize) -> Result<(u32, u32), Ending> {
     let (width, height) = (u32::from(width & 0x3FFF), u32::from(height & 0x3FFF));
     let is_key_frame = tag & 1 == 0 && start_code == b"\x9d\x01\x2a";
     if !is_key_frame || width == 0 || height == 0 {
-        return Err(damaged("VP8 header"));
+        return Err(damaged(Damage::Header));
     }
     if first_partition > length.saturating_sub(10) {
-        return Err(damaged("VP8 partition"));
+        return Err(damaged(Damage::Structure));
     }
     Ok((width, height))
 }
@@ -145,7 +147,7 @@ fn lossless_size(data: &[u8]) -> Result<((u32, u32), bool), Ending> {
     let signature = *data.first().ok_or(Ending::CutShort)?;
     let header = u32_le(data, 1).ok_or(Ending::CutShort)?;
     if signature != 0x2F || header >> 29 != 0 {
-        return Err(damaged("VP8L header"));
+        return Err(damaged(Damage::Header));
     }
     let side = |shift: u32| (header >> shift & 0x3FFF).saturating_add(1);
     Ok(((side(0), side(14)), header & 1 << 28 != 0))

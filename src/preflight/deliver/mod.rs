@@ -81,7 +81,7 @@ impl<'a> Deliverer<'a> {
     }
 
     /// Repairs the source with this index and puts its copies in their places.
-    pub(crate) fn repair(&self, index: usize, bytes: &[u8], examined: &Examined) -> Repair {
+    pub(crate) fn repair(&self, index: usize, bytes: &[u8], examined: &mut Examined) -> Repair {
         let names = &self.names[index];
         let repair = match propose(bytes, examined, self.policy, &self.options.repair) {
             Proposal::Nothing(reason) => Repair::refused(reason),

@@ -208,7 +208,7 @@ mod tests {
         let cases: [Case<'_>; 14] = [
             // What has a cure is solved by a copy that is free of it.
             (&["too-large-file"], Fixed, &[&[]], (pass, None), &[]),
-            (&["not-viewable"], Fixed, &[&[]], (pass, None), &[]),
+            (&["unaccepted-format"], Fixed, &[&[]], (pass, None), &[]),
             // What the copy shows is in force, whether the original showed it or not.
             (
                 &["mislabeled"],

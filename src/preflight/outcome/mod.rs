@@ -8,6 +8,7 @@ mod remark;
 use std::cmp::Reverse;
 use std::path::PathBuf;
 
+pub(crate) use finding::PAGE;
 pub use finding::{Finding, NotAssessed, Passed};
 pub use remark::Remark;
 
@@ -55,7 +56,7 @@ pub enum Standing {
 
 impl Standing {
     /// How a picture with these findings stands.
-    fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
+    pub(crate) fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
         let standings = findings.map(|finding| match finding.level {
             _ if !finding.rule.can_be_changed() => Self::Unreadable,
             Level::Error => Self::Fail,

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 #[cfg(feature = "convert")]
 use super::foreign;
-use super::job::{Job, MOST_PAGES, Piece};
+use super::job::{Job, Piece};
 use super::picture::Original;
 use super::remarks::{NOT_SEEN, PAGES, RENAMED, TOO_MANY_PAGES};
-use crate::examine::Examined;
+use crate::examine::{Examined, MOST_PAGES};
 use crate::messages::Value;
 use crate::outcome::Remark;
 use certpreflight_formats::container::tiff;
@@ -18,10 +18,10 @@ use certpreflight_formats::{metadata, sniff};
 /// Carries the plan out, with what the examination of these bytes found out on the way.
 pub(super) fn apply<'a>(
     bytes: &'a [u8],
-    examined: &Examined,
+    examined: &mut Examined,
     job: &Job<'_>,
 ) -> Result<Vec<Piece<'a>>, Remark> {
-    let probe = examined.probe.as_ref().ok_or_else(|| NOT_SEEN.plain())?;
+    let probe = examined.probe.clone().ok_or_else(|| NOT_SEEN.plain())?;
     if job.plan.only_renames() {
         return Ok(vec![Piece {
             bytes: Cow::Borrowed(bytes),
@@ -32,7 +32,7 @@ pub(super) fn apply<'a>(
         }]);
     }
     #[cfg(feature = "convert")]
-    if let Some(pieces) = foreign::convert(bytes, probe.format, job) {
+    if let Some(pieces) = foreign::convert(bytes, probe.format, examined, job) {
         return pieces;
     }
     let (walk, header) = (examined.walk.as_ref(), examined.header.as_ref());

@@ -16,7 +16,7 @@ pub(super) fn encode_png(picture: &RgbImage, dpi: Option<f64>) -> Result<Vec<u8>
             picture.height(),
             image::ExtendedColorType::Rgb8,
         )
-        .map_err(|error| NOT_ENCODED.because(error.to_string()))?;
+        .map_err(|error| NOT_ENCODED.noting(error.to_string()))?;
     if let Some(dpi) = whole_dpi(dpi) {
         state_resolution(&mut png, dpi);
     }
@@ -55,7 +55,7 @@ pub(super) fn resized(picture: &RgbImage, scale: f64) -> Result<RgbImage, Remark
     use fast_image_resize::images::{TypedImage, TypedImageRef};
     use fast_image_resize::pixels::U8x3;
     use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
-    let cannot = |cause: String| NOT_ENCODED.because(cause);
+    let cannot = |cause: String| NOT_ENCODED.noting(cause);
     let (width, height) = scaled_size(picture.dimensions(), scale);
     let source =
         TypedImageRef::<U8x3>::from_buffer(picture.width(), picture.height(), picture.as_raw())

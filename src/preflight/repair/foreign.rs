@@ -1,47 +1,44 @@
-//! Files that no check looks into, to pieces that can be uploaded: the pages of a PDF, pictures in
-//! HEIC and the like.
+//! Files of formats that few platforms take, to pieces that can be uploaded: the pages of a PDF,
+//! pictures in HEIC and the like.
 
 use std::borrow::Cow;
 use std::path::Path;
 
 use super::encode::whole_dpi;
 use super::fit::change;
-use super::job::{Job, MOST_PAGES, Piece};
+use super::job::{Job, Piece};
 use super::picture::{Original, Pixmap, encode};
 use super::pixels::{self, not_decoded};
 use super::plan::Plan;
 use super::print::PrintEstimate;
 use super::remarks::{
-    DRAWN, EXTRACTED, NOT_DECODED, NOT_OPENED, OVER_WHITE, PAGES, RESIZED, TOO_MANY_PAGES, TURNED,
+    DRAWN, EXTRACTED, NOT_DECODED, OVER_WHITE, PAGES, RESIZED, TURNED, TURNED_AS_SEEN,
 };
-use crate::examine::examine_fully;
+use crate::examine::{Examined, Opened, examine_fully};
 use crate::messages::Value;
 use crate::outcome::Remark;
+use crate::reasons::damage;
+use certpreflight_formats::codec::foreign::Foreign;
 use certpreflight_formats::codec::foreign::pdf::{PdfDocument, PdfPage};
-use certpreflight_formats::codec::foreign::{self, Foreign};
 use certpreflight_formats::codec::{self, Limits, jpeg};
-use certpreflight_formats::container::ColorModel;
+use certpreflight_formats::container::{ColorModel, Damage};
 use certpreflight_formats::format::Format;
 use certpreflight_formats::metadata::{self, ColorSpace, ExifOrientation, SrgbDifference};
 use certpreflight_formats::{rewrite, sniff};
+use image::RgbImage;
 
-/// The pieces of a file that is opened here only to be saved as another; `None` if its format is not
-/// one of those.
+/// The pieces of a file that was opened to be examined, and that no platform takes as it is; `None` if
+/// its format is not one of those.
 pub(super) fn convert(
     bytes: &[u8],
     format: Format,
+    examined: &mut Examined,
     job: &Job<'_>,
 ) -> Option<Result<Vec<Piece<'static>>, Remark>> {
-    if format == Format::Pdf {
-        return Some(pages(bytes, job));
+    match examined.opened.take()? {
+        Opened::Picture(opened) => Some(picture(opened, format, job).map(|piece| vec![piece])),
+        Opened::Pages(kept) => Some(pages(bytes, kept, examined, job)),
     }
-    let opened = foreign::open(bytes, format, &job.policy.limits)?;
-    let opened = opened.map_err(|error| {
-        let mut remark = not_decoded(error);
-        remark.evidence.push(("format", Value::Format(format)));
-        NOT_OPENED.with(remark.evidence)
-    });
-    Some(opened.and_then(|opened| Ok(vec![picture(opened, format, job)?])))
 }
 
 /// A picture, encoded anew.
@@ -51,6 +48,7 @@ fn picture(opened: Foreign, from: Format, job: &Job<'_>) -> Result<Piece<'static
         color_space,
         alpha,
         reduced_from,
+        ..
     } = opened;
     let mut actions = Vec::new();
     if let Some(stored) = reduced_from {
@@ -60,6 +58,7 @@ fn picture(opened: Foreign, from: Format, job: &Job<'_>) -> Result<Piece<'static
     if alpha {
         actions.push(OVER_WHITE.plain());
     }
+    let rgb = turned_as_seen(rgb, job, &mut actions);
     let pixmap = Pixmap {
         rgb,
         from,
@@ -74,29 +73,51 @@ fn picture(opened: Foreign, from: Format, job: &Job<'_>) -> Result<Piece<'static
     encode(pixmap, job)
 }
 
-/// Every page of a PDF as a piece.
-fn pages(bytes: &[u8], job: &Job<'_>) -> Result<Vec<Piece<'static>>, Remark> {
-    let document = PdfDocument::open(bytes).map_err(not_decoded)?;
-    let count = document.pages();
-    if count == 0 {
-        return Err(NOT_DECODED.because("it has no pages"));
-    }
-    if count > MOST_PAGES {
-        return Err(TOO_MANY_PAGES.with(vec![
-            ("pages", Value::Count(count as u64)),
-            ("limit", Value::Count(MOST_PAGES as u64)),
-        ]));
-    }
+/// Makes the turn that only the content shows, if it is wanted.
+fn turned_as_seen(rgb: RgbImage, job: &Job<'_>, actions: &mut Vec<Remark>) -> RgbImage {
+    let Some(turn) = job.plan.content_turn() else {
+        return rgb;
+    };
+    actions.push(TURNED_AS_SEEN.plain());
+    codec::turned(rgb, turn)
+}
+
+/// Every page of a PDF as a piece. Those that were not kept when they were examined are opened again.
+fn pages(
+    bytes: &[u8],
+    kept: Vec<Option<PdfPage>>,
+    examined: &Examined,
+    job: &Job<'_>,
+) -> Result<Vec<Piece<'static>>, Remark> {
+    let count = kept.len();
+    let mut document = None;
     let mut pieces = Vec::with_capacity(count);
-    for index in 0..count {
-        let page = document.page(index, &job.policy.limits);
-        let mut piece = match page.map_err(not_decoded)? {
+    for (index, page) in kept.into_iter().enumerate() {
+        let page = if let Some(page) = page {
+            page
+        } else {
+            let document = match &mut document {
+                Some(document) => document,
+                none => none.insert(PdfDocument::open(bytes).map_err(not_decoded)?),
+            };
+            let page = document.page(index, &job.policy.limits);
+            page.map_err(not_decoded)?
+        };
+        let mut piece = match page {
             PdfPage::Scan {
                 jpeg,
                 turn,
                 profile,
             } => scan(jpeg, turn, profile.as_deref(), job)?,
-            PdfPage::Drawn { rgb, dpi } => drawn(rgb, dpi, job)?,
+            PdfPage::Drawn { rgb, dpi } => {
+                let measured = examined.measured_of_page(index);
+                let job = Job {
+                    plan: Plan::of(examined.findings_of_page(index), job.options.turn),
+                    print: PrintEstimate::of(measured, &job.policy.profile),
+                    ..*job
+                };
+                drawn(rgb, dpi, &job)?
+            }
         };
         if count > 1 {
             piece.page = Some(index + 1);
@@ -110,8 +131,9 @@ fn pages(bytes: &[u8], job: &Job<'_>) -> Result<Vec<Piece<'static>>, Remark> {
     Ok(pieces)
 }
 
-fn drawn(rgb: image::RgbImage, dpi: f64, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
-    let drawn = DRAWN.with(vec![("dpi", Value::Dpi(dpi.round()))]);
+fn drawn(rgb: RgbImage, dpi: f64, job: &Job<'_>) -> Result<Piece<'static>, Remark> {
+    let mut actions = vec![DRAWN.with(vec![("dpi", Value::Dpi(dpi.round()))])];
+    let rgb = turned_as_seen(rgb, job, &mut actions);
     let pixmap = Pixmap {
         rgb,
         from: Format::Pdf,
@@ -119,7 +141,7 @@ fn drawn(rgb: image::RgbImage, dpi: f64, job: &Job<'_>) -> Result<Piece<'static>
         is_lossless: true,
         chroma_is_halved: false,
         was_too_small: false,
-        actions: vec![drawn],
+        actions,
     };
     encode(pixmap, job)
 }
@@ -188,7 +210,7 @@ fn as_shown(
     };
     let (_, walk) = sniff::sniff(&jpeg, None);
     let about = walk.and_then(|walk| metadata::read(&walk).map(|header| (walk, header)));
-    let (walk, header) = about.ok_or_else(|| NOT_DECODED.because("no usable header"))?;
+    let (walk, header) = about.ok_or_else(|| NOT_DECODED.because(damage(Damage::Header)))?;
     if header.orientation == turn {
         return Ok(Shown::Jpeg(jpeg));
     }

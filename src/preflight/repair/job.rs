@@ -8,9 +8,6 @@ use crate::outcome::Remark;
 use crate::policy::Policy;
 use certpreflight_formats::format::Format;
 
-/// Most pages that are written as files of their own: a household register has fewer.
-pub(super) const MOST_PAGES: usize = 32;
-
 /// What may be done to a picture. The default is the most careful.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -24,16 +24,22 @@ pub use job::RepairOptions;
 use crate::crash::catch;
 use crate::discover::shown;
 use crate::examine::{Examined, examine_fully};
+use crate::facts::Obstacle;
 use crate::messages::Value;
 use crate::outcome::{Delivery, Finding, Outcome, Remark, Repair, RepairStatus, Standing};
 use crate::platform::Level;
 use crate::policy::Policy;
+use crate::reasons::{form, remedy_of_form};
 use crate::rules::Cure;
 use apply::apply;
 use job::{Job, Piece};
+use picture::no_decoder;
 use plan::Plan;
 use print::PrintEstimate;
-use remarks::{BEYOND_REPAIR, CRASHED, DID_NOT_PASS, LESS_LEGIBLE, NEEDS_TURN, NOT_SEEN};
+use remarks::{
+    BEYOND_REPAIR, CRASHED, DID_NOT_PASS, GET_AGAIN, LESS_LEGIBLE, NEEDS_TURN, NOT_OPENED,
+    NOT_SEEN, TOO_MANY_PAGES,
+};
 
 /// A picture that was examined and repaired in memory.
 #[derive(Clone, Debug)]
@@ -74,7 +80,7 @@ pub fn repair_bytes(
     options: &RepairOptions,
 ) -> Repaired {
     let name = name.as_ref();
-    let examined = examine_fully(name, bytes, policy);
+    let mut examined = examine_fully(name, bytes, policy);
     let mut files = Vec::new();
     let mut keep = |name: PathBuf, bytes: Cow<'_, [u8]>| {
         let bytes = bytes.into_owned();
@@ -88,8 +94,8 @@ pub fn repair_bytes(
         let shown = shown(&name);
         delivery(name, shown, outcome, quality)
     };
-    let proposal = catch(|| propose(bytes, &examined, policy, options))
-        .unwrap_or_else(|cause| Proposal::Nothing(CRASHED.because(cause)));
+    let proposal = catch(|| propose(bytes, &mut examined, policy, options))
+        .unwrap_or_else(|cause| Proposal::Nothing(CRASHED.noting(cause)));
     let repair = match proposal {
         Proposal::Nothing(reason) => Repair::refused(reason),
         Proposal::Original(reason) => {
@@ -154,10 +160,13 @@ pub(crate) struct PassingCopy<'a> {
 /// What can be uploaded in place of an examined picture.
 pub(crate) fn propose<'a>(
     bytes: &'a [u8],
-    examined: &Examined,
+    examined: &mut Examined,
     policy: &Policy,
     options: &RepairOptions,
 ) -> Proposal<'a> {
+    if let Some(reason) = examined.obstacle.as_ref().and_then(not_opened) {
+        return Proposal::Nothing(reason);
+    }
     let findings = &examined.outcome.findings;
     if let Some(rules) = errors(findings, |finding| finding.cure.is_none()) {
         return Proposal::Nothing(BEYOND_REPAIR.with(vec![("rules", rules)]));
@@ -179,12 +188,33 @@ pub(crate) fn propose<'a>(
     let copies = apply(bytes, examined, &job).and_then(|pieces| {
         let judged = pieces
             .into_iter()
-            .map(|piece| judged(piece, &examined.outcome, &job));
+            .map(|piece| judged(piece, examined, &job));
         judged.collect()
     });
     match copies {
         Ok(copies) => Proposal::Copies(copies),
         Err(reason) => unchanged(&examined.outcome, Some(reason)),
+    }
+}
+
+/// Why nothing can be made of a file that was not opened; `None` if the rules say it better.
+fn not_opened(obstacle: &Obstacle) -> Option<Remark> {
+    match obstacle {
+        Obstacle::NotViewable { format } => Some(no_decoder(*format)),
+        Obstacle::Unsupported { format, cause } => Some(NOT_OPENED.with(vec![
+            ("format", Value::Format(*format)),
+            ("cause", form(*cause)),
+            ("remedy", Value::Words(remedy_of_form(*format, *cause))),
+        ])),
+        Obstacle::TooManyPages { pages, limit, .. } => Some(TOO_MANY_PAGES.with(vec![
+            ("pages", Value::Count(*pages)),
+            ("limit", Value::Count(*limit)),
+        ])),
+        Obstacle::Empty
+        | Obstacle::UnknownFormat
+        | Obstacle::CutShort
+        | Obstacle::Corrupt { .. } => Some(GET_AGAIN.because(obstacle.reason())),
+        _ => None,
     }
 }
 
@@ -203,9 +233,11 @@ fn unchanged<'a>(original: &Outcome, reason: Option<Remark>) -> Proposal<'a> {
 /// The copy, if it passes and is no harder to read than the original.
 fn judged<'a>(
     piece: Piece<'a>,
-    original: &Outcome,
+    original: &Examined,
     job: &Job<'_>,
 ) -> Result<PassingCopy<'a>, Remark> {
+    let before = original.measured_of_page(piece.page.map_or(0, |page| page - 1));
+    let original = &original.outcome;
     let own = original.extension.as_deref();
     let claimed = own.and_then(certpreflight_formats::format::Format::from_extension);
     let extension = if claimed == Some(piece.format) && !job.plan.rename {
@@ -218,8 +250,8 @@ fn judged<'a>(
     if let Some(rules) = errors(&examined.outcome.findings, |_| true) {
         return Err(DID_NOT_PASS.with(vec![("rules", rules)]));
     }
-    let [before, after] = [original, &examined.outcome]
-        .map(|outcome| PrintEstimate::of(outcome.measured.as_ref(), &job.policy.profile));
+    let [before, after] = [before, examined.outcome.measured.as_ref()]
+        .map(|measured| PrintEstimate::of(measured, &job.policy.profile));
     if let Some((before, after)) = before.loss_in(after) {
         return Err(LESS_LEGIBLE.with(vec![
             ("before", Value::Share(before)),
@@ -256,7 +288,7 @@ pub(crate) fn not_seen() -> Repair {
 
 /// The repair of a picture on which the repair itself failed.
 pub(crate) fn crashed(cause: &str) -> Repair {
-    Repair::refused(CRASHED.because(cause))
+    Repair::refused(CRASHED.noting(cause))
 }
 
 /// A copy under its path.

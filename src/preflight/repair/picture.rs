@@ -9,29 +9,31 @@ use super::job::{Job, Piece};
 use super::pixels::{not_decoded, pixels};
 use super::plan::Rewrite;
 use super::remarks::{
-    CONVERTED, END_MARKED, Kind, METADATA_DROPPED, NO_CONVERSION, NO_DECODER, NO_PICTURE,
-    NOT_DECODED, PHONE_FORMAT, REENCODED, TURNED, TURNED_AS_SEEN, TURNED_LOSSLESSLY,
+    CONVERTED, END_MARKED, METADATA_DROPPED, NO_CONVERSION, NO_DECODER, NO_PICTURE, NOT_DECODED,
+    REENCODED, TURNED, TURNED_AS_SEEN, TURNED_LOSSLESSLY,
 };
 use super::window::Window;
 use crate::messages::Value;
 use crate::outcome::Remark;
+use crate::reasons::{damage, remedy};
 use certpreflight_formats::codec::{self, DecodeError, jpeg};
-use certpreflight_formats::container::{Ending, Walk};
+use certpreflight_formats::container::{Damage, Ending, Walk};
 use certpreflight_formats::format::{Format, FormatKind};
 use certpreflight_formats::metadata::{ColorSpace, ExifOrientation, Header};
 use certpreflight_formats::rewrite;
 use image::RgbImage;
 
 /// What there is to say of a format that can't be opened.
-const fn no_decoder(format: Format) -> Kind {
-    match format {
-        Format::Avif => PHONE_FORMAT,
-        _ => match format.kind() {
-            FormatKind::Openable => NO_CONVERSION,
-            FormatKind::Other => NO_PICTURE,
-            _ => NO_DECODER,
-        },
-    }
+pub(super) fn no_decoder(format: Format) -> Remark {
+    let kind = match format.kind() {
+        FormatKind::Openable => NO_CONVERSION,
+        FormatKind::Other => NO_PICTURE,
+        _ => NO_DECODER,
+    };
+    kind.with(vec![
+        ("format", Value::Format(format)),
+        ("remedy", Value::Words(remedy(format))),
+    ])
 }
 
 /// One picture to repair.
@@ -52,9 +54,9 @@ impl<'a> Original<'a> {
         header: Option<&'a Header>,
     ) -> Result<Self, Remark> {
         let Some(walk) = walk else {
-            return Err(no_decoder(format).with(vec![("format", Value::Format(format))]));
+            return Err(no_decoder(format));
         };
-        let header = header.ok_or_else(|| NOT_DECODED.because("no usable header"))?;
+        let header = header.ok_or_else(|| NOT_DECODED.because(damage(Damage::Header)))?;
         Ok(Self {
             bytes: if walk.ending == Some(Ending::NoEndMark) {
                 Cow::Owned(jpeg::with_end_mark(bytes))

@@ -9,6 +9,7 @@ use super::remarks::{
 };
 use crate::messages::Value;
 use crate::outcome::Remark;
+use crate::reasons::decode_error;
 use certpreflight_formats::codec::{self, DecodeError, Limits};
 use certpreflight_formats::container::Walk;
 use certpreflight_formats::format::Format;
@@ -65,11 +66,7 @@ pub(super) fn colors_became(space: &ColorSpace) -> Option<Remark> {
 }
 
 /// What there is to say of a picture that can't be decoded.
+#[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
 pub(super) fn not_decoded(error: DecodeError) -> Remark {
-    NOT_DECODED.because(match error {
-        DecodeError::Corrupt { cause } | DecodeError::Unsupported { cause } => cause,
-        DecodeError::TooLarge { pixels, limit } => {
-            format!("{pixels} pixels, more than the {limit} that memory is allowed for")
-        }
-    })
+    NOT_DECODED.with(vec![("cause", decode_error(&error))])
 }

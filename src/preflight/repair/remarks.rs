@@ -23,8 +23,14 @@ impl Kind {
         self.with(Vec::new())
     }
 
-    /// The remark with a cause in words from outside.
-    pub(crate) fn because(self, cause: impl Into<String>) -> Remark {
+    /// The remark with a cause.
+    pub(crate) fn because(self, cause: Text) -> Remark {
+        self.with(vec![("cause", Value::Words(cause))])
+    }
+
+    /// The remark with a cause in the words of a library, which no sentence repeats: they are for a
+    /// bug report.
+    pub(crate) fn noting(self, cause: impl Into<String>) -> Remark {
         self.with(vec![("cause", Value::Name(cause.into()))])
     }
 }
@@ -145,8 +151,8 @@ pub(crate) const LESS_LEGIBLE: Kind = Kind(
 );
 pub(crate) const NO_PICTURE: Kind = Kind(
     "no-picture",
-    "the content is {format}, no picture: find the original, or scan or photograph again",
-    "文件内容是 {format}，不是图片：请找到原图，或重新扫描、拍摄",
+    "the content is {format}, no picture: {remedy}",
+    "文件内容是 {format}，不是图片：{remedy}",
 );
 pub(crate) const NO_CONVERSION: Kind = Kind(
     "no-conversion",
@@ -157,35 +163,25 @@ pub(crate) const NO_CONVERSION: Kind = Kind(
 );
 pub(crate) const NO_DECODER: Kind = Kind(
     "no-decoder",
-    "{format} can't be opened here; export it as JPEG in the program that made it and run this again",
-    "本工具无法打开 {format}；请用制作它的软件导出为 JPEG 后重试",
+    "{format} can't be opened here; {remedy}; then run this again",
+    "本工具无法打开 {format}；{remedy}，再重试",
 );
-pub(crate) const PHONE_FORMAT: Kind = Kind(
-    "no-decoder",
-    "{format} can't be opened here; send the photograph from the phone as JPEG, or open it in Photos or Paint \
-     (Windows: Save as, .jpg) or in Preview (Mac: File > Export, JPEG); then run this again",
-    "本工具无法打开 {format}；请在手机上改发 JPEG，或在电脑上用「照片」「画图」（Windows：另存为 .jpg）或「预览」\
-     （Mac：文件 > 导出 > JPEG）打开并另存，再重试",
-);
-#[cfg(feature = "convert")]
 pub(crate) const NOT_OPENED: Kind = Kind(
     "not-opened",
-    "this {format} can't be opened here ({cause}); send the photograph from the phone as JPEG (iPhone: Settings > \
-     Camera > Formats > Most Compatible, or share it by mail), or open it on the computer and export it as JPEG; \
-     then run this again",
-    "这个 {format} 无法打开（{cause}）；请在手机上改用 JPEG（iPhone：设置 > 相机 > 格式 > 兼容性最佳）重新导出，\
-     或在电脑上打开后导出为 JPEG，再重试",
+    "this form of {format} can't be opened here ({cause}); {remedy}; then run this again",
+    "本工具无法打开这种形式的 {format}（{cause}）；{remedy}，再重试",
+);
+pub(crate) const GET_AGAIN: Kind = Kind(
+    "get-again",
+    "{cause}: get it again from where it came, or scan or photograph again",
+    "{cause}：请从来源处重新获取，或重新扫描、拍摄",
 );
 pub(crate) const NOT_DECODED: Kind = Kind(
     "not-decoded",
     "it could not be decoded in full: {cause}",
     "图片无法完整解码：{cause}",
 );
-pub(crate) const NOT_ENCODED: Kind = Kind(
-    "not-encoded",
-    "it could not be encoded: {cause}",
-    "图片无法编码：{cause}",
-);
+pub(crate) const NOT_ENCODED: Kind = Kind("not-encoded", "it could not be encoded", "图片无法编码");
 pub(crate) const TOO_MANY_PAGES: Kind = Kind(
     "too-many-pages",
     "it has {pages} pages; at most {limit} are split. Export the page that is needed",
@@ -230,8 +226,8 @@ pub(crate) const ILLEGIBLE: Kind = Kind(
 );
 pub(crate) const CRASHED: Kind = Kind(
     "crashed",
-    "certpreflight failed on this picture: {cause}",
-    "certpreflight 处理这张图片时出错：{cause}",
+    "certpreflight failed on this picture",
+    "certpreflight 处理这张图片时出错",
 );
 
 // Why something was not written.

@@ -55,7 +55,7 @@ impl Attempt {
             icc: None,
         };
         let bytes =
-            jpeg::encode(picture, &encoding).map_err(|error| NOT_ENCODED.because(error.cause))?;
+            jpeg::encode(picture, &encoding).map_err(|error| NOT_ENCODED.noting(error.cause))?;
         Ok(Self {
             bytes,
             coarseness,

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::context::Context;
 use crate::discover::SkipReason;
-use crate::messages::{Evidence, Lang, Value, fill};
+use crate::messages::{Evidence, Lang, Value, show};
 use crate::outcome::{
     Delivery, Finding, NotAssessed, Outcome, Remark, Repair, RepairStatus, Standing,
 };
@@ -84,7 +84,8 @@ struct FindingView {
     platform_message: Option<&'static str>,
     /// What was measured and what it has to be.
     evidence: Named<ValueView>,
-    /// Where in the upright picture, if it is in one place: left, top, width and height in pixels.
+    /// Where in the upright picture, if it is in one place: left, top, width and height in pixels. Of a
+    /// document, on the page that stands worst, which is also the one that is measured.
     region: Option<[u32; 4]>,
     /// Whether `fix` can do something about it.
     fixable: bool,
@@ -148,8 +149,8 @@ impl FindingView {
         Self {
             rule: finding.rule.id,
             level: finding.level.id(),
-            message: fill(finding.rule.says.get(lang), &finding.evidence, lang),
-            advice: fill(finding.rule.advice.get(lang), &finding.evidence, lang),
+            message: finding.says(lang),
+            advice: finding.advises(lang),
             platform_message: finding.rule.platform_text(platform),
             evidence: evidence_view(&finding.evidence, lang),
             region: finding
@@ -397,7 +398,7 @@ fn evidence_view(evidence: &Evidence, lang: Lang) -> Named<ValueView> {
         | Value::Number(number) => ValueView::Number(rounded(*number)),
         Value::Size(width, height) => ValueView::Size([*width, *height]),
         Value::Name(name) => ValueView::Text(name.clone()),
-        Value::Words(text) => ValueView::Text(text.get(lang).to_owned()),
+        Value::Words(_) | Value::Phrase(..) => ValueView::Text(show(value, lang)),
         Value::Rules(rules) => {
             let ids: Vec<_> = rules.iter().map(|(id, _)| *id).collect();
             ValueView::Text(ids.join(", "))

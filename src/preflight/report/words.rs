@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::context::Context;
 use super::repair;
 use super::summary::Summary;
-use crate::messages::{Lang, Text, Value, fill, format_name, show};
+use crate::messages::{Lang, Text, Value, format_name, show};
 use crate::outcome::{Finding, Outcome, Standing};
 use crate::platform::{Level, Platform};
 use crate::rules::Rule;
@@ -32,10 +32,9 @@ pub(super) struct Words {
 impl Words {
     /// The finding in one language, as one platform would put it.
     pub(super) fn of(finding: &Finding, lang: Lang, platform: Platform) -> Self {
-        let fill = |text: Text| fill(text.get(lang), &finding.evidence, lang);
         Self {
-            said: fill(finding.rule.says),
-            advice: fill(finding.rule.advice),
+            said: finding.says(lang),
+            advice: finding.advises(lang),
             refusal: finding
                 .rule
                 .platform_text(platform)

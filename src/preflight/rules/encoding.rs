@@ -2,7 +2,7 @@
 
 use super::limit::{Limit, Unit};
 use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
-use crate::messages::{Text, Value};
+use crate::messages::{Text, Value, text};
 use crate::platform::Level;
 use certpreflight_formats::container::{ColorModel, JpegCoding};
 use certpreflight_formats::format::Format;
@@ -20,6 +20,11 @@ const SAVE_AS_ORDINARY_JPEG: Text = Text {
     en: "Open it in an image program and save it as an ordinary 8-bit RGB JPEG.",
     zh: "请用看图软件打开，另存为普通的 8 位 RGB 格式 JPEG。",
 };
+
+/// Whether what a file holds several of is pages rather than frames.
+const fn has_pages(format: Format) -> bool {
+    matches!(format, Format::Tiff | Format::Pdf)
+}
 
 pub(super) const ANIMATED: Rule = Rule {
     id: "animated",
@@ -50,7 +55,7 @@ pub(super) const ANIMATED: Rule = Rule {
     limits: &[],
     check: Check::Header(|probe, header, _| {
         fail_if(
-            header.frames > 1 && probe.format != Format::Tiff,
+            header.frames > 1 && !has_pages(probe.format),
             vec![("frames", Value::Count(header.frames.into()))],
         )
     }),
@@ -69,8 +74,8 @@ pub(super) const MULTI_PAGE: Rule = Rule {
         zh: "单页",
     },
     says: Text {
-        en: "The TIFF holds {pages} pages; only the first was examined.",
-        zh: "这个 TIFF 含 {pages} 页，只检查了第一页。",
+        en: "The {format} holds {pages} pages; {examined}.",
+        zh: "这个 {format} 含 {pages} 页，{examined}。",
     },
     advice: Text {
         en: "Save each page as a picture of its own and upload the one with the name and the number.",
@@ -84,10 +89,18 @@ pub(super) const MULTI_PAGE: Rule = Rule {
     cure: Some(Cure::Split),
     limits: &[],
     check: Check::Header(|probe, header, _| {
-        fail_if(
-            header.frames > 1 && probe.format == Format::Tiff,
-            vec![("pages", Value::Count(header.frames.into()))],
-        )
+        let examined = match probe.format {
+            Format::Pdf => text("each was examined", "每一页都检查了"),
+            _ => text("only the first was examined", "只检查了第一页"),
+        };
+        if header.frames <= 1 || !has_pages(probe.format) {
+            return Verdict::Pass;
+        }
+        fail(vec![
+            ("pages", Value::Count(header.frames.into())),
+            ("format", Value::Format(probe.format)),
+            ("examined", Value::Words(examined)),
+        ])
     }),
 };
 

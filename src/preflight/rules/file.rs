@@ -2,17 +2,26 @@
 //! picture.
 
 use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
+use crate::facts::Obstacle;
 use crate::messages::{Text, Value};
 use crate::platform::{Level, Platform};
-use crate::profile::Sized;
+use crate::profile::{Profile, Sized};
+use crate::reasons::remedy;
 use certpreflight_formats::container::Ending;
 use certpreflight_formats::format::Format;
+use certpreflight_formats::sniff::Probe;
 
 /// Tencent answers wrong format and wrong size with the same sentence.
 const FORMAT_OR_SIZE: (Platform, &str) = (
     Platform::Tencent,
     "请上传格式为 JPG 、PNG、BMP 等，大小为55KB-5MB以内的证件图片",
 );
+
+/// Whether the size of the file says something of what would be uploaded: what is no picture is not
+/// uploaded, and a HEIC or a page only as the picture that is made of it.
+fn has_size(probe: &Probe, profile: &Profile) -> bool {
+    probe.format.is_decodable() || profile.formats.contains(&probe.format)
+}
 
 pub(super) const UNACCEPTED_FORMAT: Rule = Rule {
     id: "unaccepted-format",
@@ -31,8 +40,8 @@ pub(super) const UNACCEPTED_FORMAT: Rule = Rule {
         zh: "文件内容是 {format}，平台只接受 {accepted}。",
     },
     advice: Text {
-        en: "Open it in an image program and save it as JPEG. Changing the file name's ending is not enough.",
-        zh: "请用看图软件打开后另存为 JPEG，只改扩展名没有用。",
+        en: "Changing the file name's ending doesn't help: {remedy}.",
+        zh: "只改扩展名没有用：{remedy}。",
     },
     about: Text {
         en: "Platforms go by the real format, told from the first bytes. Renaming never makes a file acceptable.",
@@ -41,17 +50,20 @@ pub(super) const UNACCEPTED_FORMAT: Rule = Rule {
     platform: &[FORMAT_OR_SIZE, (Platform::Aliyun, "上传的文件格式不支持")],
     cure: Some(Cure::Reencode),
     limits: &[],
-    check: Check::File(|probe, profile| {
+    check: Check::Opening(|probe, obstacle, profile| {
         if probe.format == Format::Unknown {
             return Verdict::NotAsked; // said better by `unknown-format`
         }
-        fail_if(
-            !profile.formats.contains(&probe.format),
-            vec![
-                ("format", Value::Format(probe.format)),
-                ("accepted", Value::Formats(profile.formats.clone())),
-            ],
-        )
+        let mut evidence = vec![
+            ("format", Value::Format(probe.format)),
+            ("accepted", Value::Formats(profile.formats.clone())),
+        ];
+        if profile.formats.contains(&probe.format) {
+            return Verdict::Within(evidence);
+        }
+        let remedy = obstacle.map_or_else(|| remedy(probe.format), Obstacle::remedy);
+        evidence.push(("remedy", Value::Words(remedy)));
+        fail(evidence)
     }),
 };
 
@@ -84,6 +96,8 @@ pub(super) const MISLABELED: Rule = Rule {
     cure: Some(Cure::Rename),
     limits: &[],
     check: Check::File(|probe, _| match (&probe.extension, probe.claimed) {
+        // No other name makes a picture of what is none: said better by `unaccepted-format`.
+        _ if !probe.format.is_picture_or_pages() => Verdict::NotAsked,
         (Some(extension), Some(claimed)) => fail_if(
             claimed != probe.format,
             vec![
@@ -184,14 +198,14 @@ pub(super) const TOO_SMALL_FILE: Rule = Rule {
     cure: Some(Cure::FitBytes),
     limits: &[],
     check: Check::File(|probe, profile| match &profile.min_bytes {
-        None => Verdict::NotAsked,
-        Some(limit) => fail_if(
+        Some(limit) if has_size(probe, profile) => fail_if(
             limit.judge_min(probe.bytes) == Sized::Outside,
             vec![
                 ("bytes", Value::Bytes(probe.bytes)),
                 ("limit", Value::Name(limit.to_string())),
             ],
         ),
+        _ => Verdict::NotAsked,
     }),
 };
 
@@ -226,14 +240,14 @@ pub(super) const TOO_LARGE_FILE: Rule = Rule {
     cure: Some(Cure::FitBytes),
     limits: &[],
     check: Check::File(|probe, profile| match &profile.max_bytes {
-        None => Verdict::NotAsked,
-        Some(limit) => fail_if(
+        Some(limit) if has_size(probe, profile) => fail_if(
             limit.judge_max(probe.bytes) == Sized::Outside,
             vec![
                 ("bytes", Value::Bytes(probe.bytes)),
                 ("limit", Value::Name(limit.to_string())),
             ],
         ),
+        _ => Verdict::NotAsked,
     }),
 };
 
@@ -275,7 +289,7 @@ pub(super) const NEAR_SIZE_LIMIT: Rule = Rule {
         ];
         let find = |sized| judged.iter().flatten().find(|(_, judged)| *judged == sized);
         // Beyond a limit is another rule's business, and far from borderline.
-        if find(Sized::Outside).is_some() {
+        if find(Sized::Outside).is_some() || !has_size(probe, profile) {
             return Verdict::NotAsked;
         }
         match find(Sized::Borderline) {

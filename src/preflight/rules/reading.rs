@@ -1,10 +1,11 @@
 //! Failures of the examination itself. Each is a finding of its file, never the end of the run,
 //! and no profile can lower one: a picture that was not seen must not look accepted.
 
-use super::rule::{Check, Cure, Group, Rule, Verdict, fail};
+use super::rule::{Check, Group, Rule, Verdict, fail};
 use crate::facts::Obstacle;
-use crate::messages::{Text, Value};
+use crate::messages::{Text, Value, text};
 use crate::platform::{Level, Platform};
+use crate::reasons::{EXPORT_ONE_PAGE, damage, form, remedy_of_form};
 
 /// Tencent's answer when its reader can make nothing of the upload.
 const NOT_RECOGNIZED: &[(Platform, &str)] = &[(
@@ -194,12 +195,14 @@ pub(super) const UNKNOWN_FORMAT: Rule = Rule {
         zh: "格式可以识别",
     },
     says: Text {
-        en: "The content is no picture format that is known.",
-        zh: "文件内容不是任何已知的图片格式。",
+        en: "The content is of no format that is known.",
+        zh: "文件内容不属于任何已知的格式。",
     },
     advice: Text {
-        en: "Find the original picture, or photograph the certificate again.",
-        zh: "请找到原始图片，或者重新拍摄、扫描证件。",
+        en: "Open it on the computer that it comes from: if it opens there, it may be encrypted by that office's \
+             document protection, and has to be released first. Else find the original picture, or scan or \
+             photograph the certificate again.",
+        zh: "请在来源电脑上试着打开：能打开的可能被单位的文档加密软件加了密，需要先解密；打不开就请找到原图，或重新扫描、拍摄证件。",
     },
     about: Text {
         en: "The format is told from the first bytes of the file, never from its name.",
@@ -261,22 +264,22 @@ pub(super) const CORRUPT: Rule = Rule {
         zh: "文件没有损坏",
     },
     says: Text {
-        en: "The picture is damaged: {cause}",
-        zh: "图片已损坏：{cause}",
+        en: "The file is damaged: {cause}.",
+        zh: "文件已损坏：{cause}。",
     },
     advice: Text {
         en: "Get the file again from where it came, or scan again.",
         zh: "请重新获取原文件，或者重新扫描。",
     },
     about: Text {
-        en: "Checksums, structure and the decoder's own complaints count. The cause is the decoder's message.",
-        zh: "依据校验和、文件结构与解码器的报错判断，原因部分是解码器给出的原文。",
+        en: "Checksums, structure and the decoder's complaints count.",
+        zh: "依据校验和、文件结构与解码器的报错判断。",
     },
     platform: NOT_RECOGNIZED,
     cure: None,
     limits: &[],
     check: Check::Stage(|obstacle, _| match obstacle {
-        Obstacle::Corrupt { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+        Obstacle::Corrupt { cause } => fail(vec![("cause", Value::Words(damage(*cause)))]),
         _ => Verdict::Pass,
     }),
 };
@@ -308,7 +311,7 @@ pub(super) const NOT_VIEWABLE: Rule = Rule {
         zh: "没看过的图片绝不算合格。若平台本就不接受该格式，则只报「格式不被接受」。",
     },
     platform: &[],
-    cure: Some(Cure::Reencode),
+    cure: None,
     limits: &[],
     check: Check::Stage(|obstacle, profile| match obstacle {
         Obstacle::NotViewable { format } if profile.formats.contains(format) => {
@@ -323,20 +326,20 @@ pub(super) const UNSUPPORTED: Rule = Rule {
     group: Group::Reading,
     level: Level::Error,
     title: Text {
-        en: "Rare form of picture",
-        zh: "少见的编码形式",
+        en: "Form that is not read here",
+        zh: "本工具读不了的形式",
     },
     fine: Text {
         en: "A usual form of picture",
         zh: "编码形式常见",
     },
     says: Text {
-        en: "The picture uses a rare form of its format that is not read here: {cause}",
-        zh: "图片采用了少见的编码形式，本工具读不了：{cause}",
+        en: "This form of {format} is not read here: {cause}.",
+        zh: "本工具读不了这种形式的 {format}：{cause}。",
     },
     advice: Text {
-        en: "Open it in the program that made it and save it as an ordinary 8-bit JPEG.",
-        zh: "请用制作它的软件打开，另存为普通的 8 位 JPEG。",
+        en: "To have it checked, {remedy}.",
+        zh: "{remedy}，然后再检查一次。",
     },
     about: Text {
         en: "What our decoders don't read, a platform's reader very likely doesn't either.",
@@ -346,7 +349,30 @@ pub(super) const UNSUPPORTED: Rule = Rule {
     cure: None,
     limits: &[],
     check: Check::Stage(|obstacle, _| match obstacle {
-        Obstacle::Unsupported { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
+        Obstacle::Unsupported { format, cause } => fail(vec![
+            ("format", Value::Format(*format)),
+            ("cause", form(*cause)),
+            ("remedy", Value::Words(remedy_of_form(*format, *cause))),
+        ]),
+        Obstacle::TooManyPages {
+            format,
+            pages,
+            limit,
+        } => {
+            let counts = vec![
+                ("pages", Value::Count(*pages)),
+                ("limit", Value::Count(*limit)),
+            ];
+            let cause = text(
+                "it has {pages} pages, and at most {limit} are examined",
+                "共 {pages} 页，最多检查 {limit} 页",
+            );
+            fail(vec![
+                ("format", Value::Format(*format)),
+                ("cause", Value::Phrase(cause, counts)),
+                ("remedy", Value::Words(EXPORT_ONE_PAGE)),
+            ])
+        }
         _ => Verdict::Pass,
     }),
 };
@@ -401,8 +427,8 @@ pub(super) const CRASHED: Rule = Rule {
         zh: "检查顺利完成",
     },
     says: Text {
-        en: "certpreflight failed on this picture: {cause}",
-        zh: "certpreflight 处理这张图片时出错：{cause}",
+        en: "certpreflight failed on this picture.",
+        zh: "certpreflight 处理这张图片时出错。",
     },
     advice: Text {
         en: "This is a mistake in certpreflight, not in your picture. Save the picture as JPEG in another \
@@ -410,8 +436,9 @@ pub(super) const CRASHED: Rule = Rule {
         zh: "这是 certpreflight 的缺陷，不是图片的问题。请用其他软件另存为 JPEG 后再检查。",
     },
     about: Text {
-        en: "A crash in one picture is that picture's finding; the others are examined as usual.",
-        zh: "某一张图片出错只影响它自己，其余图片照常检查。",
+        en: "A crash in one picture is that picture's finding; the others are examined as usual. Where it \
+             happened stands in the JSON report, for a bug report.",
+        zh: "某一张图片出错只影响它自己，其余图片照常检查。出错位置写在 JSON 报告里，反馈问题时请附上。",
     },
     platform: &[],
     cure: None,

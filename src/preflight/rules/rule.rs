@@ -106,6 +106,8 @@ pub(crate) enum Check {
     Stage(fn(&Obstacle, &Profile) -> Verdict),
     /// Needs the bytes.
     File(fn(&Probe, &Profile) -> Verdict),
+    /// Needs the bytes, and what kept them from being opened.
+    Opening(fn(&Probe, Option<&Obstacle>, &Profile) -> Verdict),
     /// Needs the header and metadata.
     Header(fn(&Probe, &Header, &Profile) -> Verdict),
     /// Needs the measured pixels.
@@ -133,6 +135,11 @@ impl Rule {
     /// Whether a profile may change the level. A failed examination can't be talked down.
     pub const fn can_be_changed(&self) -> bool {
         !matches!(self.check, Check::Stage(_))
+    }
+
+    /// Whether the rule looks at the file, whatever it shows.
+    pub(crate) const fn is_about_file(&self) -> bool {
+        matches!(self.check, Check::File(_) | Check::Opening(_))
     }
 
     /// The platform's own refusal text, if one is known.

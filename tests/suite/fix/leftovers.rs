@@ -8,6 +8,7 @@ use image::{DynamicImage, ImageBuffer, ImageFormat, Rgb, RgbImage};
 use moxcms::ColorProfile;
 
 use super::{actions, fix_of};
+use crate::pdf::profiled_page;
 use crate::support::{Workspace, certificate, encode, jpeg};
 
 /// The certificate in linear light, sixteen bits: its dark parts lie in the lowest thousands.
@@ -124,18 +125,9 @@ fn the_profile_of_a_page_goes_with_its_scan() {
     let scan = jpeg(&certificate(960, 640, 8), 90);
     let adobe = ColorProfile::new_adobe_rgb().encode().unwrap();
     let srgb = ColorProfile::new_srgb().encode().unwrap();
-    desk.write(
-        "in/adobe.pdf",
-        super::foreign::profiled_page(&scan, "/ICCBased", &adobe),
-    );
-    desk.write(
-        "in/srgb.pdf",
-        super::foreign::profiled_page(&scan, "/ICCBased", &srgb),
-    );
-    desk.write(
-        "in/other.pdf",
-        super::foreign::profiled_page(&scan, "/Unknown", &adobe),
-    );
+    desk.write("in/adobe.pdf", profiled_page(&scan, "/ICCBased", &adobe));
+    desk.write("in/srgb.pdf", profiled_page(&scan, "/ICCBased", &srgb));
+    desk.write("in/other.pdf", profiled_page(&scan, "/Unknown", &adobe));
     let report = desk
         .run(["fix", "in", "--out", "out", "--format", "json"])
         .json();

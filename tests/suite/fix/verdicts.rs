@@ -39,11 +39,7 @@ const REPORTS: [&str; 8] = [
 fn every_report_the_summary_and_the_exit_code_tell_the_same_verdict_after_a_repair() {
     let desk = desk();
     let outputs = REPORTS.iter().flat_map(|name| ["--output", name]);
-    let ran = desk.run(
-        ["fix", "in", "--out", "out"]
-            .into_iter()
-            .chain(outputs),
-    );
+    let ran = desk.run(["fix", "in", "--out", "out"].into_iter().chain(outputs));
     assert_eq!(ran.code, 2, "a copy could not be written: {}", ran.stderr);
     let told = |name: &str| fs::read_to_string(desk.path(name)).unwrap();
     let json: Value = serde_json::from_str(&told("r.json")).unwrap();

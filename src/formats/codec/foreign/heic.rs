@@ -11,8 +11,11 @@
 
 mod vui;
 
+use std::borrow::Cow;
+
 use heic_rs::context::Context;
 use heic_rs::hevc::{self, ChromaFormat, Frame};
+use heic_rs::metadata::exif_tiff;
 use heic_rs::props::simple::Clap;
 use heic_rs::props::{ItemProps, Transform};
 use heic_rs::{
@@ -22,10 +25,10 @@ use heic_rs::{
 use image::{RgbImage, imageops};
 
 use super::opened::{Foreign, check, corrupt, unsupported};
-use crate::codec::limits::{DecodeError, Limits, check_pixels};
+use crate::codec::limits::{DecodeError, Form, Limits, check_pixels};
 use crate::codec::reduce::{Whole, index, whole_divisor};
 use crate::codec::turn::turned;
-use crate::container::ColorModel;
+use crate::container::{ColorModel, Damage};
 use crate::metadata::{ColorSpace, ExifOrientation};
 
 /// Planes of 16-bit samples with chroma at half resolution, and as many again: what the decoder
@@ -37,7 +40,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
     const SHORT: &[u8] = b"ftypmif3";
     let file = match Context::open(bytes) {
         Err(_) if bytes.get(4..12) == Some(SHORT) => {
-            return Err(unsupported("HEIF with a short header (mif3)"));
+            return Err(unsupported(Form::ShortHeader));
         }
         opened => opened.map_err(translated)?,
     };
@@ -64,6 +67,8 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
                 rgb: transformed(rgb, turns, size, divisor)?,
                 color_space,
                 alpha: false,
+                exif: None,
+                xmp: None,
                 reduced_from: (divisor > 1).then_some(size),
             })
         }
@@ -87,6 +92,18 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
             })
         }
     }
+}
+
+/// The EXIF block and the XMP packet of a file that opens.
+pub(super) fn metadata(bytes: &[u8]) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    let Ok(file) = Context::open(bytes) else {
+        return (None, None);
+    };
+    let content = |item| file.item_data(item).ok();
+    let exif = file.exif_item(file.meta.primary).and_then(content);
+    let exif = exif.and_then(|item| exif_tiff(&item).ok().map(<[u8]>::to_vec));
+    let xmp = file.xmp_item(file.meta.primary).and_then(content);
+    (exif, xmp.map(Cow::into_owned))
 }
 
 /// Decodes a grid, one row of tiles at a time; at a fraction of its size, 1/`divisor`, where memory
@@ -129,7 +146,7 @@ fn by_rows_of_tiles(
         left -= row_of_grid.output_height;
     }
     if left > 0 {
-        return Err(corrupt("the tiles do not cover the picture"));
+        return Err(corrupt(Damage::MissingData));
     }
     Ok((whole.finish(), divisor))
 }
@@ -150,15 +167,15 @@ fn planes(file: &Context<'_>, item: u32, limits: &Limits) -> Result<Frame, Decod
 fn coded(file: &Context<'_>, item: u32, limits: &Limits) -> Result<Frame, DecodeError> {
     let about = file.props(item).map_err(translated)?;
     let config = about.hvcc.as_ref();
-    let config = config.ok_or_else(|| corrupt("an item without a configuration"))?;
+    let config = config.ok_or_else(|| corrupt(Damage::Header))?;
     let parameters = config.parameter_sets();
     // The stream states its size once more, and that one is what gets decoded.
     let stated = hevc::probe(&parameters).map_err(translated)?;
     match stated.chroma {
         ChromaFormat::Monochrome | ChromaFormat::Yuv420 => {}
         // heic-rs 0.1.4 reads the flags of their transform trees wrong.
-        ChromaFormat::Yuv422 => return Err(unsupported("HEVC 4:2:2")),
-        ChromaFormat::Yuv444 => return Err(unsupported("HEVC 4:4:4")),
+        ChromaFormat::Yuv422 => return Err(unsupported(Form::Chroma("4:2:2"))),
+        ChromaFormat::Yuv444 => return Err(unsupported(Form::Chroma("4:4:4"))),
     }
     check((stated.width, stated.height), BYTES_A_PIXEL, limits)?;
     let data = file.item_data(item).map_err(translated)?;
@@ -172,7 +189,7 @@ fn coded(file: &Context<'_>, item: u32, limits: &Limits) -> Result<Frame, Decode
 fn stated_size(file: &Context<'_>, item: u32) -> Result<(u32, u32), DecodeError> {
     let about = file.props(item).map_err(translated)?;
     let config = about.hvcc.as_ref();
-    let config = config.ok_or_else(|| corrupt("an item without a configuration"))?;
+    let config = config.ok_or_else(|| corrupt(Damage::Header))?;
     let stated = hevc::probe(&config.parameter_sets()).map_err(translated)?;
     Ok((stated.width, stated.height))
 }
@@ -209,7 +226,7 @@ fn meaning(file: &Context<'_>, about: &ItemProps<'_>, coded: u32) -> Result<Nclx
     let matrix = match matrix_code {
         UNSPECIFIED => MatrixCoefficients::Bt601,
         0 | 1 | 5 | 6 | 7 | 9 => MatrixCoefficients::from_code(matrix_code),
-        other => return Err(unsupported(format!("HEVC, H.273 matrix {other}"))),
+        other => return Err(unsupported(Form::ColorNumber(other.into()))),
     };
     Ok(Nclx { matrix, ..stated })
 }
@@ -269,13 +286,15 @@ fn cropped(
     Ok((view.to_image(), (width, height)))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
 fn translated(error: Error) -> DecodeError {
     match error {
         Error::PixelLimit { pixels, max_pixels } => DecodeError::TooLarge {
             pixels,
             limit: max_pixels,
         },
-        Error::Unsupported(what) => unsupported(what),
-        other => corrupt(other),
+        Error::Unsupported(_) => unsupported(Form::Other),
+        Error::Truncated(_) => corrupt(Damage::MissingData),
+        _ => corrupt(Damage::Structure),
     }
 }

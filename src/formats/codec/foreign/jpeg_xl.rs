@@ -1,10 +1,10 @@
 //! JPEG XL, what some phones and archives write.
 
-use jxl_oxide::{AllocTracker, JxlImage, PixelFormat};
+use jxl_oxide::{AllocTracker, AuxBoxData, JxlImage, PixelFormat};
 
 use super::opened::{Foreign, check, corrupt, unsupported};
-use crate::codec::limits::{DecodeError, Limits};
-use crate::container::ColorModel;
+use crate::codec::limits::{DecodeError, Form, Limits};
+use crate::container::{ColorModel, Damage};
 use crate::metadata::ColorSpace;
 
 /// The decoder works in 32-bit floats and needs each of three planes about twice.
@@ -16,21 +16,23 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
     let picture = JxlImage::builder()
         .alloc_tracker(AllocTracker::with_limit(most))
         .read(bytes)
-        .map_err(corrupt)?;
+        .map_err(|_cause| corrupt(Damage::PackedData))?;
     let size = (picture.width(), picture.height());
     check(size, BYTES_A_PIXEL / 2, limits)?;
     if picture.pixel_format().has_black() {
-        return Err(unsupported("a picture in inks"));
+        return Err(unsupported(Form::Inks));
     }
     if !picture.is_loading_done() {
-        return Err(corrupt("the data ends in the middle of the picture"));
+        return Err(DecodeError::CutShort);
     }
     let profile = picture.rendered_icc();
-    let frame = picture.render_frame(0).map_err(corrupt)?;
+    let frame = picture
+        .render_frame(0)
+        .map_err(|_cause| corrupt(Damage::PackedData))?;
     let mut stream = frame.stream();
     let channels = picture.pixel_format().channels();
     if stream.channels() as usize != channels {
-        return Err(unsupported("channels that are no colors"));
+        return Err(unsupported(Form::SampleCount(stream.channels().into())));
     }
     let size = (stream.width(), stream.height());
     let mut samples = vec![0_u8; size.0 as usize * size.1 as usize * channels];
@@ -45,5 +47,19 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
         ColorModel::Rgb
     };
     let color_space = ColorSpace::of_profile(&profile, model);
-    Foreign::new(size, channels, samples, color_space)
+    let opened = Foreign::new(size, channels, samples, color_space)?;
+    let boxes = picture.aux_boxes();
+    let exif = boxes.first_exif().ok().and_then(found);
+    Ok(Foreign {
+        exif: exif.map(|exif| exif.payload().to_vec()),
+        xmp: found(boxes.first_xml()).map(<[u8]>::to_vec),
+        ..opened
+    })
+}
+
+fn found<T>(data: AuxBoxData<T>) -> Option<T> {
+    match data {
+        AuxBoxData::Data(data) => Some(data),
+        AuxBoxData::Decoding | AuxBoxData::NotFound => None,
+    }
 }

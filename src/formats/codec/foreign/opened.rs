@@ -1,13 +1,13 @@
 //! The picture that a decoder of another format gives, and what those decoders share.
 
-use std::fmt::Display;
-
 use image::RgbImage;
 
-use crate::codec::limits::{DecodeError, Limits, check_bytes, check_pixels};
+use crate::codec::limits::{DecodeError, Form, Limits, check_bytes, check_pixels};
+use crate::codec::picture::Picture;
 use crate::codec::raster::over_white;
 use crate::codec::reduce::plane;
-use crate::metadata::ColorSpace;
+use crate::container::{ColorModel, Damage, Walk};
+use crate::metadata::{self, ColorSpace, ExifOrientation, Header};
 
 /// A picture of another format, turned and mirrored as its file asks.
 #[derive(Debug)]
@@ -18,6 +18,10 @@ pub struct Foreign {
     pub color_space: Option<ColorSpace>,
     /// Whether there was transparency.
     pub alpha: bool,
+    /// The EXIF block, a TIFF structure.
+    pub exif: Option<Vec<u8>>,
+    /// The XMP packet.
+    pub xmp: Option<Vec<u8>>,
     /// Width and height as stored, if memory allowed only for a fraction of that.
     pub reduced_from: Option<(u32, u32)>,
 }
@@ -35,16 +39,54 @@ impl Foreign {
             2 => each(&samples, |&[gray, alpha]| over_white([gray; 3], alpha)),
             3 => samples,
             4 => each(&samples, |&[r, g, b, alpha]| over_white([r, g, b], alpha)),
-            more => return Err(unsupported(format!("{more} channels"))),
+            more => return Err(unsupported(Form::SampleCount(more as u64))),
         };
         if rgb.len() as u64 != u64::from(size.0) * u64::from(size.1) * 3 {
-            return Err(corrupt("the samples do not fill the picture"));
+            return Err(corrupt(Damage::MissingData));
         }
         Ok(Self {
             rgb: plane(size, rgb),
             color_space,
             alpha: channels.is_multiple_of(2),
+            exif: None,
+            xmp: None,
             reduced_from: None,
+        })
+    }
+
+    /// Width and height of the upright picture in the file, of which memory may have allowed only a
+    /// fraction.
+    pub fn full_size(&self) -> (u32, u32) {
+        let (width, height) = self.rgb.dimensions();
+        match self.reduced_from {
+            None => (width, height),
+            Some((one, other)) if (one > other) == (width > height) => (one, other),
+            Some((one, other)) => (other, one),
+        }
+    }
+
+    /// The picture for analysis.
+    pub fn picture(&self) -> Picture {
+        Picture::of_rgb(&self.rgb, self.full_size())
+    }
+
+    /// What the metadata says; the turn it may ask for is made already.
+    pub fn header(&self) -> Option<Header> {
+        let walk = Walk {
+            size: Some(self.full_size()),
+            color: Some(ColorModel::Rgb),
+            alpha: self.alpha,
+            exif: self.exif.clone(),
+            xmp: self.xmp.clone(),
+            ..Walk::default()
+        };
+        let header = metadata::read(&walk)?;
+        Some(Header {
+            orientation: ExifOrientation::Upright,
+            orientation_in_xmp_only: false,
+            invalid_orientation: None,
+            color_space: self.color_space.clone(),
+            ..header
         })
     }
 }
@@ -65,14 +107,10 @@ pub(super) fn check(
     check_bytes(pixels, pixels * bytes_a_pixel, limits)
 }
 
-pub(super) fn corrupt(cause: impl Display) -> DecodeError {
-    DecodeError::Corrupt {
-        cause: cause.to_string(),
-    }
+pub(super) const fn corrupt(cause: Damage) -> DecodeError {
+    DecodeError::Corrupt { cause }
 }
 
-pub(super) fn unsupported(cause: impl Display) -> DecodeError {
-    DecodeError::Unsupported {
-        cause: cause.to_string(),
-    }
+pub(super) const fn unsupported(cause: Form) -> DecodeError {
+    DecodeError::Unsupported { cause }
 }

@@ -15,8 +15,9 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use image::RgbImage;
 
 use super::opened::{check, corrupt, unsupported};
-use crate::codec::limits::{DecodeError, Limits};
+use crate::codec::limits::{DecodeError, Form, Limits};
 use crate::codec::reduce::plane;
+use crate::container::Damage;
 use crate::metadata::ExifOrientation;
 
 /// What a page is drawn at: the resolution of a good scan.
@@ -64,12 +65,16 @@ impl fmt::Debug for PdfDocument {
 }
 
 impl PdfDocument {
-    /// Opens a file; one that is locked is unsupported, one without pages corrupt.
+    /// Opens a file; one that is locked is unsupported, one without pages corrupt or cut.
     pub fn open(bytes: &[u8]) -> Result<Self, DecodeError> {
+        if !has_end_mark(bytes) {
+            return Err(DecodeError::CutShort); // what is left might be drawn without what is missing
+        }
         match Pdf::new(bytes.to_vec()) {
+            Ok(pdf) if pdf.pages().is_empty() => Err(corrupt(Damage::NoPicture)),
             Ok(pdf) => Ok(Self(pdf)),
-            Err(LoadPdfError::Decryption(_)) => Err(unsupported("it is locked by a password")),
-            Err(LoadPdfError::Invalid) => Err(corrupt("no usable PDF")),
+            Err(LoadPdfError::Decryption(_)) => Err(unsupported(Form::Locked)),
+            Err(LoadPdfError::Invalid) => Err(corrupt(Damage::Structure)),
         }
     }
 
@@ -81,7 +86,7 @@ impl PdfDocument {
     /// The page with this index.
     pub fn page(&self, index: usize, limits: &Limits) -> Result<PdfPage, DecodeError> {
         let page = self.0.pages().get(index);
-        let page = page.ok_or_else(|| corrupt("a page is missing"))?;
+        let page = page.ok_or_else(|| corrupt(Damage::NoPicture))?;
         match scan::find(page) {
             Some((jpeg, turn)) => Ok(PdfPage::Scan {
                 jpeg: jpeg.bytes,
@@ -91,6 +96,17 @@ impl PdfDocument {
             None => drawn(page, limits),
         }
     }
+}
+
+/// Whether the mark that ends a PDF is where readers look for it: in the last 1024 bytes (PDF 1.7,
+/// implementation note 18), be they followed by padding.
+fn has_end_mark(bytes: &[u8]) -> bool {
+    const WINDOW: usize = 1024;
+    let is_padding = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+    let end = bytes.iter().rposition(|byte| !is_padding(byte));
+    let bytes = &bytes[..end.map_or(0, |last| last + 1)];
+    let window = &bytes[bytes.len().saturating_sub(WINDOW)..];
+    memchr::memmem::find(window, b"%%EOF").is_some()
 }
 
 /// Draws a page. One with a part missing is not drawn at all.
@@ -144,10 +160,10 @@ struct MissingParts {
 impl MissingParts {
     fn check(&self) -> Result<(), DecodeError> {
         if self.font.load(Ordering::Relaxed) {
-            return Err(unsupported("a font that the page needs is not in the file"));
+            return Err(unsupported(Form::MissingFont));
         }
         if self.picture.load(Ordering::Relaxed) {
-            return Err(corrupt("a picture or stamp on the page can't be drawn"));
+            return Err(corrupt(Damage::PagePart));
         }
         Ok(())
     }

@@ -105,13 +105,30 @@ fn a_pdf_that_is_none_has_no_pages() {
     }
 }
 
+/// The mark that ends a PDF may have padding behind it; a file without it is not drawn, because what is
+/// missing might be what counts.
+#[test]
+fn a_pdf_without_its_end_is_cut() {
+    let file = b"%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n\
+        2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
+        3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 120 90] >> endobj\n\
+        trailer << /Root 1 0 R >>\n";
+    let whole = [&file[..], b"%%EOF\n"].concat();
+    let padded = [&whole[..], &[0; 5000]].concat();
+    for sound in [&whole, &padded] {
+        assert!(PdfDocument::open(sound).is_ok());
+    }
+    let cut = PdfDocument::open(file);
+    assert!(matches!(cut, Err(DecodeError::CutShort)), "{cut:?}");
+}
+
 /// A page of a hundred meters is drawn small instead of filling the memory.
 #[test]
 fn a_huge_page_is_drawn_at_a_lower_resolution() {
     let file = b"%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n\
         2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
         3 0 obj << /Type /PdfPage /Parent 2 0 R /MediaBox [0 0 12000 9000] >> endobj\n\
-        trailer << /Root 1 0 R >>";
+        trailer << /Root 1 0 R >>\n%%EOF";
     let limits = Limits::default();
     let document = PdfDocument::open(file).expect("a PDF");
     let Ok(PdfPage::Drawn { rgb, dpi }) = document.page(0, &limits) else {

@@ -8,7 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use mozjpeg_sys as ffi;
 
-use crate::codec::limits::DecodeError;
+use crate::codec::limits::{DecodeError, Form};
+use crate::container::Damage;
 
 /// Size of the buffer that the library formats a message into, `JMSG_LENGTH_MAX` in jpeglib.h.
 /// (The bindings declare 80 bytes, but the C code writes up to 200.)
@@ -19,6 +20,8 @@ const MESSAGE_BYTES: usize = 200;
 pub(super) struct Fault {
     code: c_int,
     message: String,
+    /// The form that was refused, if it is one of this module's own.
+    form: Option<Form>,
 }
 
 impl Fault {
@@ -27,14 +30,16 @@ impl Fault {
         Self {
             code: ffi::JMSG_NOMESSAGE,
             message: message.into(),
+            form: None,
         }
     }
 
     /// A form of the format that is refused.
-    pub(super) fn unsupported(message: impl Into<String>) -> Self {
+    pub(super) const fn unsupported(form: Form) -> Self {
         Self {
             code: ffi::JERR_NOTIMPL,
-            message: message.into(),
+            message: String::new(),
+            form: Some(form),
         }
     }
 
@@ -49,7 +54,7 @@ impl Fault {
 }
 
 impl From<Fault> for DecodeError {
-    fn from(Fault { code, message }: Fault) -> Self {
+    fn from(Fault { code, form, .. }: Fault) -> Self {
         match code {
             ffi::JERR_ARITH_NOTIMPL
             | ffi::JERR_BAD_PRECISION
@@ -63,8 +68,15 @@ impl From<Fault> for DecodeError {
             | ffi::JERR_NOT_COMPILED
             | ffi::JERR_OUT_OF_MEMORY
             | ffi::JERR_SOF_UNSUPPORTED
-            | ffi::JERR_WIDTH_OVERFLOW => Self::Unsupported { cause: message },
-            _ => Self::Corrupt { cause: message },
+            | ffi::JERR_WIDTH_OVERFLOW => Self::Unsupported {
+                cause: form.unwrap_or(Form::JpegKind),
+            },
+            ffi::JWRN_JPEG_EOF | ffi::JWRN_HIT_MARKER | ffi::JMSG_NOMESSAGE => Self::Corrupt {
+                cause: Damage::MissingData,
+            },
+            _ => Self::Corrupt {
+                cause: Damage::PackedData,
+            },
         }
     }
 }
@@ -138,6 +150,7 @@ fn fault_of(info: &mut ffi::jpeg_common_struct) -> Fault {
         return Fault {
             code,
             message: format!("message {code}"),
+            form: None,
         };
     };
     let mut buffer = [0_u8; MESSAGE_BYTES];
@@ -155,5 +168,6 @@ fn fault_of(info: &mut ffi::jpeg_common_struct) -> Fault {
     Fault {
         code,
         message: String::from_utf8_lossy(text).into_owned(),
+        form: None,
     }
 }

@@ -9,6 +9,7 @@ use ffi::J_COLOR_SPACE;
 use mozjpeg_sys as ffi;
 
 use super::error::{Fault, guarded, prepare};
+use crate::codec::limits::Form;
 use crate::codec::reduce::index;
 
 /// Scans of one file that are decoded at most. The most thorough optimizers write about a dozen;
@@ -175,7 +176,7 @@ impl<'a> Reader<'a> {
             SampleKind::Gray => J_COLOR_SPACE::JCS_GRAYSCALE,
             SampleKind::Ycc | SampleKind::Rgb => J_COLOR_SPACE::JCS_RGB,
             SampleKind::Cmyk => J_COLOR_SPACE::JCS_CMYK,
-            SampleKind::Other => return Err(Fault::unsupported("an unknown color space")),
+            SampleKind::Other => return Err(Fault::unsupported(Form::Other)),
         };
         self.into_rows_in(space)
     }
@@ -287,7 +288,7 @@ extern "C-unwind" fn count_scans(info: &mut ffi::jpeg_common_struct) {
     // SAFETY: `open` put the address of the whole structure there.
     let info = unsafe { &*info.client_data.cast::<ffi::jpeg_decompress_struct>() };
     if info.input_scan_number > MOST_SCANS {
-        Fault::unsupported(format!("more than {MOST_SCANS} scans")).throw();
+        Fault::unsupported(Form::JpegScans).throw();
     }
 }
 

@@ -4,7 +4,7 @@ use super::reader::Reader;
 use super::writer::{SampleSource, compress, set_sampling};
 use super::*;
 use crate::codec::tests::{assert_near, header, scene};
-use crate::codec::{DecodeError, Limits, Picture, decode, decode_full};
+use crate::codec::{DecodeError, Form, Limits, Picture, decode, decode_full};
 use crate::container::Ending;
 use crate::format::Format;
 use crate::metadata::{ExifOrientation, Header};
@@ -276,7 +276,7 @@ fn processes_that_nobody_reads_are_unsupported() {
         ("12 bits", patched(&bytes, 0xC0, 4, 12)),
     ] {
         match fault(&broken, 32, 32) {
-            DecodeError::Unsupported { cause } => assert!(!cause.is_empty(), "{what}"),
+            DecodeError::Unsupported { cause } => assert_eq!(cause, Form::JpegKind, "{what}"),
             other => panic!("{what}: {other:?}"),
         }
         seen += 1;
@@ -325,7 +325,7 @@ fn damage_is_told_from_harmless_oddities() {
     let mut seen = 0;
     for damaged in [endless, halved, early_end, overwritten, marked, headless] {
         match fault(&damaged, 160, 160) {
-            DecodeError::Corrupt { cause } => assert!(!cause.is_empty()),
+            DecodeError::Corrupt { .. } => {}
             other => panic!("{other:?}"),
         }
         seen += 1;
@@ -374,7 +374,7 @@ fn many_scans_are_read_and_too_many_are_not() {
     assert_near(&look(&in_scans(&rgb, 90), 40, 24), &rgb, "92 scans");
     for times in [120, 5000] {
         match fault(&in_scans(&rgb, times), 40, 24) {
-            DecodeError::Unsupported { cause } => assert!(cause.contains("scans"), "{cause}"),
+            DecodeError::Unsupported { cause } => assert_eq!(cause, Form::JpegScans),
             other => panic!("{other:?}"),
         }
     }

@@ -1,6 +1,6 @@
 use super::files::{EXTRA_SAMPLES, TILE_LENGTH, TILE_WIDTH, bmp, png, tiff};
 use super::{Format, Header, Limits, decode, header};
-use crate::codec::DecodeError;
+use crate::codec::{DecodeError, Form};
 
 /// All forms hold four columns and two rows.
 const SIZE: (u32, u32) = (4, 2);
@@ -203,33 +203,31 @@ fn forms_of_tiff_that_no_decoder_here_reads_say_so() {
     let compressed = |number| tiff(SIZE, &[8], 1, &[(COMPRESSION, vec![number])], &RAMP);
     let lzw = |predictor| vec![(COMPRESSION, vec![5]), (PREDICTOR, vec![predictor])];
     let forms = [
-        (compressed(34661), "JBIG compression"),
-        (compressed(34925), "LZMA compression"),
-        (compressed(34712), "JPEG 2000 compression"),
-        (compressed(50000), "Zstandard compression"),
-        (compressed(50001), "WebP compression"),
-        (compressed(12345), "compression 12345"),
-        (tiff(SIZE, &[8; 3], 8, &[], &[100; 24]), "CIE Lab colors"),
+        (compressed(34661), Form::Compression("JBIG")),
+        (compressed(34925), Form::Compression("LZMA")),
+        (compressed(34712), Form::Compression("JPEG 2000")),
+        (compressed(50000), Form::Compression("Zstandard")),
+        (compressed(50001), Form::Compression("WebP")),
+        (compressed(12345), Form::CompressionNumber(12345)),
+        (
+            tiff(SIZE, &[8; 3], 8, &[], &[100; 24]),
+            Form::Colors("CIE Lab"),
+        ),
         (
             tiff(SIZE, &[32], 1, &[(SAMPLE_FORMAT, vec![3])], &[0; 32]),
-            "floating-point samples",
+            Form::SampleKind,
         ),
-        (tiff(SIZE, &[32], 1, &[], &[0; 32]), "32-bit samples"),
+        (tiff(SIZE, &[32], 1, &[], &[0; 32]), Form::SampleBits(32)),
         (
             tiff(SIZE, &[8, 16], 1, &[], &[0; 24]),
-            "samples of different sizes",
+            Form::MixedSampleBits,
         ),
-        (
-            tiff(SIZE, &[8], 1, &lzw(3), &RAMP),
-            "a floating-point predictor",
-        ),
-        (tiff(SIZE, &[4], 1, &lzw(2), &RAMP), "differences of 4 bits"),
+        (tiff(SIZE, &[8], 1, &lzw(3), &RAMP), Form::Prediction),
+        (tiff(SIZE, &[4], 1, &lzw(2), &RAMP), Form::Prediction),
     ];
     assert_eq!(forms.len(), 12);
     for (bytes, form) in forms {
-        let expected = DecodeError::Unsupported {
-            cause: format!("TIFF with {form}"),
-        };
+        let expected = DecodeError::Unsupported { cause: form };
         assert_eq!(decoded(&bytes, Format::Tiff), Err(expected));
     }
 }

@@ -1,16 +1,13 @@
 //! Errors that the readers of TIFF share.
 
-use crate::codec::limits::DecodeError;
+use crate::codec::limits::{DecodeError, Form};
+use crate::container::Damage;
 
-pub(super) fn corrupt(cause: impl Into<String>) -> DecodeError {
-    DecodeError::Corrupt {
-        cause: cause.into(),
-    }
+pub(super) const fn corrupt(cause: Damage) -> DecodeError {
+    DecodeError::Corrupt { cause }
 }
 
-/// A form that is not read here, by its name.
-pub(super) fn unsupported(form: impl std::fmt::Display) -> DecodeError {
-    DecodeError::Unsupported {
-        cause: format!("TIFF with {form}"),
-    }
+/// A form that is not read here.
+pub(super) const fn unsupported(cause: Form) -> DecodeError {
+    DecodeError::Unsupported { cause }
 }

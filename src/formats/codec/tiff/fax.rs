@@ -3,12 +3,13 @@
 use hayro_ccitt::{DecodeSettings, Decoder, DecoderContext, EncodingMode};
 
 use super::form::Fax;
+use crate::container::Damage;
 
 /// Unpacks the rows of a part. A run of white is stored as zeros, whatever zero means.
 ///
 /// Fewer rows come out if the data ends early; data that breaks the coding is an error, because a
 /// fax machine's guess at a damaged row is not what was on the paper.
-pub(super) fn unpack(data: &[u8], coding: Fax, width: u32, rows: u32) -> Result<Vec<u8>, String> {
+pub(super) fn unpack(data: &[u8], coding: Fax, width: u32, rows: u32) -> Result<Vec<u8>, Damage> {
     let encoding = match coding {
         Fax::Rows | Fax::Group3 => EncodingMode::Group3_1D,
         Fax::Group3In2d => EncodingMode::Group3_2D,
@@ -31,7 +32,7 @@ pub(super) fn unpack(data: &[u8], coding: Fax, width: u32, rows: u32) -> Result<
     };
     match hayro_ccitt::decode(data, &mut paper, &mut context) {
         Ok(_) => Ok(paper.bits),
-        Err(cause) => Err(cause.to_string()),
+        Err(_) => Err(Damage::PackedData),
     }
 }
 

@@ -4,8 +4,9 @@ use super::error::{corrupt, unsupported};
 use super::palette::Palette;
 use super::ycc::Ycc;
 use crate::codec::jpeg::rgb_of_inks;
-use crate::codec::limits::DecodeError;
+use crate::codec::limits::{DecodeError, Form};
 use crate::codec::raster::over_white;
+use crate::container::Damage;
 use crate::container::tiff::{TagValue, TiffTags, place, tag};
 
 /// Most samples of one pixel: four inks, and some that are not looked at.
@@ -109,19 +110,19 @@ enum Alpha {
 impl<'a> TiffForm<'a> {
     /// Reads the first page's tags.
     pub(super) fn read(file: &'a [u8]) -> Result<Self, DecodeError> {
-        let tags = TiffTags::of_first_page(file).ok_or_else(|| corrupt("no first page"))?;
+        let tags = TiffTags::of_first_page(file).ok_or_else(|| corrupt(Damage::NoPicture))?;
         let number = |tag, otherwise| tags.number(tag).unwrap_or(otherwise);
         let side = |tag| {
             let side = tags
                 .number(tag)
                 .and_then(|side| u32::try_from(side).ok())
                 .filter(|side| *side > 0);
-            side.ok_or_else(|| corrupt("no width or height"))
+            side.ok_or_else(|| corrupt(Damage::Header))
         };
         let (width, height) = (side(tag::WIDTH)?, side(tag::HEIGHT)?);
         let samples = match number(tag::SAMPLES_PER_PIXEL, 1) {
             samples @ 1..=MOST_SAMPLES => usize::try_from(samples).unwrap_or(1),
-            samples => return Err(unsupported(format!("{samples} samples a pixel"))),
+            samples => return Err(unsupported(Form::SampleCount(samples))),
         };
         let bits = bits(tags, samples)?;
         let packing = packing(tags)?;
@@ -141,7 +142,7 @@ impl<'a> TiffForm<'a> {
         };
         let meaning = meaning(tags, bits, samples, is_jpeg && !is_planar)?;
         if samples < meaning.samples() {
-            return Err(corrupt("fewer samples than its colors need"));
+            return Err(corrupt(Damage::Header));
         }
         let subsampling = match meaning {
             Meaning::Ycc(_) => subsampling,
@@ -193,18 +194,16 @@ impl<'a> TiffForm<'a> {
         let cannot = match predictor {
             1 => None,
             2 if matches!(self.bits, 8 | 16) && !subsampled => None,
-            2 => Some(format!("differences of {} bits", self.bits)),
-            3 => Some("a floating-point predictor".into()),
-            other => Some(format!("predictor {other}")),
+            _ => Some(Form::Prediction),
         };
         let cannot = cannot.or_else(|| {
             if subsampled && (self.is_planar || self.samples != 3 || self.bits != 8) {
-                Some("planes of subsampled chroma".into())
+                Some(Form::ChromaPlanes)
             } else if is_jpeg && self.bits != 8 {
-                Some(format!("JPEG of {} bits", self.bits))
+                Some(Form::JpegKind)
             } else if matches!(self.packing, Packing::Fax(_)) && (self.bits, self.samples) != (1, 1)
             {
-                Some("a fax coding of more than black and white".into())
+                Some(Form::FaxCoding)
             } else {
                 None
             }
@@ -232,10 +231,10 @@ impl<'a> TiffForm<'a> {
         let numbers = (|n| self.offsets?.number(n), |n| self.byte_counts?.number(n));
         let file_bytes = u64::try_from(self.file.len()).unwrap_or(u64::MAX);
         let (at, size) = place(numbers, position, raw, file_bytes)
-            .ok_or_else(|| corrupt("a part of the picture is not listed"))?;
+            .ok_or_else(|| corrupt(Damage::MissingData))?;
         let at = usize::try_from(at).unwrap_or(usize::MAX);
         let rest = self.file.get(at..).filter(|rest| !rest.is_empty());
-        let rest = rest.ok_or_else(|| corrupt("a part of the picture lies behind the end"))?;
+        let rest = rest.ok_or_else(|| corrupt(Damage::MissingData))?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         Ok(rest.get(..size).unwrap_or(rest))
     }
@@ -311,17 +310,15 @@ fn bits(tags: TiffTags<'_>, samples: usize) -> Result<u8, DecodeError> {
     let bits_of = |position| value.and_then(|value| value.number(position));
     let first = bits_of(0).unwrap_or(1);
     if (1..samples).filter_map(bits_of).any(|bits| bits != first) {
-        return Err(unsupported("samples of different sizes"));
+        return Err(unsupported(Form::MixedSampleBits));
     }
     match tags.number(tag::SAMPLE_FORMAT).unwrap_or(1) {
         1 | 4 => {}
-        2 => return Err(unsupported("signed samples")),
-        3 => return Err(unsupported("floating-point samples")),
-        _ => return Err(unsupported("complex samples")),
+        _ => return Err(unsupported(Form::SampleKind)),
     }
     match u8::try_from(first) {
         Ok(bits @ 1..=16) => Ok(bits),
-        _ => Err(unsupported(format!("{first}-bit samples"))),
+        _ => Err(unsupported(Form::SampleBits(first))),
     }
 }
 
@@ -337,7 +334,7 @@ fn packing(tags: TiffTags<'_>) -> Result<Packing, DecodeError> {
         _ => 0,
     };
     if plain != 0 {
-        return Err(unsupported("the uncompressed mode of a fax coding"));
+        return Err(unsupported(Form::FaxCoding));
     }
     let name = match compression {
         1 => return Ok(Packing::Stored),
@@ -350,24 +347,24 @@ fn packing(tags: TiffTags<'_>) -> Result<Packing, DecodeError> {
         7 => return Ok(Packing::Jpeg),
         8 | 32946 => return Ok(Packing::Deflate),
         32773 => return Ok(Packing::PackBits),
-        9 | 10 | 34661 => "JBIG compression",
-        32766 => "NeXT compression",
-        32771 => "word-aligned fax compression",
-        32809 => "ThunderScan compression",
-        33003 | 33004 | 33005 | 34712 => "JPEG 2000 compression",
-        34676 | 34677 => "SGI Log compression",
-        34715 => "JBIG2 compression",
-        34887 => "LERC compression",
-        34892 => "lossy raw compression",
-        34925 => "LZMA compression",
-        34933 => "PNG compression",
-        34934 | 22610 => "JPEG XR compression",
-        50000 => "Zstandard compression",
-        50001 => "WebP compression",
-        50002 | 52546 => "JPEG XL compression",
-        other => return Err(unsupported(format!("compression {other}"))),
+        9 | 10 | 34661 => "JBIG",
+        32766 => "NeXT",
+        32771 => "CCITT RLEW",
+        32809 => "ThunderScan",
+        33003 | 33004 | 33005 | 34712 => "JPEG 2000",
+        34676 | 34677 => "SGI Log",
+        34715 => "JBIG2",
+        34887 => "LERC",
+        34892 => "lossy JPEG (DNG)",
+        34925 => "LZMA",
+        34933 => "PNG",
+        34934 | 22610 => "JPEG XR",
+        50000 => "Zstandard",
+        50001 => "WebP",
+        50002 | 52546 => "JPEG XL",
+        other => return Err(unsupported(Form::CompressionNumber(other))),
     };
-    Err(unsupported(name))
+    Err(unsupported(Form::Compression(name)))
 }
 
 /// `is_converted`: the JPEG decoder makes RGB of luma and chroma.
@@ -391,18 +388,17 @@ fn meaning(
         3 if bits <= 8 => {
             let map = tags.find(tag::COLOR_MAP);
             let map = map.and_then(|map| Palette::read(map, bits));
-            Meaning::Palette(map.ok_or_else(|| corrupt("no palette"))?)
+            Meaning::Palette(map.ok_or_else(|| corrupt(Damage::MissingData))?)
         }
-        3 => return Err(unsupported(format!("a palette of {bits} bits"))),
         5 if tags.number(tag::INK_SET).unwrap_or(1) == 1 => Meaning::Inks,
-        5 => return Err(unsupported("inks other than CMYK")),
+        5 => return Err(unsupported(Form::Inks)),
         6 if is_converted => Meaning::Rgb,
         6 if bits == 8 => Meaning::Ycc(Ycc::read(tags)),
-        6 => return Err(unsupported(format!("YCbCr of {bits} bits"))),
-        8..=10 => return Err(unsupported("CIE Lab colors")),
-        32803 | 34892 => return Err(unsupported("sensor data")),
-        32844 | 32845 => return Err(unsupported("LogLuv colors")),
-        other => return Err(unsupported(format!("photometric interpretation {other}"))),
+        3 | 6 => return Err(unsupported(Form::SampleBits(bits.into()))),
+        8..=10 => return Err(unsupported(Form::Colors("CIE Lab"))),
+        32803 | 34892 => return Err(unsupported(Form::SensorData)),
+        32844 | 32845 => return Err(unsupported(Form::Colors("LogLuv"))),
+        other => return Err(unsupported(Form::ColorNumber(other))),
     })
 }
 

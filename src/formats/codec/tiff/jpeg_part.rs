@@ -11,7 +11,8 @@ use std::io::Read;
 use super::error::{corrupt, unsupported};
 use super::form::TiffForm;
 use crate::codec::jpeg::{JpegPart, PartColors};
-use crate::codec::limits::{DecodeError, Limits};
+use crate::codec::limits::{DecodeError, Form, Limits};
+use crate::container::Damage;
 use crate::container::jpeg::markers::{EOI, Markers, SOI, SOS};
 use crate::container::tiff::{TagValue, tag};
 
@@ -34,9 +35,7 @@ pub(super) fn open<'b>(
 ) -> Result<Box<dyn Read + 'b>, DecodeError> {
     let part = JpegPart::open(bytes, colors(form), limits)?;
     if (part.width(), part.samples()) != (form.part.0, form.samples_together()) {
-        return Err(corrupt(
-            "a JPEG inside is not of the size of its strip or tile",
-        ));
+        return Err(corrupt(Damage::Sizes));
     }
     Ok(Box::new(part))
 }
@@ -64,7 +63,7 @@ pub(super) fn whole(form: &TiffForm<'_>) -> Result<Option<Vec<u8>>, DecodeError>
     };
     let head = form.file.get(at..).unwrap_or_default();
     if !head.starts_with(&START) {
-        return Err(corrupt("no JPEG where the tags say"));
+        return Err(corrupt(Damage::MissingData));
     }
     let stated = number(tag::JPEG_DATA_LENGTH).filter(|length| *length > 0);
     let head = stated.and_then(|length| head.get(..length)).unwrap_or(head);
@@ -106,13 +105,13 @@ pub(super) fn rebuilt<'a>(
         return Ok(joined(form, part));
     }
     if form.tags.number(tag::JPEG_PROCESS).unwrap_or(1) != 1 {
-        return Err(unsupported("lossless JPEG of the old kind"));
+        return Err(unsupported(Form::JpegKind));
     }
     let samples = u8::try_from(form.samples_together()).unwrap_or(0);
     let rows = if form.is_tiled { form.part.1 } else { rows };
     let sides = [rows, form.part.0].map(|side| u16::try_from(side).ok());
     let [Some(rows), Some(columns)] = sides else {
-        return Err(corrupt("a JPEG inside is too large"));
+        return Err(corrupt(Damage::Sizes));
     };
     let mut file = START.to_vec();
     let mut segment = |marker: u8, content: &[u8]| {
@@ -186,5 +185,5 @@ fn table<'a>(
         .and_then(|at| usize::try_from(at).ok())
         .and_then(|at| form.file.get(at..));
     rest.and_then(|rest| rest.get(..length(rest.get(..16)?)))
-        .ok_or_else(|| corrupt("a JPEG table is missing"))
+        .ok_or_else(|| corrupt(Damage::MissingData))
 }

@@ -12,6 +12,7 @@ use super::ycc::Spread;
 use super::{fax, jpeg_part};
 use crate::codec::limits::{DecodeError, Limits};
 use crate::codec::reduce::index;
+use crate::container::Damage;
 
 /// More than any decoder of a part keeps for itself: tables, a window of what was unpacked.
 const READER_BYTES: u64 = 128 << 10;
@@ -55,7 +56,7 @@ pub(super) fn rows(
     let (columns, planes) = (across(form), form.planes());
     let bands = index(form.height.div_ceil(form.part.1));
     if form.parts_listed() < bands.saturating_mul(columns * planes) {
-        return Err(corrupt("fewer parts than the picture needs"));
+        return Err(corrupt(Damage::MissingData));
     }
     let part_samples = index(form.part.0) * form.samples;
     let mut packed = vec![0; usize::try_from(form.row_bytes()).unwrap_or(0)];
@@ -146,8 +147,8 @@ fn open<'b>(
 
 fn fill(reader: &mut impl Read, row: &mut [u8]) -> Result<(), DecodeError> {
     reader.read_exact(row).map_err(|error| match error.kind() {
-        ErrorKind::UnexpectedEof => corrupt("a strip or tile ends too early"),
-        _ => corrupt(error.to_string()),
+        ErrorKind::UnexpectedEof => corrupt(Damage::MissingData),
+        _ => corrupt(Damage::PackedData),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use memchr::{memchr, memchr_iter};
 
-use crate::container::walk::{Ending, damaged};
+use crate::container::walk::{Damage, Ending, damaged};
 use crate::endian::{slice, tail, u16_be};
 
 /// Start of the picture, and of the file.
@@ -72,8 +72,8 @@ impl<'a> Markers<'a> {
         let marker = *rest.get(code).ok_or(Ending::CutShort)?;
         self.at = self.at.saturating_add(code).saturating_add(1);
         let whole = match marker {
-            SOI => return Err(damaged("picture inside the picture")),
-            0x02..=0xBF => return Err(damaged("reserved marker")),
+            // A picture inside the picture, or a reserved marker.
+            SOI | 0x02..=0xBF => return Err(damaged(Damage::Structure)),
             0x00 | 0x01 | 0xD0..=0xD7 | EOI => &[],
             _ => self.segment()?,
         };
@@ -89,7 +89,7 @@ impl<'a> Markers<'a> {
     fn segment(&mut self) -> Result<&'a [u8], Ending> {
         let length = u16_be(self.bytes, self.at).ok_or(Ending::CutShort)?;
         if length < 2 {
-            return Err(damaged("length of a segment"));
+            return Err(damaged(Damage::Structure));
         }
         let segment = slice(self.bytes, self.at, length.into()).ok_or(Ending::CutShort)?;
         self.at = self.at.saturating_add(segment.len());

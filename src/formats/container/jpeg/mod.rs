@@ -10,7 +10,7 @@ use memchr::memmem;
 use self::frame::FrameHeader;
 use self::markers::{EOI, Markers, is_frame_header};
 use super::walk::{
-    CENTIMETER, Ending, JpegDetails, MAX_BLOCK, MayFollow, PictureEnd, Walk, Walked, block,
+    CENTIMETER, Damage, Ending, JpegDetails, MAX_BLOCK, MayFollow, PictureEnd, Walk, Walked, block,
     damaged, dpi,
 };
 use crate::endian::{slice, u16_be, wide};
@@ -101,11 +101,11 @@ impl<'a> JpegWalker<'a> {
     /// Frame header, T.81 B.2.2.
     fn read_frame(&mut self, marker: u8, segment: &[u8]) -> Result<(), Ending> {
         if self.frame.is_some() {
-            return Err(damaged("two frame headers"));
+            return Err(damaged(Damage::Structure));
         }
-        let frame = FrameHeader::parse(marker, segment).ok_or(damaged("frame header"))?;
+        let frame = FrameHeader::parse(marker, segment).ok_or(damaged(Damage::Header))?;
         if frame.width == 0 {
-            return Err(damaged("width 0"));
+            return Err(damaged(Damage::Header));
         }
         self.frame = Some(frame);
         Ok(())
@@ -113,17 +113,14 @@ impl<'a> JpegWalker<'a> {
 
     /// Scan header, T.81 B.2.3, and the entropy-coded data behind it.
     fn read_scan(&mut self, segment: &[u8]) -> Result<(), Ending> {
-        let frame = self
-            .frame
-            .as_mut()
-            .ok_or(damaged("scan before the frame header"))?;
+        let frame = self.frame.as_mut().ok_or(damaged(Damage::Structure))?;
         let count = segment.first().copied().unwrap_or(0);
         let selectors = slice(segment, 1, usize::from(count).saturating_mul(2))
             .filter(|selectors| !selectors.is_empty() && selectors.len() <= 8)
-            .ok_or(damaged("scan header"))?;
+            .ok_or(damaged(Damage::Structure))?;
         for &[id, _] in selectors.as_chunks().0 {
             let component = frame.components.iter_mut().find(|known| known.id == id);
-            component.ok_or(damaged("scan header"))?.scanned = true;
+            component.ok_or(damaged(Damage::Structure))?.scanned = true;
         }
 
         let ids: Vec<u8> = selectors.iter().copied().step_by(2).collect();
@@ -139,7 +136,7 @@ impl<'a> JpegWalker<'a> {
         match (scan.has_end, too_few) {
             (false, _) if self.may_be_complete() => Err(Ending::NoEndMark),
             (false, _) => Err(Ending::CutShort),
-            (true, true) => Err(damaged("picture data missing")),
+            (true, true) => Err(damaged(Damage::MissingData)),
             (true, false) => Ok(()),
         }
     }
@@ -169,7 +166,7 @@ impl<'a> JpegWalker<'a> {
 
     /// DNL, T.81 B.2.5: the height comes after the first scan.
     fn read_height(&mut self, segment: &[u8]) -> Result<(), Ending> {
-        let height = u16_be(segment, 0).ok_or(damaged("height"))?;
+        let height = u16_be(segment, 0).ok_or(damaged(Damage::Header))?;
         if let Some(frame) = &mut self.frame
             && frame.height == 0
         {
@@ -229,16 +226,16 @@ impl<'a> JpegWalker<'a> {
 
     /// Whether what lies before EOI can be a whole picture.
     fn check_complete(&self) -> Result<(), Ending> {
-        let frame = self.frame.as_ref().ok_or(damaged("no frame header"))?;
+        let frame = self.frame.as_ref().ok_or(damaged(Damage::Header))?;
         if !frame.components.iter().any(|component| component.scanned) {
-            return Err(damaged("no picture data"));
+            return Err(damaged(Damage::NoPicture));
         }
         if frame.height == 0 {
-            return Err(damaged("height 0"));
+            return Err(damaged(Damage::Header));
         }
         let missing = frame.components.iter().any(|component| !component.scanned);
         if missing || self.scanned_bytes < frame.fewest_bytes() {
-            return Err(damaged("picture data missing"));
+            return Err(damaged(Damage::MissingData));
         }
         Ok(())
     }

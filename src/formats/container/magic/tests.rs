@@ -192,7 +192,13 @@ fn every_format_has_an_example_that_is_recognized() {
         (Format::Video, b"FLV\x01\x05".to_vec()),
         (Format::Video, b"\0\0\x01\xba\x44".to_vec()),
         (Format::Html, b"\n<!DOCTYPE html>".to_vec()),
-        (Format::Text, b"{\"error\":\"denied\"}".to_vec()),
+        (Format::Json, b"{\"error\":\"denied\"}".to_vec()),
+        (Format::Xml, b"<Error>denied</Error>".to_vec()),
+        (Format::Text, b"denied".to_vec()),
+        (Format::Blank, vec![0; 5000]),
+        (Format::Blank, vec![0xFF; 5000]),
+        (Format::Blank, [vec![0; 4096], vec![7; 100]].concat()),
+        (Format::Unknown, [vec![0; 4000], vec![7; 1000]].concat()),
         (Format::Empty, Vec::new()),
         (Format::Unknown, b"\x01\x02\x03\x04".to_vec()),
         (Format::Unknown, b"RIFF\0\0\x10\0WAVEfmt ".to_vec()),
@@ -220,5 +226,5 @@ fn every_signature_matches_itself_and_no_mask_is_of_another_length() {
             assert!(!signature.matches(&file[..shorter]));
         }
     }
-    assert_eq!(SIGNATURES.len(), 59);
+    assert_eq!(SIGNATURES.len(), 61);
 }

@@ -1,7 +1,7 @@
 //! The one walk through the chunks of a PNG (W3C PNG, third edition, 5.3). What a chunk means is up
 //! to the caller.
 
-use crate::container::walk::{Ending, damaged};
+use crate::container::walk::{Damage, Ending, damaged};
 use crate::endian::{index, slice, tail, u32_be};
 
 /// The first eight bytes of every PNG.
@@ -42,7 +42,7 @@ impl<'a> Chunks<'a> {
         let length = u32_be(rest, 0).ok_or(Ending::CutShort)?;
         let kind: [u8; 4] = *tail(rest, 4).first_chunk().ok_or(Ending::CutShort)?;
         if length > i32::MAX.unsigned_abs() || !kind.iter().all(u8::is_ascii_alphabetic) {
-            return Err(damaged("chunk header"));
+            return Err(damaged(Damage::Structure));
         }
         let length = index(length);
         let whole = slice(rest, 0, length.saturating_add(12)).ok_or(Ending::CutShort)?;

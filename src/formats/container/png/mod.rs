@@ -6,8 +6,8 @@ pub(crate) mod chunks;
 use self::chunks::{Chunk, Chunks, SIGNATURE};
 use super::inflate::Inflater;
 use super::walk::{
-    ColorChunks, ColorModel, Ending, MAX_BLOCK, MAX_COMMENT_BYTES, METER, MayFollow, PictureEnd,
-    Walk, Walked, block, damaged, dpi,
+    ColorChunks, ColorModel, Damage, Ending, MAX_BLOCK, MAX_COMMENT_BYTES, METER, MayFollow,
+    PictureEnd, Walk, Walked, block, damaged, dpi,
 };
 use crate::endian::{tail, u32_be, wide};
 
@@ -49,7 +49,7 @@ struct PngWalker<'a> {
     animated: bool,
     inflater: Inflater,
     /// The first thing found broken; the walk goes on for the header's sake.
-    damage: Option<&'static str>,
+    damage: Option<Damage>,
 }
 
 /// IHDR, clause 11.2.1.
@@ -67,13 +67,13 @@ impl<'a> PngWalker<'a> {
             return Err(if SIGNATURE.starts_with(self.bytes) {
                 Ending::CutShort
             } else {
-                damaged("signature")
+                damaged(Damage::Signature)
             });
         }
         loop {
             let (chunk, checksum_is_right) = self.checked_chunk()?;
             if self.header.is_none() && &chunk.kind != b"IHDR" {
-                return Err(damaged("IHDR missing"));
+                return Err(damaged(Damage::Header));
             }
             if &chunk.kind == b"IEND" {
                 self.check_complete();
@@ -89,18 +89,12 @@ impl<'a> PngWalker<'a> {
         let chunk = self.chunks.next_chunk()?;
         let is_right = chunk.checksum_is_right();
         if !is_right && chunk.kind.first().is_some_and(u8::is_ascii_uppercase) {
-            self.note_damage(match &chunk.kind {
-                b"IHDR" => "IHDR checksum",
-                b"PLTE" => "PLTE checksum",
-                b"IDAT" => "IDAT checksum",
-                b"IEND" => "IEND checksum",
-                _ => "chunk checksum",
-            });
+            self.note_damage(Damage::Checksum);
         }
         Ok((chunk, is_right))
     }
 
-    fn note_damage(&mut self, what: &'static str) {
+    fn note_damage(&mut self, what: Damage) {
         self.damage.get_or_insert(what);
     }
 
@@ -134,11 +128,11 @@ impl<'a> PngWalker<'a> {
 
     fn read_header(&mut self, data: &[u8]) -> Result<(), Ending> {
         if self.header.is_some() {
-            return Err(damaged("two IHDR"));
+            return Err(damaged(Damage::Structure));
         }
-        let header = PngHeader::parse(data).ok_or(damaged("IHDR"))?;
+        let header = PngHeader::parse(data).ok_or(damaged(Damage::Header))?;
         if !header.is_valid(data) {
-            self.note_damage("IHDR");
+            self.note_damage(Damage::Header);
         }
         self.walk.size = Some((header.width, header.height));
         self.walk.color = Some(header.color());
@@ -269,11 +263,9 @@ impl<'a> PngWalker<'a> {
         let most_inflated = self.data_bytes.saturating_mul(MOST_INFLATED);
         let data_missing = most_inflated < header.raw_bytes();
         if self.data_bytes == 0 {
-            self.note_damage("IDAT missing");
-        } else if palette_missing {
-            self.note_damage("PLTE missing");
-        } else if data_missing {
-            self.note_damage("picture data missing");
+            self.note_damage(Damage::NoPicture);
+        } else if palette_missing || data_missing {
+            self.note_damage(Damage::MissingData);
         }
         self.walk.frames = self.walk.frames.max(1);
     }

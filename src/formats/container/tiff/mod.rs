@@ -15,7 +15,7 @@ pub(crate) use self::tags::{TagValue, TiffTags, place};
 
 use self::ifd::{Ifd, TiffLayout};
 use self::page::TiffPage;
-use super::walk::{Ending, MAX_BLOCK, MayFollow, PictureEnd, Walk, Walked, damaged};
+use super::walk::{Damage, Ending, MAX_BLOCK, MayFollow, PictureEnd, Walk, Walked, damaged};
 
 /// Most directories, most entries of one, and most entries and strips of all of them together
 /// that are looked at: many times what a scanner writes, and still milliseconds.
@@ -124,17 +124,17 @@ impl TiffWalker<'_> {
     /// Reads the directory at an offset, once.
     fn directory(&mut self, layout: TiffLayout, at: usize) -> Result<Ifd, Ending> {
         if at < 8 {
-            return Err(damaged("page list"));
+            return Err(damaged(Damage::Structure));
         }
         if !self.seen.insert(at) {
-            return Err(damaged("page list runs in a circle"));
+            return Err(damaged(Damage::Structure));
         }
         if self.seen.len() > MAX_DIRECTORIES {
-            return Err(damaged("too many pages"));
+            return Err(damaged(Damage::Structure));
         }
         let directory = layout.directory(self.bytes, at).ok_or(Ending::CutShort)?;
         if directory.count > MAX_ENTRIES {
-            return Err(damaged("too many entries"));
+            return Err(damaged(Damage::Structure));
         }
         self.spend(directory.count)?;
         self.reach(directory.end)?;
@@ -146,7 +146,7 @@ impl TiffWalker<'_> {
         self.items_left = self
             .items_left
             .checked_sub(items)
-            .ok_or(damaged("too many entries"))?;
+            .ok_or(damaged(Damage::Structure))?;
         Ok(())
     }
 
@@ -187,19 +187,19 @@ impl TiffWalker<'_> {
         if let Some((at, size)) = page.whole_jpeg() {
             return self.reach(at.saturating_add(size));
         }
-        let parts = page.parts().ok_or(damaged("place of the pixels"))?;
+        let parts = page.parts().ok_or(damaged(Damage::Structure))?;
         self.spend(parts.count)?;
         let mut stored = 0_u64;
         for position in 0..parts.count {
             let (at, size) = page
                 .part(parts, position)
-                .ok_or(damaged("place of the pixels"))?;
+                .ok_or(damaged(Damage::Structure))?;
             stored = stored.saturating_add(size);
             let at = usize::try_from(at).unwrap_or(usize::MAX);
             self.reach(at.saturating_add(usize::try_from(size).unwrap_or(usize::MAX)))?;
         }
         if stored == 0 || stored < page.fewest_bytes() {
-            return Err(damaged("picture data missing"));
+            return Err(damaged(Damage::MissingData));
         }
         Ok(())
     }
