@@ -65,8 +65,9 @@ pub enum Value {
     Number(f64),
     /// Words taken as they are from outside: an extension, a decoder's message, another path.
     Name(String),
-    /// Words of ours, in both languages.
-    Words(Text),
+    /// Words of ours, in both languages, under an id that is the same in both: it stands where machines
+    /// read.
+    Words(&'static str, Text),
     /// Rules, by id and title.
     Rules(Vec<(&'static str, Text)>),
     /// A file format.
@@ -116,7 +117,7 @@ pub(crate) fn show(value: &Value, lang: Lang) -> String {
         Value::Dpi(dpi) => format!("{} dpi", short(*dpi)),
         Value::Number(number) => short(*number),
         Value::Name(name) => name.clone(),
-        Value::Words(text) => text.get(lang).to_owned(),
+        Value::Words(_, text) => text.get(lang).to_owned(),
         Value::Rules(rules) => {
             let titles: Vec<_> = rules.iter().map(|(_, title)| title.get(lang)).collect();
             titles.join(comma(lang))

@@ -151,7 +151,7 @@ impl FindingView {
             message: fill(finding.rule.says.get(lang), &finding.evidence, lang),
             advice: fill(finding.rule.advice.get(lang), &finding.evidence, lang),
             platform_message: finding.rule.platform_text(platform),
-            evidence: evidence_view(&finding.evidence, lang),
+            evidence: evidence_view(&finding.evidence),
             region: finding
                 .region
                 .map(|region| [region.x, region.y, region.width, region.height]),
@@ -297,7 +297,7 @@ impl RemarkView {
         Self {
             id: remark.id,
             message: remark.says(lang),
-            evidence: evidence_view(&remark.evidence, lang),
+            evidence: evidence_view(&remark.evidence),
         }
     }
 }
@@ -380,14 +380,14 @@ enum ValueView {
     Number(f64),
     /// Width and height in pixels.
     Size([u32; 2]),
-    /// A name, the id of a format, or words in the language of the run.
+    /// A name, the id of a format, or the id of what stands as words in the message.
     Text(String),
     /// Ids of formats.
     Texts(Vec<&'static str>),
 }
 
 /// Evidence as machine values.
-fn evidence_view(evidence: &Evidence, lang: Lang) -> Named<ValueView> {
+fn evidence_view(evidence: &Evidence) -> Named<ValueView> {
     let view = |value: &Value| match value {
         Value::Bytes(count) | Value::Count(count) => ValueView::Count(*count),
         Value::Pixels(number)
@@ -397,7 +397,7 @@ fn evidence_view(evidence: &Evidence, lang: Lang) -> Named<ValueView> {
         | Value::Number(number) => ValueView::Number(rounded(*number)),
         Value::Size(width, height) => ValueView::Size([*width, *height]),
         Value::Name(name) => ValueView::Text(name.clone()),
-        Value::Words(text) => ValueView::Text(text.get(lang).to_owned()),
+        Value::Words(id, _) => ValueView::Text((*id).to_owned()),
         Value::Rules(rules) => {
             let ids: Vec<_> = rules.iter().map(|(id, _)| *id).collect();
             ValueView::Text(ids.join(", "))

@@ -138,10 +138,13 @@ pub(super) const UNUSUALLY_NAMED: Rule = Rule {
         let extension = match &probe.extension {
             Some(extension) if OFFERED.contains(&extension.as_str()) => return Verdict::Pass,
             Some(extension) => Value::Name(format!(".{extension}")),
-            None => Value::Words(Text {
-                en: "no extension",
-                zh: "空的",
-            }),
+            None => Value::Words(
+                "none",
+                Text {
+                    en: "no extension",
+                    zh: "空的",
+                },
+            ),
         };
         fail(vec![
             ("format", Value::Format(probe.format)),

@@ -107,7 +107,9 @@ pub(super) const UNREADABLE: Rule = Rule {
     limits: &[],
     check: Check::Stage(|obstacle, _| match obstacle {
         Obstacle::Unreadable { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
-        Obstacle::NotAFile(special) => fail(vec![("cause", Value::Words(special.name()))]),
+        Obstacle::NotAFile(special) => {
+            fail(vec![("cause", Value::Words(special.id(), special.name()))])
+        }
         _ => Verdict::Pass,
     }),
 };
