@@ -6,10 +6,9 @@ use std::path::Path;
 
 use super::encode::whole_dpi;
 use super::fit::change;
-use super::job::{Job, MOST_PAGES, Piece};
+use super::job::{Job, MOST_PAGES, Piece, carried_out};
 use super::picture::{Original, Pixmap, encode};
 use super::pixels::{self, not_decoded};
-use super::plan::Plan;
 use super::print::PrintEstimate;
 use super::remarks::{
     DRAWN, EXTRACTED, NOT_DECODED, NOT_OPENED, OVER_WHITE, PAGES, RESIZED, TOO_MANY_PAGES, TURNED,
@@ -137,24 +136,27 @@ fn scan(
         Shown::Pixels(pixmap) => return encode(pixmap, job),
     };
     let examined = examine_fully(Path::new("page.jpg"), &jpeg, job.policy);
-    let plan = Plan::of(&examined.outcome.findings, job.options.turn);
-    let mut piece = if plan.is_empty() {
-        Piece {
-            bytes: Cow::Owned(jpeg),
-            format: Format::Jpeg,
-            quality: None,
-            page: None,
-            actions: Vec::new(),
+    let (_, pieces) = carried_out(&examined.outcome.findings, job.options.turn, |plan| {
+        if plan.is_empty() {
+            return Ok(vec![Piece {
+                bytes: Cow::Owned(jpeg.clone()),
+                format: Format::Jpeg,
+                quality: None,
+                page: None,
+                actions: Vec::new(),
+            }]);
         }
-    } else {
         let job = Job {
             plan,
             print: PrintEstimate::of(examined.outcome.measured.as_ref(), &job.policy.profile),
             ..*job
         };
         let (walk, header) = (examined.walk.as_ref(), examined.header.as_ref());
-        Original::new(&jpeg, Format::Jpeg, walk, header)?.piece(&job)?
-    };
+        Ok(vec![
+            Original::new(&jpeg, Format::Jpeg, walk, header)?.piece(&job)?,
+        ])
+    });
+    let mut piece = pieces?.swap_remove(0);
     piece.actions.insert(0, EXTRACTED.plain());
     Ok(piece)
 }

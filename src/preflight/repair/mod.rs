@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-pub use job::RepairOptions;
+pub use job::{RepairOptions, TurnAsSeen};
 
 use crate::crash::catch;
 use crate::discover::shown;
@@ -30,8 +30,8 @@ use crate::platform::Level;
 use crate::policy::Policy;
 use crate::rules::Cure;
 use apply::apply;
-use job::{Job, Piece};
-use plan::Plan;
+use certpreflight_formats::file_name;
+use job::{Job, Piece, carried_out};
 use print::PrintEstimate;
 use remarks::{BEYOND_REPAIR, CRASHED, DID_NOT_PASS, LESS_LEGIBLE, NEEDS_TURN, NOT_SEEN};
 
@@ -163,20 +163,30 @@ pub(crate) fn propose<'a>(
         return Proposal::Nothing(BEYOND_REPAIR.with(vec![("rules", rules)]));
     }
     let by_content = |finding: &Finding| matches!(finding.cure, Some(Cure::TurnAsSeen(_)));
-    if let Some(rules) = errors(findings, by_content).filter(|_| !options.turn) {
-        return Proposal::Nothing(NEEDS_TURN.with(vec![("rules", rules)]));
-    }
-    let plan = Plan::of(findings, options.turn);
-    if plan.is_empty() {
-        return unchanged(&examined.outcome, None);
-    }
-    let job = Job {
+    let job = |plan| Job {
         policy,
         options,
         plan,
         print: PrintEstimate::of(examined.outcome.measured.as_ref(), &policy.profile),
     };
-    let copies = apply(bytes, examined, &job).and_then(|pieces| {
+    let (plan, pieces) = carried_out(findings, options.turn, |plan| {
+        if plan.is_empty() {
+            Ok(Vec::new())
+        } else {
+            apply(bytes, examined, &job(plan))
+        }
+    });
+    let job = job(plan);
+    if options.turn != TurnAsSeen::Always
+        && job.plan.content_turn().is_none()
+        && let Some(rules) = errors(findings, by_content)
+    {
+        return Proposal::Nothing(NEEDS_TURN.with(vec![("rules", rules)]));
+    }
+    if job.plan.is_empty() {
+        return unchanged(&examined.outcome, None);
+    }
+    let copies = pieces.and_then(|pieces| {
         let judged = pieces
             .into_iter()
             .map(|piece| judged(piece, &examined.outcome, &job));
@@ -238,11 +248,12 @@ fn judged<'a>(
 
 /// The original's file name for a copy.
 fn name_of_copy(original: &Path, extension: Option<&str>, page: Option<usize>) -> PathBuf {
-    let mut name = original.file_stem().unwrap_or_default().to_owned();
+    let (stem, own) = file_name::split(original.file_name().unwrap_or_default());
+    let mut name = stem.to_owned();
     if let Some(page) = page {
         name.push(format!("-{page}"));
     }
-    if let Some(extension) = extension.map(OsStr::new).or_else(|| original.extension()) {
+    if let Some(extension) = extension.map(OsStr::new).or(own) {
         name.push(".");
         name.push(extension);
     }
