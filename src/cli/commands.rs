@@ -7,7 +7,7 @@ use certpreflight::{Error, Lang, Profile, Rule};
 
 use crate::arguments::{CheckArgs, Cli, Command, DropArgs};
 use crate::config::Config;
-use crate::drop::drop;
+use crate::drop::{Usual, drop};
 use crate::interrupt::Interrupt;
 use crate::manual;
 use crate::options::{Options, Settings};
@@ -21,11 +21,16 @@ pub(crate) fn execute(
     config: Result<Config, Error>,
     lang: Lang,
 ) -> Result<ExitCode, Error> {
+    let typed = Typed {
+        lang: cli.lang.is_some(),
+        no_config: cli.no_config,
+    };
     match cli.command {
         // Dropped upon `certpreflight.exe` itself: paths, no subcommand, and a window of their own.
         None if cfg!(windows) && window_closes() => {
             let (paths, profile) = (cli.check.paths, cli.check.profile);
-            Ok(dropped(DropArgs { paths, profile }, config, lang))
+            let arguments = DropArgs { paths, profile };
+            Ok(dropped(arguments, config, typed, lang))
         }
         None => check(cli.check, &config?, lang),
         Some(Command::Check(arguments)) => check(arguments, &config?, lang),
@@ -33,7 +38,7 @@ pub(crate) fn execute(
             show_config(&arguments.check, &config?, lang)
         }
         Some(Command::Fix(arguments)) => carry_out(&Options::fix(arguments, &config?, lang)?),
-        Some(Command::Drop(arguments)) => Ok(dropped(arguments, config, lang)),
+        Some(Command::Drop(arguments)) => Ok(dropped(arguments, config, typed, lang)),
         Some(Command::Rules {
             id: Some(id),
             profile,
@@ -69,12 +74,30 @@ fn carry_out(options: &Options) -> Result<ExitCode, Error> {
     run(options, &Interrupt::listen()).map(ExitCode::from)
 }
 
+/// What was typed for all commands alike.
+#[derive(Clone, Copy)]
+struct Typed {
+    lang: bool,
+    no_config: bool,
+}
+
 /// What a drop runs. Its window must not close before a mistake in it was read.
-fn dropped(arguments: DropArgs, config: Result<Config, Error>, lang: Lang) -> ExitCode {
+fn dropped(
+    arguments: DropArgs,
+    config: Result<Config, Error>,
+    typed: Typed,
+    lang: Lang,
+) -> ExitCode {
     let interrupt = Interrupt::listen();
     let code = config.map(|config| {
-        let settings = Settings::under(arguments.profile, &config, lang);
-        drop(arguments.paths, &settings, &interrupt)
+        let usual = Usual {
+            profile: arguments.profile,
+            config,
+            looks_for_configs: !typed.no_config,
+            lang,
+            lang_is_typed: typed.lang,
+        };
+        drop(arguments.paths, &usual, &interrupt)
     });
     let code = code.flatten().unwrap_or_else(|error| {
         complain(&error, lang);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use certpreflight::{
     DeliverOptions, DiscoverOptions, Error, Globs, Lang, Level, ListSeparator, Policy, Profile,
-    read_list,
+    TurnAsSeen, read_list,
 };
 
 use crate::arguments::{CheckArgs, FixArgs, FormatArg, LangArg, LevelArg};
@@ -91,7 +91,9 @@ impl Options {
         fix.overwrite = arguments.overwrite;
         fix.only_fixed = arguments.only_fixed;
         fix.repair.allow_upscale = arguments.allow_upscale;
-        fix.repair.turn = arguments.turn;
+        if arguments.turn {
+            fix.repair.turn = TurnAsSeen::Always;
+        }
         let is_long = arguments.check.long;
         let options = Self::check(arguments.check, config, lang)?;
         Ok(Self {
@@ -187,6 +189,11 @@ impl Settings {
         Profile::load(&self.profile)
     }
 
+    /// Whether a report that shows pictures may show them.
+    pub(crate) fn wants_thumbnails(&self) -> bool {
+        self.thumbnails && !is_ci()
+    }
+
     /// The options of a check of `paths` under these settings.
     pub(crate) fn options(
         &self,
@@ -194,7 +201,7 @@ impl Settings {
         outputs: Vec<Output>,
     ) -> Result<Options, Error> {
         let mut policy = Policy::new(self.profile()?);
-        policy.thumbnails = self.thumbnails && !is_ci() && show_pictures(&outputs);
+        policy.thumbnails = self.wants_thumbnails() && show_pictures(&outputs);
         Ok(Options {
             lang: self.lang,
             policy,

@@ -5,6 +5,7 @@
 //!
 //! 1. `endian`: numbers out of untrusted bytes.
 //! 2. [`mod@format`]: the list of file formats.
+//!    [`file_name`]: what of a name announces one of them.
 //! 3. [`container`]: the walkers, which trust no length and decode no pixel. Inside it: `walk` (what
 //!    a walk finds), the walkers, `magic` (which format is it), `trailing` (what follows the end).
 //! 4. [`metadata`]: what the blocks that a walk found say.
@@ -16,6 +17,7 @@
 pub mod codec;
 pub mod container;
 mod endian;
+pub mod file_name;
 pub mod format;
 pub mod metadata;
 pub mod rewrite;

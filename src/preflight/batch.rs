@@ -51,18 +51,20 @@ pub fn run(
 }
 
 /// Examines every source, repairs it into the output folder, and hands each entry to `deliver` in
-/// input order. The originals are only read.
+/// input order. The originals are only read. Where the options ask for [`upkeep`](DeliverOptions::upkeep),
+/// entries follow for the copies of earlier runs that are not ready any more.
 pub fn repair(
     sources: &[Source],
     policy: &Policy,
     options: &DeliverOptions,
     jobs: usize,
-    deliver: impl FnMut(Entry) -> bool,
+    mut deliver: impl FnMut(Entry) -> bool,
 ) -> Result<(), Error> {
     let deliverer = Deliverer::open(sources, policy, options)?;
     let work = |index: usize| {
+        let slot = deliverer.slot_of(index);
         let mut entry = examine_and(&sources[index], policy, |bytes, mut examined| {
-            let repair = catch(|| deliverer.repair(index, bytes, &mut examined))
+            let repair = catch(|| deliverer.repair(&slot, bytes, &mut examined))
                 .unwrap_or_else(|cause| crashed(&cause));
             Outcome {
                 fix: Some(Box::new(repair)),
@@ -74,7 +76,17 @@ pub fn repair(
         }
         entry
     };
-    in_order(sources.len(), jobs, &work, compared(policy, deliver))
+    let mut wants_more = true;
+    let watched = |entry| {
+        wants_more = deliver(entry);
+        wants_more
+    };
+    in_order(sources.len(), jobs, &work, compared(policy, watched))?;
+    // After a run that was broken off, nobody knows what is stale.
+    if wants_more {
+        deliverer.clear_stale()?.into_iter().all(deliver);
+    }
+    Ok(())
 }
 
 /// Compares each entry with those before it, and hands it on.
@@ -163,6 +175,9 @@ fn examine_and(
     Entry::Judged(not_read(source.path.clone(), shown, obstacle, policy))
 }
 
+/// Enough of a file's beginning for every signature, and for telling text from binary.
+const HEAD_BYTES: u64 = 8 << 10;
+
 /// What reading a file gave.
 enum Reading {
     Done(Vec<u8>),
@@ -173,13 +188,11 @@ enum Reading {
 /// Reads a file, unless it is too large, or was found in a folder and is nothing that anyone would
 /// take for a picture.
 fn read(path: &Path, how: How, limit: u64) -> Reading {
-    /// Enough for every signature, and for telling text from binary.
-    const HEAD: u64 = 8 << 10;
     let attempt = || -> std::io::Result<Reading> {
         let mut file = File::open(path)?;
         let bytes = file.metadata()?.len();
         let mut content = Vec::new();
-        (&mut file).take(HEAD).read_to_end(&mut content)?;
+        (&mut file).take(HEAD_BYTES).read_to_end(&mut content)?;
         if how == How::Found && !worth_examining(&content, path) {
             return Ok(Reading::NotAPicture);
         }
@@ -203,6 +216,20 @@ fn read(path: &Path, how: How, limit: u64) -> Reading {
             cause: cause.to_string(),
         })
     })
+}
+
+/// Whether something is a file in which there could be a picture, by its beginning and its name: not a
+/// text, not nothing. One that can't be read could be.
+pub fn may_be_picture(source: &Source) -> bool {
+    let head = || -> std::io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        File::open(&source.path)?
+            .take(HEAD_BYTES)
+            .read_to_end(&mut head)?;
+        Ok(head)
+    };
+    source.kind == SourceKind::File
+        && head().map_or(true, |head| worth_examining(&head, &source.path))
 }
 
 /// Whether a file found in a folder is a picture, is called one, or is a document that people

@@ -37,15 +37,16 @@ pub mod report;
 mod rules;
 mod wrap;
 
-pub use batch::{examine, examine_path, repair, run};
+pub use batch::{examine, examine_path, may_be_picture, repair, run};
 pub use certpreflight_formats::codec::Limits;
+pub use certpreflight_formats::file_name::split as split_file_name;
 pub use certpreflight_formats::format::Format;
 pub use certpreflight_vision::{
     Area, Cause, Certificate, Color, ColorVerdict, ContentOrientation, Decision, Fingerprint,
     Legibility, Light, Measurements, NotAFingerprint, PageLocation, QrCode, Quad, Side,
 };
 pub use crash::note_crash;
-pub use deliver::DeliverOptions;
+pub use deliver::{DeliverOptions, Upkeep};
 pub use discover::{
     DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
     discover, read_list, sanitize_for_terminal,
@@ -60,7 +61,7 @@ pub use outcome::{
 pub use platform::{Citation, Level, Platform};
 pub use policy::Policy;
 pub use profile::{ByteLimit, Name, Profile};
-pub use repair::{RepairOptions, Repaired, RepairedFile, repair_bytes};
+pub use repair::{RepairOptions, Repaired, RepairedFile, TurnAsSeen, repair_bytes};
 pub use rules::{Cure, Group, Limit, RULES, Region, Rule, Turn, Unit};
 pub use wrap::wrap;
 

@@ -65,16 +65,29 @@ pub enum Value {
     Number(f64),
     /// Words taken as they are from outside: an extension, another path.
     Name(String),
-    /// Words of ours, in both languages.
-    Words(Text),
-    /// Words of ours with values of their own in their slots.
-    Phrase(Text, Evidence),
+    /// Words of ours, in both languages, under an id that is the same in both: it stands where machines
+    /// read.
+    Words(&'static str, Text),
+    /// Words of ours with values of their own in their slots, under such an id.
+    Phrase(&'static str, Text, Evidence),
     /// Rules, by id and title.
     Rules(Vec<(&'static str, Text)>),
     /// A file format.
     Format(Format),
     /// Several file formats.
     Formats(Vec<Format>),
+}
+
+impl Value {
+    /// Words of ours whose English stands where machines read.
+    pub(crate) const fn words(text: Text) -> Self {
+        Self::Words(text.en, text)
+    }
+
+    /// Words with slots, whose English stands where machines read.
+    pub(crate) const fn phrase(text: Text, evidence: Evidence) -> Self {
+        Self::Phrase(text.en, text, evidence)
+    }
 }
 
 /// Named values: they fill a rule's sentence and stand as numbers in JSON.
@@ -118,8 +131,8 @@ pub(crate) fn show(value: &Value, lang: Lang) -> String {
         Value::Dpi(dpi) => format!("{} dpi", short(*dpi)),
         Value::Number(number) => short(*number),
         Value::Name(name) => name.clone(),
-        Value::Words(text) => text.get(lang).to_owned(),
-        Value::Phrase(text, evidence) => fill(text.get(lang), evidence, lang),
+        Value::Words(_, text) => text.get(lang).to_owned(),
+        Value::Phrase(_, text, evidence) => fill(text.get(lang), evidence, lang),
         Value::Rules(rules) => {
             let titles: Vec<_> = rules.iter().map(|(_, title)| title.get(lang)).collect();
             titles.join(comma(lang))

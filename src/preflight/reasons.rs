@@ -42,12 +42,12 @@ pub(crate) const fn damage(cause: Damage) -> Text {
 
 /// What is unusual about a form that is not read here.
 pub(crate) fn form(cause: Form) -> Value {
-    let plain = |en, zh| Value::Words(text(en, zh));
+    let plain = |en, zh| Value::words(text(en, zh));
     let named = |en, zh, name: &str| {
-        Value::Phrase(text(en, zh), vec![("name", Value::Name(name.to_owned()))])
+        Value::phrase(text(en, zh), vec![("name", Value::Name(name.to_owned()))])
     };
     let counted =
-        |en, zh, number| Value::Phrase(text(en, zh), vec![("number", Value::Count(number))]);
+        |en, zh, number| Value::phrase(text(en, zh), vec![("number", Value::Count(number))]);
     match cause {
         Form::Compression(name) => named("{name} compression", "{name} 压缩", name),
         Form::CompressionNumber(number) => counted(
@@ -103,8 +103,8 @@ pub(crate) fn form(cause: Form) -> Value {
 /// Why there is no picture.
 pub(crate) fn decode_error(error: &DecodeError) -> Value {
     match *error {
-        DecodeError::Corrupt { cause } => Value::Words(damage(cause)),
-        DecodeError::CutShort => Value::Words(text(
+        DecodeError::Corrupt { cause } => Value::words(damage(cause)),
+        DecodeError::CutShort => Value::words(text(
             "the data stops before the picture does",
             "图像数据中途断掉",
         )),
@@ -115,7 +115,7 @@ pub(crate) fn decode_error(error: &DecodeError) -> Value {
 
 /// That a picture takes more memory than is allowed.
 fn too_large(pixels: u64, limit: u64) -> Value {
-    Value::Phrase(
+    Value::phrase(
         text(
             "it has {pixels} pixels, and there is memory for {limit}",
             "共 {pixels} 像素，内存只够处理 {limit} 像素",

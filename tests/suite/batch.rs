@@ -104,6 +104,7 @@ fn paths_come_back_in_the_order_given_and_each_once() {
         .stdout;
     let mut paths: Vec<String> = report
         .lines()
+        .skip(1) // what the report is
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
         .map(|image| image["path"].as_str().unwrap().to_owned())
         .collect();

@@ -298,6 +298,11 @@ fn each_line_of_jsonl_is_an_image_of_the_json_report() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
+    let (head, lines) = lines.split_first().unwrap();
+    assert_eq!(head.as_object().unwrap().len(), 3, "{head}");
+    for key in ["schema", "tool", "profile"] {
+        assert_eq!(head[key], whole[key], "{key}");
+    }
     assert_eq!(lines.len(), 7);
     let images: Vec<_> = lines
         .iter()

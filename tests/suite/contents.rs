@@ -416,7 +416,7 @@ fn a_page_is_turned_as_it_shows_if_that_is_asked_for() {
         .iter()
         .find(|f| f.rule.id == "upside-down");
     assert_eq!(finding.unwrap().page(), Some(1));
-    options.turn = true;
+    options.turn = certpreflight::TurnAsSeen::Always;
     let repaired = repair_bytes("a.pdf", &file, &policy, &options);
     let fix = repaired.outcome.fix.as_ref().unwrap();
     assert_eq!(repaired.files.len(), 2, "{:?}", fix.reason);

@@ -10,9 +10,13 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+use certpreflight_corpus::{Defect, Kind, render_small};
+use image::{RgbImage, imageops};
+
 use crate::support::{Ran, Workspace, certificate, jpeg, licence, textless};
 
 const REPORT: &str = "certpreflight-report.html";
+const RECORD: &str = ".certpreflight-copies.jsonl";
 
 /// A desk whose `PATH` holds nothing but an opener that writes down what it was to open.
 struct Desk(Workspace);
@@ -75,12 +79,12 @@ impl Desk {
         }
     }
 
-    /// Every file below a folder with what is in it.
+    /// Every file below a folder with what is in it, without the hidden record of the copies.
     fn files(&self, folder: impl AsRef<Path>) -> BTreeMap<PathBuf, Vec<u8>> {
         let root = self.0.path(folder);
         let entries = walkdir::WalkDir::new(&root).into_iter().map(Result::unwrap);
         entries
-            .filter(|entry| entry.file_type().is_file())
+            .filter(|entry| entry.file_type().is_file() && entry.file_name() != RECORD)
             .map(|entry| {
                 let below = entry.path().strip_prefix(&root).unwrap().to_owned();
                 (below, fs::read(entry.path()).unwrap())
@@ -204,7 +208,7 @@ fn folders_and_files_each_get_their_place() {
     assert_eq!(desk.names("one-ready"), whole);
     assert_eq!(desk.names("deep/two-ready"), whole);
     assert_eq!(desk.names("loose/loose-ready"), ["a.jpg", "b.jpg", REPORT]);
-    assert_eq!(desk.names("alone/c.jpg-ready"), ["c.jpg", REPORT]);
+    assert_eq!(desk.names("alone/c-ready"), ["c.jpg", REPORT]);
     assert_eq!(desk.opened(4).len(), 4);
 
     // The folder around earlier copies leaves them out.
@@ -285,6 +289,19 @@ fn what_cannot_be_done_is_told_and_keeps_nothing_else_from_it() {
     let ran = desk.drop(["notes"]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("no picture to check"), "{}", ran.stderr);
+    // Where nothing is ready and nothing can be, there is no folder that says so.
+    fs::create_dir_all(desk.0.path("empty/below")).unwrap();
+    let ran = desk.drop(["empty", "notes/notes.txt"]);
+    assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains("notes.txt"), "{}", ran.stdout);
+    for folder in [
+        "notes-ready",
+        "empty-ready",
+        "notes/notes-ready",
+        "notes/notes.txt-ready",
+    ] {
+        assert!(!desk.0.path(folder).exists(), "{folder}");
+    }
     let ran = desk.drop(["nowhere.jpg"]);
     assert_eq!(ran.code, 2);
     assert!(
@@ -308,6 +325,278 @@ fn a_profile_of_ones_own_is_found_from_where_the_command_was_started() {
         "{}{}",
         ran.stdout,
         ran.stderr
+    );
+}
+
+#[test]
+fn stale_copies_go_if_they_are_still_what_was_written() {
+    let desk = Desk::new();
+    for name in [
+        "gone",
+        "replaced",
+        "broken",
+        "kept",
+        "edited",
+        "sub/deep/gone",
+    ] {
+        desk.0.write(format!("in/{name}.jpg"), good());
+    }
+    assert_eq!(desk.drop(["in"]).code, 0);
+    assert_eq!(desk.copies("in-ready").len(), 6);
+    for name in ["gone.jpg", "edited.jpg", "sub/deep/gone.jpg"] {
+        fs::remove_file(desk.0.path("in").join(name)).unwrap();
+    }
+    desk.0.write("in/replaced.jpg", good_too());
+    desk.0.write("in/broken.jpg", &good()[..good().len() / 2]);
+    desk.0.write("in-ready/edited.jpg", "cropped by hand");
+    desk.0.write("in-ready/notes.txt", "never ours");
+    for round in ["first", "again"] {
+        let ran = desk.drop(["in"]);
+        assert_eq!(ran.code, 1, "{}", ran.stdout);
+        let copies = desk.copies("in-ready");
+        let names: Vec<_> = copies
+            .keys()
+            .map(|name| name.display().to_string())
+            .collect();
+        assert_eq!(
+            names,
+            ["edited.jpg", "kept.jpg", "notes.txt", "replaced.jpg"]
+        );
+        assert_eq!(copies[Path::new("replaced.jpg")], good_too());
+        assert_eq!(copies[Path::new("edited.jpg")], b"cropped by hand");
+        assert!(
+            !desk.0.path("in-ready/sub").exists(),
+            "an empty folder is left"
+        );
+        // What is left is named each time, in the window and on the page; what went, when it went.
+        let page = fs::read_to_string(desk.0.path("in-ready").join(REPORT)).unwrap();
+        for told in [&ran.stdout, &page] {
+            assert!(told.contains("in-ready/edited.jpg"), "{told}");
+            let removed = [
+                "in-ready/gone.jpg",
+                "in-ready/broken.jpg",
+                "in-ready/sub/deep/gone.jpg",
+            ];
+            for name in removed {
+                assert_eq!(told.contains(name), round == "first", "{name}: {told}");
+            }
+        }
+        assert!(!ran.stdout.contains("in-ready/notes.txt"), "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn a_copy_that_somebody_changed_is_not_written_over() {
+    let desk = Desk::new();
+    desk.0.write("in/a.jpg", good());
+    desk.drop(["in"]);
+    desk.0.write("in-ready/a.jpg", "cropped by hand");
+    desk.0.write("in-ready/b.jpg", "somebody else's");
+    desk.0.write("in/b.jpg", good_too());
+    let ran = desk.drop(["in"]);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert_eq!(
+        desk.copies("in-ready")[Path::new("a.jpg")],
+        b"cropped by hand"
+    );
+    assert_eq!(
+        desk.copies("in-ready")[Path::new("b.jpg")],
+        b"somebody else's"
+    );
+    for name in ["in-ready/a.jpg", "in-ready/b.jpg"] {
+        let told = format!("{name} was put there or changed by somebody else");
+        assert!(ran.stdout.contains(&told), "{}", ran.stdout);
+    }
+    fs::remove_file(desk.0.path("in-ready/a.jpg")).unwrap();
+    fs::remove_file(desk.0.path("in-ready/b.jpg")).unwrap();
+    assert_eq!(desk.drop(["in"]).code, 0);
+    assert_eq!(desk.copies("in-ready")[Path::new("a.jpg")], good());
+}
+
+#[test]
+fn another_profile_and_another_file_of_the_same_stem_get_folders_of_their_own() {
+    let desk = Desk::new();
+    desk.fill("in");
+    desk.0.write("c.jpg", good());
+    desk.0.write("c.png", good_too());
+    desk.0.write("张三.身份证正面", good());
+    let own = "mine.toml";
+    desk.0
+        .write(own, "extends = \"tencent-domain\"\nid = \"../mine\"\n");
+    for _ in 0..2 {
+        desk.drop(["in"]);
+        desk.drop(["in", "-p", "huawei-domain"]);
+        desk.drop(["in", "-p", own]);
+        desk.drop(["c.jpg"]);
+        desk.drop(["c.png"]);
+        desk.drop(["张三.身份证正面"]);
+        let mut folders: Vec<_> = fs::read_dir(desk.0.path(""))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.contains("-ready"))
+            .collect();
+        folders.sort();
+        let expected = [
+            "c-ready",
+            "c-ready (2)",
+            "in-ready",
+            "in-ready (2)",
+            "in-ready (huawei-domain)",
+            "张三.身份证正面-ready",
+        ];
+        assert_eq!(folders, expected);
+    }
+    assert_eq!(desk.names("c-ready"), ["c.jpg", REPORT]);
+    assert_eq!(desk.names("c-ready (2)"), ["c.jpg", REPORT]);
+    assert_eq!(
+        desk.names("张三.身份证正面-ready"),
+        [REPORT, "张三.身份证正面.jpg"]
+    );
+}
+
+/// Who drops a few pictures of a folder and then others wants to upload all of them.
+#[test]
+fn files_of_one_folder_that_are_dropped_in_turns_stay_ready_as_long_as_they_are_there() {
+    let desk = Desk::new();
+    for name in ["a", "b", "c", "d"] {
+        desk.0.write(format!("loose/{name}.jpg"), good());
+    }
+    desk.drop(["loose/a.jpg", "loose/b.jpg"]);
+    desk.drop(["loose/c.jpg", "loose/d.jpg"]);
+    let ready = "loose/loose-ready";
+    assert_eq!(
+        desk.names(ready),
+        ["a.jpg", "b.jpg", "c.jpg", REPORT, "d.jpg"]
+    );
+    fs::remove_file(desk.0.path("loose/a.jpg")).unwrap();
+    desk.0.write("loose/b.jpg", good_too());
+    desk.drop(["loose/c.jpg", "loose/d.jpg"]);
+    assert_eq!(desk.names(ready), ["c.jpg", REPORT, "d.jpg"]);
+}
+
+#[test]
+fn a_record_that_is_spoiled_or_lies_removes_nothing() {
+    let desk = Desk::new();
+    desk.0.write("in/a.jpg", good());
+    desk.0.write("in/b.jpg", good());
+    desk.drop(["in"]);
+    let record = desk.0.path("in-ready").join(RECORD);
+    let written = fs::read_to_string(&record).unwrap();
+    assert_eq!(written.lines().count(), 3, "{written}");
+    fs::remove_file(desk.0.path("in/b.jpg")).unwrap();
+
+    // Paths that lead out of the folder, by name and by a link.
+    desk.0.write("victim.jpg", good());
+    desk.0.write("elsewhere/victim.jpg", good());
+    std::os::unix::fs::symlink("../elsewhere", desk.0.path("in-ready/way")).unwrap();
+    let of_b = written
+        .lines()
+        .find(|line| line.contains("\"b.jpg\""))
+        .unwrap();
+    let lies = ["../victim.jpg", "way/victim.jpg", "%2E./victim.jpg"]
+        .map(|path| of_b.replace("\"b.jpg\"", &format!("\"{path}\"")) + "\n");
+    let absolute = of_b.replace(
+        "b.jpg\"",
+        &format!("{}\"", desk.0.path("victim.jpg").display()),
+    );
+    fs::write(
+        &record,
+        format!("{written}{}{absolute}\n{{\"copy\":\"", lies.concat()),
+    )
+    .unwrap();
+    let ran = desk.drop(["in"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    assert!(desk.0.path("victim.jpg").exists() && desk.0.path("elsewhere/victim.jpg").exists());
+    assert_eq!(desk.names("in-ready"), ["a.jpg", REPORT]);
+
+    // What is no record makes the folder somebody else's: nothing in it is touched.
+    let deep = "[".repeat(100_000);
+    let spoiled: [&[u8]; 4] = [
+        b"",
+        b"\xFF\xFE\0",
+        b"{\"certpreflight-copies\":9}",
+        deep.as_bytes(),
+    ];
+    fs::remove_file(desk.0.path("in/a.jpg")).unwrap();
+    desk.0.write("in/c.jpg", good());
+    for bytes in spoiled {
+        fs::write(&record, bytes).unwrap();
+        let ran = desk.drop(["in"]);
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+        assert_eq!(desk.names("in-ready"), ["a.jpg", REPORT]);
+        assert_eq!(desk.names("in-ready (2)"), ["c.jpg", REPORT]);
+        assert!(!desk.0.path("in-ready (3)").exists());
+    }
+}
+
+#[test]
+fn what_is_sideways_is_turned_where_that_costs_nothing_and_named_where_not() {
+    let desk = Desk::new();
+    let specimen = render_small(Kind::LicenseLandscape, 12, 1600, Defect::Turned, 90.0);
+    let mut decoder = jpeg_decoder::Decoder::new(&specimen.file[..]);
+    let pixels = decoder.decode().unwrap();
+    let info = decoder.info().unwrap();
+    let (width, height) = (info.width.into(), info.height.into());
+    let picture = RgbImage::from_raw(width, height, pixels).unwrap();
+    // Whole coding units can be turned as they are, others can't.
+    for (name, more) in [("whole.jpg", 0), ("odd.jpg", 3)] {
+        let (width, height) = (width / 8 * 8 - 8 + more, height / 8 * 8 - 8 + more);
+        let cut = imageops::crop_imm(&picture, 0, 0, width, height).to_image();
+        desk.0.write(format!("in/{name}"), jpeg(&cut, 92));
+    }
+    let ran = desk.drop(["in"]);
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    let lines: Vec<_> = ran.stdout.lines().collect();
+    let at = |told: &str| {
+        let found = lines.iter().position(|line| line.contains(told));
+        found.unwrap_or_else(|| panic!("{told}: {}", ran.stdout))
+    };
+    assert!(at("1 ready, 1 with warnings") < at("! in/odd.jpg  Lying on its side"));
+    assert!(at("look at these before") < at("! in/odd.jpg"));
+    at("↻ in/whole.jpg  turned by what the picture shows");
+    let copies = desk.copies("in-ready");
+    assert_eq!(
+        copies[Path::new("odd.jpg")],
+        fs::read(desk.0.path("in/odd.jpg")).unwrap()
+    );
+    let mut turned = jpeg_decoder::Decoder::new(&copies[Path::new("whole.jpg")][..]);
+    turned.read_info().unwrap();
+    let info = turned.info().unwrap();
+    assert_eq!(u32::from(info.width), height / 8 * 8 - 8);
+    let page = fs::read_to_string(desk.0.path("in-ready").join(REPORT)).unwrap();
+    assert!(page.contains("turned by what the picture shows"));
+}
+
+#[test]
+fn the_config_file_nearest_to_what_was_dropped_counts() {
+    let desk = Desk::new();
+    desk.0.write("far/in/good.jpg", good());
+    desk.0.write(
+        "far/certpreflight.toml",
+        "profile = \"huawei-domain\"\nlang = \"zh\"\n",
+    );
+    desk.0.write("near/in/good.jpg", good());
+    desk.0.write("certpreflight.toml", "profile = \"cnnic\"\n");
+    desk.0.write("bad/in/good.jpg", good());
+    desk.0.write("bad/in/certpreflight.toml", "profil = 1\n");
+    let ran = desk.drop(["far/in", "near/in", "bad/in"]);
+    assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains("huawei-domain"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("(cnnic)"), "{}", ran.stdout);
+    assert!(
+        ran.stderr.contains("did you mean `profile`?"),
+        "{}",
+        ran.stderr
+    );
+    assert!(desk.0.path("far/in-可上传").exists() && desk.0.path("near/in-ready").exists());
+    assert!(!desk.0.path("bad/in-ready").exists());
+    let typed = desk.drop(["far/in", "-p", "cnnic", "--lang", "en"]);
+    assert!(typed.stdout.contains("(cnnic)"), "{}", typed.stdout);
+    let without = desk.drop(["far/in", "--no-config"]);
+    assert!(
+        without.stdout.contains("(tencent-domain)"),
+        "{}",
+        without.stdout
     );
 }
 
@@ -346,7 +635,7 @@ fn the_linux_launcher_runs_what_was_dropped() {
     let ran = Ran::from(output);
     assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
     assert_eq!(desk.names("a b-ready").len(), 3);
-    assert_eq!(desk.names("c.jpg-ready").len(), 2);
+    assert_eq!(desk.names("c-ready").len(), 2);
     assert_eq!(desk.opened(2).len(), 2);
 }
 

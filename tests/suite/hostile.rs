@@ -177,6 +177,13 @@ fn a_name_that_is_not_utf8_is_examined_and_its_bytes_reported() {
     let image = &report["images"][0];
     assert_eq!(image["format"], "jpeg");
     assert_eq!(image["path_bytes"], "in/%D6%A4%BC%FE.jpg");
+    let log = workspace.run(["in", "--format", "sarif"]).json();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert_eq!(uri, "in/%D6%A4%BC%FE.jpg");
+    }
 }
 
 #[cfg(unix)]

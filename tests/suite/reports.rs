@@ -1,6 +1,6 @@
 //! One folder in every format and both languages, and what each format demands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::LazyLock;
 
@@ -146,6 +146,12 @@ fn junit_is_well_formed_and_counts_right() {
     assert_eq!(count("error"), total("errors"));
     assert_eq!(count("skipped"), total("skipped"));
     assert_eq!((count("error"), count("skipped")), (1, 1));
+    let (root, totals) = &elements[0];
+    assert_eq!(root, "testsuites");
+    for key in ["tests", "failures", "errors", "skipped"] {
+        let told = totals.iter().find(|(name, _)| name == key).unwrap();
+        assert_eq!(told.1.parse(), Ok(total(key)), "{key}");
+    }
 }
 
 #[test]
@@ -176,13 +182,95 @@ fn sarif_has_what_the_standard_requires() {
         assert!(!result["message"]["text"].as_str().unwrap().is_empty());
         let level = result["level"].as_str().unwrap();
         assert!(["none", "note", "warning", "error"].contains(&level));
-        let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
-        assert!(place.as_str().unwrap().starts_with("in/"), "{place}");
+        let place = &result["locations"][0]["physicalLocation"];
+        let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(uri.starts_with("in/"), "{place}");
+        // What GitHub shows an alert at, and knows it again by.
+        for edge in ["startLine", "startColumn", "endLine", "endColumn"] {
+            assert_eq!(place["region"][edge], 1, "{edge}");
+        }
+        assert!(
+            result["kind"].is_null(),
+            "GitHub takes any kind for a failure"
+        );
+    }
+    let fingerprints: BTreeSet<_> = results
+        .iter()
+        .map(|result| result["partialFingerprints"]["primaryLocationLineHash"].as_str())
+        .collect();
+    assert!(!fingerprints.contains(&None));
+    assert_eq!(fingerprints.len(), results.len(), "one for each");
+    for rule in rules {
+        let help = rule["helpUri"].as_str().unwrap();
+        let id = rule["id"].as_str().unwrap();
+        assert!(help.starts_with("https://") && help.ends_with(&format!("#{id}")));
+        let about = rule["fullDescription"]["text"].as_str().unwrap();
+        assert!(about.chars().count() <= 1024, "GitHub cuts {id}");
+    }
+    let notifications = &run["invocations"][0]["toolExecutionNotifications"];
+    let notifications = notifications.as_array().unwrap();
+    assert!(!notifications.is_empty(), "what could not be assessed");
+    for notification in notifications {
+        let rule = &notification["associatedRule"];
+        let index = usize::try_from(rule["index"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], rule["id"]);
     }
     let avif = "in/%E8%AF%81%E4%BB%B6%20100%25%2Ca%3Ab.jpg";
     assert!(results.iter().any(|result| {
         result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == avif
     }));
+}
+
+/// What machines go by doesn't depend on the language of whoever ran the command.
+#[test]
+fn evidence_is_the_same_in_both_languages() {
+    let workspace = desk();
+    let sideways = render_small(Kind::LicenseLandscape, 12, 1600, Defect::Turned, 90.0);
+    workspace.write("in/sideways.jpg", sideways.file);
+    workspace.write("in/no-extension", licence());
+    let evidence = |lang: &str| {
+        let arguments = [
+            "fix",
+            "in",
+            "--out",
+            "out",
+            "--dry-run",
+            "-f",
+            "json",
+            "--lang",
+            lang,
+        ];
+        let report = workspace.run(arguments).json();
+        let mut all = Vec::new();
+        for image in report["images"].as_array().unwrap() {
+            let fix = &image["fix"];
+            for list in [
+                &image["findings"],
+                &fix["actions"],
+                &fix["after"]["findings"],
+            ] {
+                for one in list.as_array().into_iter().flatten() {
+                    all.push((one["rule"].clone(), one["evidence"].clone()));
+                }
+            }
+            all.push((
+                fix["reason"]["id"].clone(),
+                fix["reason"]["evidence"].clone(),
+            ));
+        }
+        all
+    };
+    let (english, chinese) = (evidence("en"), evidence("zh"));
+    assert_eq!(english, chinese);
+    let values = |name: &str| -> Vec<String> {
+        let values = english
+            .iter()
+            .filter_map(|(_, evidence)| evidence[name].as_str());
+        values.map(str::to_owned).collect()
+    };
+    assert!(values("turn").contains(&"90-counterclockwise".to_owned()));
+    assert_eq!(values("seen"), ["sideways"]);
+    assert!(values("extension").contains(&"none".to_owned()));
 }
 
 #[test]
@@ -236,7 +324,7 @@ fn several_reports_are_written_in_one_run() {
     assert_eq!(ran.code, 1);
     let told = format!("1 left out. → {}\n", names.join(", "));
     assert!(ran.stderr.starts_with("6 pictures for ") && ran.stderr.ends_with(&told));
-    assert_eq!(ran.stdout.lines().count(), 7, "--format is for -");
+    assert_eq!(ran.stdout.lines().count(), 8, "--format is for -");
     let read = |name: &str| fs::read_to_string(workspace.path(name)).unwrap();
     let beginnings = [
         "<!DOCTYPE html>",

@@ -9,18 +9,19 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 
+use super::record::{Record, Upkeep};
+use super::unfinished::{PREFIX, SUFFIX, unfinished};
 use crate::discover::{Source, SourceKind};
+use crate::duplicates::Digest;
 use crate::error::Error;
-
-/// What unfinished copies are called.
-const PREFIX: &str = ".certpreflight-";
-const SUFFIX: &str = ".part";
 
 /// The folder that copies go to.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
     overwrite: bool,
+    /// What earlier runs have written, if that may be replaced.
+    record: Option<Record>,
 }
 
 /// How a copy came to its place.
@@ -31,11 +32,23 @@ pub(super) enum Placed {
     AlreadyThere,
 }
 
+/// What a copy meets in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Met {
+    Nothing,
+    /// The same bytes.
+    Same,
+    /// A file with other bytes that may be replaced.
+    Replaceable,
+}
+
 /// Why a copy is not in its place.
 #[derive(Debug)]
 pub(super) enum NotPlaced {
     /// Another file has the name.
     Taken,
+    /// A file has the name that no earlier run has written, or that was changed since.
+    NotOurs,
     /// The name, or a folder above it, is a link or no file at all.
     NotAFile,
     /// The operating system refused.
@@ -53,15 +66,25 @@ impl Folder {
         Self {
             path: path.to_owned(),
             overwrite,
+            record: None,
         }
     }
 
-    /// Makes the folder, and takes away what a killed run left in the folders `below` it that copies
-    /// will go to.
-    pub(super) fn prepare<'a>(&self, below: impl Iterator<Item = &'a Path>) -> Result<(), Error> {
-        fs::create_dir_all(&self.path).map_err(|cause| Error::unwritable(&self.path, &cause))?;
+    /// Makes the folder, takes away what a killed run left in the folders `below` it that copies will
+    /// go to, and opens the record of what is in it, if one is kept.
+    pub(super) fn prepare<'a>(
+        &mut self,
+        below: impl Iterator<Item = &'a Path>,
+        upkeep: Option<&Upkeep>,
+    ) -> Result<(), Error> {
+        let unwritable = |cause| Error::unwritable(&self.path, &cause);
+        fs::create_dir_all(&self.path).map_err(unwritable)?;
         // Whether files can be made here has to be known before the first picture is looked at.
-        unfinished(&self.path).map_err(|cause| Error::unwritable(&self.path, &cause))?;
+        unfinished(&self.path).map_err(unwritable)?;
+        self.record = upkeep
+            .map(|upkeep| Record::open(&self.path, upkeep))
+            .transpose()
+            .map_err(unwritable)?;
         for below in below.collect::<BTreeSet<_>>() {
             self.sweep(below);
         }
@@ -73,7 +96,13 @@ impl Folder {
         self.path.join(below)
     }
 
-    /// Refuses a link, and a folder in which originals lie or that lies among them.
+    /// The record of what is in the folder, if one is kept.
+    pub(super) const fn record(&self) -> Option<&Record> {
+        self.record.as_ref()
+    }
+
+    /// Refuses a link, and a folder in which originals lie or that lies among them, whether it is
+    /// there already or not: the next run would take its copies for originals.
     pub(super) fn refuse_unsafe(&self, sources: &[Source]) -> Result<(), Error> {
         let shown = self.path.display().to_string();
         match fs::symlink_metadata(&self.path) {
@@ -82,22 +111,15 @@ impl Folder {
                 let cause = io::Error::from(io::ErrorKind::NotADirectory);
                 return Err(Error::unwritable(&self.path, &cause));
             }
-            Ok(_) => {}
-            Err(_) => return Ok(()), // it doesn't exist, so nothing lies in it
+            Ok(_) | Err(_) => {}
         }
-        let here =
-            fs::canonicalize(&self.path).map_err(|cause| Error::unwritable(&self.path, &cause))?;
-        let is_empty = fs::read_dir(&here)
-            .map_err(|cause| Error::unwritable(&self.path, &cause))?
-            .next()
-            .is_none();
+        let here = real(&self.path).map_err(|cause| Error::unwritable(&self.path, &cause))?;
         for source in sources {
-            let holds_an_original = source.kind == SourceKind::File
+            let holds_it = source.kind == SourceKind::File
                 && fs::canonicalize(&source.path).is_ok_and(|path| path.starts_with(&here));
-            let lies_in_the_input = source.root != source.path
-                && !is_empty
-                && fs::canonicalize(&source.root).is_ok_and(|root| here.starts_with(root));
-            if holds_an_original || lies_in_the_input {
+            let lies_in_the_input =
+                fs::canonicalize(&source.root).is_ok_and(|root| here.starts_with(root));
+            if holds_it || lies_in_the_input {
                 return Err(Error::OutputAmongOriginals {
                     output: shown,
                     original: source.shown.clone(),
@@ -125,25 +147,32 @@ impl Folder {
     }
 
     /// What a copy with these bytes would meet, without writing anything.
-    pub(super) fn look(&self, below: &Path, bytes: &[u8]) -> Result<Option<Placed>, NotPlaced> {
+    pub(super) fn look(&self, below: &Path, bytes: &[u8]) -> Result<Met, NotPlaced> {
         let path = self.path(below);
         self.refuse_links(below)?;
         match fs::symlink_metadata(&path) {
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Met::Nothing),
             Err(cause) => Err(cause.into()),
             Ok(about) if !about.is_file() => Err(NotPlaced::NotAFile),
             Ok(about) if about.len() == bytes.len() as u64 && fs::read(&path)? == bytes => {
-                Ok(Some(Placed::AlreadyThere))
+                Ok(Met::Same)
             }
-            Ok(_) if self.overwrite => Ok(None),
-            Ok(_) => Err(NotPlaced::Taken),
+            Ok(_) if self.overwrite => Ok(Met::Replaceable),
+            Ok(_) => match &self.record {
+                None => Err(NotPlaced::Taken),
+                Some(record) if record.is_ours(below, Digest::of_file(&path)?) => {
+                    Ok(Met::Replaceable)
+                }
+                Some(_) => Err(NotPlaced::NotOurs),
+            },
         }
     }
 
     /// Puts bytes in their place, if the disk gives the same bytes back.
     pub(super) fn place(&self, below: &Path, bytes: &[u8]) -> Result<Placed, NotPlaced> {
-        if let Some(placed) = self.look(below, bytes)? {
-            return Ok(placed);
+        let met = self.look(below, bytes)?;
+        if met == Met::Same {
+            return Ok(Placed::AlreadyThere);
         }
         let path = self.path(below);
         let folder = path.parent().unwrap_or(&self.path);
@@ -158,7 +187,7 @@ impl Folder {
                 io::Error::other("the disk gave back other bytes than were written").into(),
             );
         }
-        let persisted = if self.overwrite {
+        let persisted = if met == Met::Replaceable || self.overwrite {
             unfinished.persist(&path)
         } else {
             unfinished.persist_noclobber(&path)
@@ -172,7 +201,7 @@ impl Folder {
     }
 
     /// Refuses a way to the copy that leads through a link.
-    fn refuse_links(&self, below: &Path) -> Result<(), NotPlaced> {
+    pub(super) fn refuse_links(&self, below: &Path) -> Result<(), NotPlaced> {
         let mut path = self.path.clone();
         for part in below.parent().into_iter().flat_map(Path::components) {
             let Component::Normal(name) = part else {
@@ -190,17 +219,20 @@ impl Folder {
     }
 }
 
-/// A file of its own name in the folder, gone when dropped.
-fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // What any program asks for; the umask takes away what the user doesn't want to give.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+/// A path without links and without `..`, whether all of it is there or not.
+fn real(path: &Path) -> io::Result<PathBuf> {
+    let mut real = PathBuf::new();
+    for part in std::path::absolute(path)?.components() {
+        match part {
+            Component::ParentDir => {
+                real.pop();
+            }
+            part => real.push(part),
+        }
+        // What isn't there leads nowhere else.
+        real = fs::canonicalize(&real).unwrap_or(real);
     }
-    builder.tempfile_in(folder)
+    Ok(real)
 }
 
 /// Makes sure that a name survives a power failure.

@@ -1,94 +1,262 @@
 //! Sources in, the names of their copies out: sub-folders and names are kept, the extension follows
-//! the content, and no two copies can ever share a name. Decided from the list of sources alone,
-//! so that a name depends neither on threads nor on what an earlier run left behind.
+//! the content, and no two copies ever share a name. Only where two would is one of them numbered.
+//!
+//! What a copy would be called is known when it is made, and pictures are made at the same time. So
+//! that names depend on nothing but the sources, those that could meet (`scan.bmp`, `scan-1.png`)
+//! take their names in the order of the sources: each waits for those before it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::discover::{Source, SourceKind};
+use certpreflight_formats::file_name;
 
-/// The names that one source may use.
-#[derive(Clone, Debug, Default)]
+/// The longest name that every usual file system takes, in bytes. NTFS counts UTF-16 units, which
+/// are never more.
+const LONGEST_NAME_BYTES: usize = 255;
+
+/// Stems are told apart by this many bytes at most when it is asked which could meet: longer ones may
+/// be shortened, and no shortening goes as far as this.
+const TELLING_BYTES: usize = 200;
+
+/// The names of one run.
+#[derive(Debug)]
 pub(super) struct Names {
+    places: Vec<Place>,
+    /// Sources that have this name in this folder.
+    owners: HashMap<String, Vec<usize>>,
+    state: Mutex<State>,
+    settled: Condvar,
+}
+
+/// Where a source would lie if it were copied as it is.
+#[derive(Clone, Debug, Default)]
+struct Place {
     /// The folder below the output folder.
     folder: PathBuf,
     /// The source's own name.
     own: OsString,
-    /// Whether an earlier source in the same folder has that name.
-    taken: bool,
-    /// Whether another source in the same folder has the same stem, or one that its pages would have.
-    crowded: bool,
-    /// A stem that nobody else in the folder has or could make: `scan (2)`.
-    spare: OsString,
+    /// Which sources its copies could meet, if there are any.
+    group: Option<usize>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Names that copies have, as `key` writes them.
+    taken: HashSet<String>,
+    /// Of each group the sources that may still take a name.
+    waiting: Vec<BTreeSet<usize>>,
+    /// Of sources that were asked whether they will keep their names, the answer.
+    keepers: HashMap<usize, bool>,
+}
+
+/// What is added to a copy's name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'a> {
+    /// Another extension than the source's own.
+    pub(super) extension: Option<&'a str>,
+    /// The number of the page, from 1, if there are several.
+    pub(super) page: Option<usize>,
+}
+
+/// A source's turn to take names; over when dropped.
+#[derive(Debug)]
+pub(crate) struct Slot<'a> {
+    names: &'a Names,
+    index: usize,
 }
 
 impl Names {
-    /// The folder of the copy, below the output folder.
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
+    /// Names for every source, in their order.
+    pub(super) fn plan(sources: &[Source]) -> Self {
+        let with_root = several_folders(sources);
+        let mut places = vec![Place::default(); sources.len()];
+        let mut owners: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut groups: HashMap<String, BTreeSet<usize>> = HashMap::new();
+        for (index, source) in sources.iter().enumerate() {
+            if source.kind != SourceKind::File {
+                continue; // it gets no copy
+            }
+            let below = below_output(source, with_root);
+            let folder = below.parent().unwrap_or(Path::new(""));
+            let own = below.file_name().unwrap_or_default();
+            owners.entry(key(&below)).or_default().push(index);
+            groups
+                .entry(key(&folder.join(what_tells(own))))
+                .or_default()
+                .insert(index);
+            places[index] = Place {
+                folder: folder.to_owned(),
+                own: own.to_owned(),
+                group: None,
+            };
+        }
+        let mut waiting: Vec<_> = groups
+            .into_values()
+            .filter(|group| group.len() > 1)
+            .collect();
+        waiting.sort_unstable_by_key(|group| group.first().copied());
+        for (number, group) in waiting.iter().enumerate() {
+            for index in group {
+                places[*index].group = Some(number);
+            }
+        }
+        Self {
+            places,
+            owners,
+            state: Mutex::new(State {
+                waiting,
+                ..State::default()
+            }),
+            settled: Condvar::new(),
+        }
     }
 
-    /// The copy's path below the output folder: with another extension than the source's own, if one
-    /// is given, and with the number of the page, from 1, if there are several.
-    pub(super) fn path(&self, extension: Option<&str>, page: Option<usize>) -> PathBuf {
-        let own = Path::new(&self.own);
-        let extension = extension.map(OsStr::new).or_else(|| own.extension());
-        let keeps_name = extension == own.extension() && page.is_none();
-        let is_free = if keeps_name {
-            !self.taken
-        } else {
-            !self.crowded
-        };
-        let mut name = if is_free {
-            own.file_stem().unwrap_or(&self.own).to_owned()
-        } else {
-            self.spare.clone()
-        };
-        if let Some(page) = page {
-            name.push(format!("-{page}"));
-        }
-        if let Some(extension) = extension {
-            name.push(".");
-            name.push(extension);
-        }
-        self.folder.join(name)
+    /// The folders that copies will lie in, below the output folder.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
+        self.places.iter().map(|place| place.folder.as_path())
     }
 
-    /// The copy's path if the bytes and the name stay as they are.
-    pub(super) fn unchanged(&self) -> PathBuf {
-        self.path(None, None)
+    /// The turn of one source. Every source that sources behind it could wait for has to be given its
+    /// turn, in an order in which none waits for one that was not begun.
+    pub(super) const fn slot_of(&self, index: usize) -> Slot<'_> {
+        Slot { names: self, index }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that could fail is done while the lock is held.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Names for every source, in their order. Sources that are no files get names nobody asks for.
-pub(super) fn plan(sources: &[Source]) -> Vec<Names> {
-    let with_root = several_folders(sources);
-    let below: Vec<_> = sources
-        .iter()
-        .map(|source| below_output(source, with_root))
-        .collect();
-    let folders = Folders::of(sources, &below);
-    let mut spares = HashSet::new();
-    let mut seen = HashSet::new();
-    let mut names = Vec::with_capacity(sources.len());
-    for (source, below) in sources.iter().zip(&below) {
-        if source.kind != SourceKind::File {
-            names.push(Names::default());
-            continue;
-        }
-        let folder = below.parent().unwrap_or(Path::new("")).to_owned();
-        let own = below.file_name().unwrap_or_default().to_owned();
-        let stem = below.file_stem().unwrap_or_default();
-        names.push(Names {
-            taken: !seen.insert(key(below.as_os_str())),
-            crowded: folders.is_crowded(&folder, stem),
-            spare: folders.spare(&folder, stem, &mut spares),
-            folder,
-            own,
-        });
+impl Slot<'_> {
+    /// Which source's it is.
+    pub(super) const fn index(&self) -> usize {
+        self.index
     }
-    names
+
+    /// Takes the names of all copies of this source, below the output folder. `keeps_name` tells
+    /// whether a source further behind will be copied under the name that it has: then it goes first.
+    pub(super) fn take(
+        &self,
+        copies: &[Wanted<'_>],
+        keeps_name: impl Fn(usize) -> bool,
+    ) -> Vec<PathBuf> {
+        self.wait();
+        let place = &self.names.places[self.index];
+        let mut number = 1;
+        loop {
+            let names = copies.iter().map(|copy| place.path(number, *copy));
+            let names: Vec<_> = names.collect();
+            let keys: Vec<_> = names.iter().map(|name| key(name)).collect();
+            let is_left = keys
+                .iter()
+                .all(|key| self.is_left(key, number == 1, &keeps_name));
+            if is_left {
+                let mut state = self.names.state();
+                if keys.iter().all(|key| !state.taken.contains(key)) {
+                    state.taken.extend(keys);
+                    return names;
+                }
+            }
+            number += 1;
+        }
+    }
+
+    /// Whether no source behind this one is going to be copied under a name.
+    fn is_left(&self, name: &str, is_wanted: bool, keeps_name: impl Fn(usize) -> bool) -> bool {
+        let owners = self.names.owners.get(name).map_or(&[][..], Vec::as_slice);
+        if owners.contains(&self.index) {
+            return true; // it is its own, and those before have had their turn
+        }
+        if !is_wanted {
+            return owners.is_empty(); // there are as many numbers as anybody could want
+        }
+        let mut behind = owners.iter().filter(|owner| **owner > self.index);
+        behind.all(|owner| {
+            let known = self.names.state().keepers.get(owner).copied();
+            let keeps = known.unwrap_or_else(|| keeps_name(*owner));
+            self.names.state().keepers.insert(*owner, keeps);
+            !keeps
+        })
+    }
+
+    /// Waits until the sources before this one that it could meet have had their turn.
+    fn wait(&self) {
+        let Some(group) = self.names.places[self.index].group else {
+            return;
+        };
+        let is_late = |state: &mut State| {
+            state.waiting[group]
+                .first()
+                .is_some_and(|first| *first < self.index)
+        };
+        let waited = self.names.settled.wait_while(self.names.state(), is_late);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        if let Some(group) = self.names.places[self.index].group {
+            self.names.state().waiting[group].remove(&self.index);
+            self.names.settled.notify_all();
+        }
+    }
+}
+
+impl Place {
+    /// A copy's path below the output folder, with a number behind the stem if that is not 1.
+    fn path(&self, number: u32, copy: Wanted<'_>) -> PathBuf {
+        let (stem, own_extension) = file_name::split(&self.own);
+        if number == 1 && copy.extension.is_none() && copy.page.is_none() {
+            return self.folder.join(&self.own);
+        }
+        let mut tail = OsString::new();
+        if number > 1 {
+            tail.push(format!(" ({number})"));
+        }
+        if let Some(page) = copy.page {
+            tail.push(format!("-{page}"));
+        }
+        if let Some(extension) = copy.extension.map(OsStr::new).or(own_extension) {
+            tail.push(".");
+            tail.push(extension);
+        }
+        let mut name = shortened(stem, LONGEST_NAME_BYTES.saturating_sub(tail.len()));
+        name.push(tail);
+        self.folder.join(name)
+    }
+}
+
+/// At most so many bytes of a name, never a part of a character.
+fn shortened(name: &OsStr, most_bytes: usize) -> OsString {
+    if name.len() <= most_bytes {
+        return name.to_owned();
+    }
+    let text = name.to_string_lossy();
+    text[..text.floor_char_boundary(most_bytes)].into()
+}
+
+/// What two names have in common if copies of them could meet: the stem without the numbers that are
+/// put behind stems.
+fn what_tells(name: &OsStr) -> OsString {
+    let (stem, _) = file_name::split(name);
+    let stem = stem.to_string_lossy();
+    let mut told = &*stem;
+    loop {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let without_number = told
+            .strip_suffix(')')
+            .and_then(|rest| rest.rsplit_once(" ("));
+        told = match (without_number, told.rsplit_once('-')) {
+            (Some((rest, number)), _) | (_, Some((rest, number))) if digits(number) => rest,
+            _ => break,
+        };
+    }
+    told[..told.floor_char_boundary(TELLING_BYTES)].into()
 }
 
 /// Whether files come from more than one folder that the user named: then each keeps its name as a
@@ -131,68 +299,9 @@ fn below_output(source: &Source, with_root: bool) -> PathBuf {
     below
 }
 
-/// Who has which stem in which folder.
-struct Folders(HashMap<OsString, HashMap<String, usize>>);
-
-impl Folders {
-    fn of(sources: &[Source], below: &[PathBuf]) -> Self {
-        let mut folders: HashMap<OsString, HashMap<String, usize>> = HashMap::new();
-        for (source, below) in sources.iter().zip(below) {
-            if source.kind == SourceKind::File {
-                let folder = below.parent().unwrap_or(Path::new(""));
-                let stems = folders.entry(key(folder.as_os_str()).into()).or_default();
-                let stem = key(below.file_stem().unwrap_or_default());
-                *stems.entry(stem).or_default() += 1;
-            }
-        }
-        Self(folders)
-    }
-
-    fn stems(&self, folder: &Path) -> Option<&HashMap<String, usize>> {
-        self.0.get(OsStr::new(&key(folder.as_os_str())))
-    }
-
-    fn is_crowded(&self, folder: &Path, stem: &OsStr) -> bool {
-        let Some(stems) = self.stems(folder) else {
-            return false;
-        };
-        let stem = key(stem);
-        let is_page_of = |other: &str, stem: &str| {
-            other
-                .strip_prefix(stem)
-                .and_then(|rest| rest.strip_prefix('-'))
-                .is_some_and(|page| !page.is_empty() && page.bytes().all(|b| b.is_ascii_digit()))
-        };
-        // `scan-1` may meet page 1 of `scan`, and the other way around.
-        let may_be_a_page = stem
-            .rsplit_once('-')
-            .is_some_and(|(before, _)| stems.contains_key(before) && is_page_of(&stem, before));
-        stems.get(&stem).is_some_and(|count| *count > 1)
-            || may_be_a_page
-            || stems.keys().any(|other| is_page_of(other, &stem))
-    }
-
-    /// The first free `stem (n)`.
-    fn spare(&self, folder: &Path, stem: &OsStr, given: &mut HashSet<String>) -> OsString {
-        let place = key(folder.as_os_str());
-        for number in 2_u32.. {
-            let mut spare = stem.to_owned();
-            spare.push(format!(" ({number})"));
-            let wanted = key(&spare);
-            let is_free = self
-                .stems(folder)
-                .is_none_or(|stems| stems.keys().all(|other| !other.starts_with(&wanted)));
-            if is_free && given.insert(format!("{place}/{wanted}")) {
-                return spare;
-            }
-        }
-        stem.to_owned()
-    }
-}
-
-/// A name as file systems that ignore case compare it.
-fn key(name: &OsStr) -> String {
-    name.to_string_lossy().to_lowercase()
+/// A path as file systems that ignore case compare it.
+pub(super) fn key(path: &Path) -> String {
+    path.to_string_lossy().to_lowercase()
 }
 
 #[cfg(test)]
@@ -201,6 +310,10 @@ mod tests {
 
     use super::*;
 
+    /// What becomes of a source: nothing, or copies with this extension (its own if `None`) and with so
+    /// many pages.
+    type Fate = Option<(Option<&'static str>, usize)>;
+
     fn found(root: &str, below: &str) -> Source {
         Source {
             root: root.into(),
@@ -208,69 +321,164 @@ mod tests {
         }
     }
 
-    /// The path of a copy in JPEG, as a repair names it.
-    fn path(names: &Names) -> String {
-        let is_jpeg = |extension: &str| ["jpg", "jpeg"].contains(&&*extension.to_lowercase());
-        let own = Path::new(&names.own).extension().unwrap_or_default();
-        let changed = (!is_jpeg(&own.to_string_lossy())).then_some("jpg");
-        names
-            .path(changed, None)
-            .to_string_lossy()
-            .replace('\\', "/")
+    /// The names that all copies get, one source after the other.
+    fn named(sources: &[(Source, Fate)]) -> Vec<Vec<String>> {
+        let (sources, fates): (Vec<_>, Vec<_>) = sources.iter().cloned().unzip();
+        let names = Names::plan(&sources);
+        let keeps_name = |index: usize| fates[index] == Some((None, 1));
+        let take = |(index, fate): (usize, &Fate)| {
+            let slot = names.slot_of(index);
+            let Some((extension, pages)) = *fate else {
+                return Vec::new();
+            };
+            let pages = (1..=pages).map(|page| Wanted {
+                extension,
+                page: (pages > 1).then_some(page),
+            });
+            let taken = slot.take(&pages.collect::<Vec<_>>(), keeps_name);
+            let shown = taken.iter().map(|path| path.to_string_lossy());
+            shown.map(|path| path.replace('\\', "/")).collect()
+        };
+        fates.iter().enumerate().map(take).collect()
     }
 
     #[test]
-    fn names_are_kept_and_collisions_are_numbered() {
-        let sources = [
-            found("in", "a.jpg"),
-            found("in", "b.JPEG"),
-            found("in", "b.png"),
-            found("in", "sub/a.heic"),
-            Source::named("elsewhere/A.JPG"),
+    fn numbers_are_given_only_where_two_copies_meet() {
+        type Case<'a> = (&'a [(&'a str, Fate)], &'a [&'a str]);
+        const SAME: Fate = Some((None, 1));
+        const JPEG: Fate = Some((Some("jpg"), 1));
+        let cases: [Case<'_>; 12] = [
+            (
+                &[("a.jpg", SAME), ("b.JPEG", SAME), ("b.png", JPEG)],
+                &["a.jpg", "b.JPEG", "b.jpg"],
+            ),
+            (&[("a.jpg", SAME), ("a.png", SAME)], &["a.jpg", "a.png"]),
+            // Whoever keeps its name goes first, wherever it stands.
+            (&[("a.bmp", JPEG), ("a.jpg", SAME)], &["a (2).jpg", "a.jpg"]),
+            // Of a broken picture there is no copy to meet.
+            (&[("a.bmp", JPEG), ("a.jpg", None)], &["a.jpg"]),
+            (
+                &[("a.jpg", Some((Some("png"), 1))), ("a.tif", JPEG)],
+                &["a.png", "a.jpg"],
+            ),
+            (
+                &[("a.tif", JPEG), ("a.webp", JPEG), ("a (2).jpg", SAME)],
+                &["a.jpg", "a (3).jpg", "a (2).jpg"],
+            ),
+            // A live photo.
+            (
+                &[("I.AAE", None), ("I.HEIC", JPEG), ("I.MOV", None)],
+                &["I.jpg"],
+            ),
+            (
+                &[("张三.身份证反面", JPEG), ("张三.身份证正面", JPEG)],
+                &["张三.身份证反面.jpg", "张三.身份证正面.jpg"],
+            ),
+            (
+                &[("扫描 2024.05.12", JPEG), ("扫描 2024.05.13", JPEG)],
+                &["扫描 2024.05.12.jpg", "扫描 2024.05.13.jpg"],
+            ),
+            (
+                &[("s-1.jpg", SAME), ("s.pdf", Some((Some("jpg"), 2)))],
+                &["s-1.jpg", "s (2)-1.jpg", "s (2)-2.jpg"],
+            ),
+            (
+                &[("s.pdf", Some((Some("jpg"), 2))), ("s.tif", JPEG)],
+                &["s-1.jpg", "s-2.jpg", "s.jpg"],
+            ),
+            (&[("a.jpg", SAME), ("A.JPG", SAME)], &["a.jpg", "A (2).JPG"]),
         ];
-        let names = plan(&sources);
-        let jpeg: Vec<_> = names.iter().map(path).collect();
-        assert_eq!(
-            jpeg,
-            ["a.jpg", "b.JPEG", "b (3).jpg", "sub/a.jpg", "A (3).JPG"]
-        );
-        assert_eq!(names[2].unchanged(), Path::new("b.png"));
-        assert_eq!(names[4].unchanged(), Path::new("A (3).JPG"));
+        for (sources, expected) in cases {
+            let sources: Vec<_> = sources
+                .iter()
+                .map(|(name, fate)| (found("in", name), *fate))
+                .collect();
+            assert_eq!(named(&sources).concat(), expected);
+        }
     }
 
     #[test]
     fn several_folders_stay_apart() {
-        let names = plan(&[found("x/one", "a.jpg"), found("x/two", "a.jpg")]);
-        let paths: Vec<_> = names.iter().map(path).collect();
-        assert_eq!(paths, ["one/a.jpg", "two/a.jpg"]);
+        let same = Some((None, 1));
+        let sources = [
+            (found("x/one", "a.jpg"), same),
+            (found("x/two", "a.jpg"), same),
+        ];
+        assert_eq!(named(&sources).concat(), ["one/a.jpg", "two/a.jpg"]);
+    }
+
+    #[test]
+    fn over_long_names_are_shortened_on_a_character() {
+        let long = "证".repeat(84); // 252 bytes
+        let sources = [
+            (found("in", &format!("{long}甲")), Some((Some("jpg"), 1))),
+            (found("in", &format!("{long}乙")), Some((Some("jpg"), 1))),
+            (found("in", &long), Some((Some("jpg"), 2))),
+        ];
+        let (first, second) = ("证".repeat(83), "证".repeat(82));
+        assert_eq!(
+            named(&sources).concat(),
+            [
+                format!("{first}.jpg"),
+                format!("{second} (2).jpg"),
+                format!("{first}-1.jpg"),
+                format!("{first}-2.jpg"),
+            ]
+        );
+    }
+
+    #[test]
+    fn threads_change_no_name() {
+        let sources: Vec<_> = (0..40)
+            .map(|index| Source::named(format!("{index}/scan.{}", ["bmp", "tif"][index % 2])))
+            .collect();
+        let names = Names::plan(&sources);
+        let take = |index: usize| {
+            let slot = names.slot_of(index);
+            // The later, the sooner: without waiting, the last ones would come first.
+            std::thread::sleep(std::time::Duration::from_millis(40 - index as u64));
+            let copy = Wanted {
+                extension: Some("jpg"),
+                page: None,
+            };
+            slot.take(&[copy], |_| false).remove(0)
+        };
+        let taken: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..sources.len())
+                .map(|index| scope.spawn(move || take(index)))
+                .collect();
+            let taken = threads
+                .into_iter()
+                .map(|thread| thread.join().expect("a name"));
+            taken.collect()
+        });
+        let expected = (1..=sources.len()).map(|number| match number {
+            1 => PathBuf::from("scan.jpg"),
+            _ => PathBuf::from(format!("scan ({number}).jpg")),
+        });
+        assert_eq!(taken, expected.collect::<Vec<_>>());
     }
 
     proptest! {
         #[test]
         fn no_two_copies_share_a_name(
             sources in prop::collection::vec(
-                ("[ab]", "(-1|-12| \\(2\\)|)", "(jpg|JPG|png|bmp|jfif)", 0..2_u8, any::<bool>()),
+                ("[ab]", "(-1|-12| \\(2\\)|)", "(jpg|JPG|png|bmp|jfif|x)", 0..3_usize, any::<bool>()),
                 1..12,
             ),
         ) {
-            let files: Vec<_> = sources
+            let sources: Vec<_> = sources
                 .iter()
                 .enumerate()
-                .map(|(index, (stem, tail, extension, ..))| {
+                .map(|(index, (stem, tail, extension, pages, renamed))| {
                     let name = format!("{index}/{stem}{tail}.{extension}");
-                    Source::named(name)
+                    let fate = (*pages > 0).then_some((renamed.then_some("jpg"), *pages));
+                    (Source::named(name), fate)
                 })
                 .collect();
             let mut seen = HashSet::new();
-            for (names, (.., pages, rename)) in plan(&files).iter().zip(&sources) {
-                let extension = rename.then_some("jpg");
-                let paths = match pages {
-                    0 => vec![names.path(extension, None)],
-                    _ => (1..=2).map(|page| names.path(extension, Some(page))).collect(),
-                };
-                for path in paths {
-                    prop_assert!(seen.insert(key(path.as_os_str())), "{path:?} twice");
-                }
+            for path in named(&sources).concat() {
+                prop_assert!(seen.insert(path.to_lowercase()), "{path:?} twice");
             }
         }
     }

@@ -78,6 +78,11 @@ pub enum SkipReason {
     /// Found, and its content is neither a picture nor anything that is mistaken for one. Decided
     /// by whoever reads the content, never here.
     NotAPicture,
+    /// A copy that an earlier run has written into the folder of copies, removed now: its source is gone,
+    /// was replaced, or no longer passes.
+    StaleCopyRemoved,
+    /// The same, but changed since by somebody else, and therefore left where it is.
+    StaleCopyLeft,
 }
 
 /// What has a name and is neither file nor folder: opening it may wait forever or never end.
@@ -149,12 +154,30 @@ impl SkipReason {
                 en: "not a picture",
                 zh: "不是图片",
             },
+            Self::StaleCopyRemoved => Text {
+                en: "earlier copy, removed: its picture is gone, was replaced, or no longer passes",
+                zh: "以前的副本，已删除：原图已不在、已更换，或不再合格",
+            },
+            Self::StaleCopyLeft => Text {
+                en: "earlier copy, changed since and therefore left: it is not ready",
+                zh: "以前的副本，后来被改动过，因此保留未删；它不能直接上传",
+            },
         };
         text.get(lang).to_owned()
     }
 }
 
 impl SpecialFile {
+    /// What machines read.
+    pub(crate) const fn id(self) -> &'static str {
+        match self {
+            Self::Pipe => "pipe",
+            Self::Socket => "socket",
+            Self::Device => "device",
+            Self::Other => "other",
+        }
+    }
+
     /// What it is called.
     pub(crate) const fn name(self) -> Text {
         match self {

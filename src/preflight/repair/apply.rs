@@ -8,7 +8,7 @@ use super::foreign;
 use super::job::{Job, Piece};
 use super::picture::Original;
 use super::remarks::{NOT_SEEN, PAGES, RENAMED, TOO_MANY_PAGES};
-use crate::examine::{Examined, MOST_PAGES};
+use crate::examine::{Examined, MOST_PAGES, Opened};
 use crate::messages::Value;
 use crate::outcome::Remark;
 use certpreflight_formats::container::tiff;
@@ -18,7 +18,8 @@ use certpreflight_formats::{metadata, sniff};
 /// Carries the plan out, with what the examination of these bytes found out on the way.
 pub(super) fn apply<'a>(
     bytes: &'a [u8],
-    examined: &mut Examined,
+    examined: &Examined,
+    opened: Option<Opened>,
     job: &Job<'_>,
 ) -> Result<Vec<Piece<'a>>, Remark> {
     let probe = examined.probe.clone().ok_or_else(|| NOT_SEEN.plain())?;
@@ -32,8 +33,8 @@ pub(super) fn apply<'a>(
         }]);
     }
     #[cfg(feature = "convert")]
-    if let Some(pieces) = foreign::convert(bytes, probe.format, examined, job) {
-        return pieces;
+    if let Some(opened) = opened {
+        return foreign::convert(bytes, probe.format, examined, opened, job);
     }
     let (walk, header) = (examined.walk.as_ref(), examined.header.as_ref());
     let original = Original::new(bytes, probe.format, walk, header)?;

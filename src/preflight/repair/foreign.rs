@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::encode::whole_dpi;
 use super::fit::change;
-use super::job::{Job, Piece};
+use super::job::{Job, Piece, TurnAsSeen, carried_out};
 use super::picture::{Original, Pixmap, encode};
 use super::pixels::{self, not_decoded};
 use super::plan::Plan;
@@ -27,17 +27,17 @@ use certpreflight_formats::metadata::{self, ColorSpace, ExifOrientation, SrgbDif
 use certpreflight_formats::{rewrite, sniff};
 use image::RgbImage;
 
-/// The pieces of a file that was opened to be examined, and that no platform takes as it is; `None` if
-/// its format is not one of those.
+/// The pieces of a file that was opened to be examined, and that no platform takes as it is.
 pub(super) fn convert(
     bytes: &[u8],
     format: Format,
-    examined: &mut Examined,
+    examined: &Examined,
+    opened: Opened,
     job: &Job<'_>,
-) -> Option<Result<Vec<Piece<'static>>, Remark>> {
-    match examined.opened.take()? {
-        Opened::Picture(opened) => Some(picture(opened, format, job).map(|piece| vec![piece])),
-        Opened::Pages(kept) => Some(pages(bytes, kept, examined, job)),
+) -> Result<Vec<Piece<'static>>, Remark> {
+    match opened {
+        Opened::Picture(opened) => Ok(vec![picture(opened, format, job)?]),
+        Opened::Pages(kept) => pages(bytes, kept, examined, job),
     }
 }
 
@@ -112,7 +112,10 @@ fn pages(
             PdfPage::Drawn { rgb, dpi } => {
                 let measured = examined.measured_of_page(index);
                 let job = Job {
-                    plan: Plan::of(examined.findings_of_page(index), job.options.turn),
+                    plan: Plan::of(
+                        examined.findings_of_page(index),
+                        job.options.turn != TurnAsSeen::Never,
+                    ),
                     print: PrintEstimate::of(measured, &job.policy.profile),
                     ..*job
                 };
@@ -159,24 +162,27 @@ fn scan(
         Shown::Pixels(pixmap) => return encode(pixmap, job),
     };
     let examined = examine_fully(Path::new("page.jpg"), &jpeg, job.policy);
-    let plan = Plan::of(&examined.outcome.findings, job.options.turn);
-    let mut piece = if plan.is_empty() {
-        Piece {
-            bytes: Cow::Owned(jpeg),
-            format: Format::Jpeg,
-            quality: None,
-            page: None,
-            actions: Vec::new(),
+    let (_, pieces) = carried_out(&examined.outcome.findings, job.options.turn, |plan| {
+        if plan.is_empty() {
+            return Ok(vec![Piece {
+                bytes: Cow::Owned(jpeg.clone()),
+                format: Format::Jpeg,
+                quality: None,
+                page: None,
+                actions: Vec::new(),
+            }]);
         }
-    } else {
         let job = Job {
             plan,
             print: PrintEstimate::of(examined.outcome.measured.as_ref(), &job.policy.profile),
             ..*job
         };
         let (walk, header) = (examined.walk.as_ref(), examined.header.as_ref());
-        Original::new(&jpeg, Format::Jpeg, walk, header)?.piece(&job)?
-    };
+        Ok(vec![
+            Original::new(&jpeg, Format::Jpeg, walk, header)?.piece(&job)?,
+        ])
+    });
+    let mut piece = pieces?.swap_remove(0);
     piece.actions.insert(0, EXTRACTED.plain());
     Ok(piece)
 }

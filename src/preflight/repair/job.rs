@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::plan::Plan;
 use super::print::PrintEstimate;
-use crate::outcome::Remark;
+use crate::outcome::{Finding, Remark};
 use crate::policy::Policy;
 use certpreflight_formats::format::Format;
 
@@ -14,8 +14,23 @@ use certpreflight_formats::format::Format;
 pub struct RepairOptions {
     /// Borderline pictures may be enlarged to reach the smallest size. Default: false.
     pub allow_upscale: bool,
-    /// Pictures may be turned by what their content shows. Default: false.
-    pub turn: bool,
+    /// Whether pictures are turned by what their content shows. Default: never.
+    pub turn: TurnAsSeen,
+}
+
+/// Whether a picture is turned where no metadata asks for it and only its content shows that it is
+/// not upright.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TurnAsSeen {
+    /// It stays as it is.
+    #[default]
+    Never,
+    /// It is turned unless the turn would cost quality: a JPEG whose sides are no whole number of coding
+    /// units stays as it is, if nothing else has it encoded anew.
+    WithoutLoss,
+    /// It is turned.
+    Always,
 }
 
 /// What one picture is repaired by.
@@ -38,4 +53,34 @@ pub(super) struct Piece<'a> {
     /// Number of the page, from 1, if there are several.
     pub(super) page: Option<usize>,
     pub(super) actions: Vec<Remark>,
+}
+
+/// The plan to go by and what comes of it: with the turn that the content shows, if it is wanted and
+/// doesn't cost more than is allowed.
+pub(super) fn carried_out<'a>(
+    findings: &[Finding],
+    turn: TurnAsSeen,
+    make: impl Fn(Plan) -> Result<Vec<Piece<'a>>, Remark>,
+) -> (Plan, Result<Vec<Piece<'a>>, Remark>) {
+    let (unturned, turned) = (Plan::of(findings, false), Plan::of(findings, true));
+    if turn == TurnAsSeen::Never {
+        return (unturned, make(unturned));
+    }
+    let pieces = make(turned);
+    if turn == TurnAsSeen::WithoutLoss && turned != unturned && !is_lossless(&pieces) {
+        let kept = make(unturned);
+        // Where something else costs quality anyway, the turn comes free.
+        if is_lossless(&kept) {
+            return (unturned, kept);
+        }
+    }
+    (turned, pieces)
+}
+
+/// Whether the pieces could be made, and no JPEG was encoded for them.
+fn is_lossless(pieces: &Result<Vec<Piece<'_>>, Remark>) -> bool {
+    let encoded = |piece: &Piece<'_>| piece.quality.is_some();
+    pieces
+        .as_ref()
+        .is_ok_and(|pieces| !pieces.iter().any(encoded))
 }

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-pub use job::RepairOptions;
+pub use job::{RepairOptions, TurnAsSeen};
 
 use crate::crash::catch;
 use crate::discover::shown;
@@ -32,7 +32,8 @@ use crate::policy::Policy;
 use crate::reasons::{form, remedy_of_form};
 use crate::rules::Cure;
 use apply::apply;
-use job::{Job, Piece};
+use certpreflight_formats::file_name;
+use job::{Job, Piece, carried_out};
 use picture::no_decoder;
 use plan::Plan;
 use print::PrintEstimate;
@@ -167,25 +168,43 @@ pub(crate) fn propose<'a>(
     if let Some(reason) = examined.obstacle.as_ref().and_then(not_opened) {
         return Proposal::Nothing(reason);
     }
+    let opened = examined.opened.take();
+    let examined = &*examined;
     let findings = &examined.outcome.findings;
     if let Some(rules) = errors(findings, |finding| finding.cure.is_none()) {
         return Proposal::Nothing(BEYOND_REPAIR.with(vec![("rules", rules)]));
     }
     let by_content = |finding: &Finding| matches!(finding.cure, Some(Cure::TurnAsSeen(_)));
-    if let Some(rules) = errors(findings, by_content).filter(|_| !options.turn) {
-        return Proposal::Nothing(NEEDS_TURN.with(vec![("rules", rules)]));
-    }
-    let plan = Plan::of(findings, options.turn);
-    if plan.is_empty() {
-        return unchanged(&examined.outcome, None);
-    }
-    let job = Job {
+    let job = |plan| Job {
         policy,
         options,
         plan,
         print: PrintEstimate::of(examined.outcome.measured.as_ref(), &policy.profile),
     };
-    let copies = apply(bytes, examined, &job).and_then(|pieces| {
+    let (plan, pieces) = if opened.is_some() {
+        // It is encoded in any case, so that a turn costs nothing.
+        let plan = Plan::of(findings, options.turn != TurnAsSeen::Never);
+        (plan, apply(bytes, examined, opened, &job(plan)))
+    } else {
+        carried_out(findings, options.turn, |plan| {
+            if plan.is_empty() {
+                Ok(Vec::new())
+            } else {
+                apply(bytes, examined, None, &job(plan))
+            }
+        })
+    };
+    let job = job(plan);
+    if options.turn != TurnAsSeen::Always
+        && job.plan.content_turn().is_none()
+        && let Some(rules) = errors(findings, by_content)
+    {
+        return Proposal::Nothing(NEEDS_TURN.with(vec![("rules", rules)]));
+    }
+    if job.plan.is_empty() {
+        return unchanged(&examined.outcome, None);
+    }
+    let copies = pieces.and_then(|pieces| {
         let judged = pieces
             .into_iter()
             .map(|piece| judged(piece, examined, &job));
@@ -204,7 +223,7 @@ fn not_opened(obstacle: &Obstacle) -> Option<Remark> {
         Obstacle::Unsupported { format, cause } => Some(NOT_OPENED.with(vec![
             ("format", Value::Format(*format)),
             ("cause", form(*cause)),
-            ("remedy", Value::Words(remedy_of_form(*format, *cause))),
+            ("remedy", Value::words(remedy_of_form(*format, *cause))),
         ])),
         Obstacle::TooManyPages { pages, limit, .. } => Some(TOO_MANY_PAGES.with(vec![
             ("pages", Value::Count(*pages)),
@@ -270,11 +289,12 @@ fn judged<'a>(
 
 /// The original's file name for a copy.
 fn name_of_copy(original: &Path, extension: Option<&str>, page: Option<usize>) -> PathBuf {
-    let mut name = original.file_stem().unwrap_or_default().to_owned();
+    let (stem, own) = file_name::split(original.file_name().unwrap_or_default());
+    let mut name = stem.to_owned();
     if let Some(page) = page {
         name.push(format!("-{page}"));
     }
-    if let Some(extension) = extension.map(OsStr::new).or_else(|| original.extension()) {
+    if let Some(extension) = extension.map(OsStr::new).or(own) {
         name.push(".");
         name.push(extension);
     }

@@ -32,7 +32,7 @@ pub(super) fn no_decoder(format: Format) -> Remark {
     };
     kind.with(vec![
         ("format", Value::Format(format)),
-        ("remedy", Value::Words(remedy(format))),
+        ("remedy", Value::words(remedy(format))),
     ])
 }
 

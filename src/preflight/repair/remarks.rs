@@ -18,6 +18,11 @@ impl Kind {
         }
     }
 
+    /// Whether a remark is of this kind.
+    pub(crate) fn is_of(self, remark: &Remark) -> bool {
+        self.0 == remark.id
+    }
+
     /// The remark, if it has no values.
     pub(crate) fn plain(self) -> Remark {
         self.with(Vec::new())
@@ -25,7 +30,7 @@ impl Kind {
 
     /// The remark with a cause.
     pub(crate) fn because(self, cause: Text) -> Remark {
-        self.with(vec![("cause", Value::Words(cause))])
+        self.with(vec![("cause", Value::words(cause))])
     }
 
     /// The remark with a cause in the words of a library, which no sentence repeats: they are for a
@@ -236,6 +241,11 @@ pub(crate) const TAKEN: Kind = Kind(
     "taken",
     "{path} is there already with other content; --overwrite replaces it",
     "{path} 已存在且内容不同；加 --overwrite 可替换",
+);
+pub(crate) const NOT_OURS: Kind = Kind(
+    "not-ours",
+    "{path} was put there or changed by somebody else and is left as it is; move it away for a new copy",
+    "{path} 不是本工具写入的，或写入后被改动过，已原样保留；移走它再运行，才会写入新的副本",
 );
 pub(crate) const NO_FILE: Kind = Kind(
     "no-file",

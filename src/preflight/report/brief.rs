@@ -1,20 +1,22 @@
 //! What a person wants to know at a glance when the full report lies beside the pictures: how many
-//! are ready, which are to be scanned again, and where to look.
+//! are ready, which are to be scanned again, which to be looked at before they are uploaded, and where
+//! to look.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use super::context::{Context, Report};
-use super::styles::{GRAY, RED};
+use super::styles::{GRAY, standing_style};
 use super::summary::Summary;
 use super::words::{answer, standing_mark};
-use crate::discover::{sanitize_for_terminal as sanitize, shown};
-use crate::messages::Lang;
+use crate::discover::{SkipReason, sanitize_for_terminal as sanitize, shown};
+use crate::messages::{Lang, text};
 use crate::outcome::{Entry, Outcome, Standing};
 use crate::platform::Level;
+use crate::repair::remarks::TURNED_AS_SEEN;
 
-/// Pictures that are named. More would scroll the summary out of the window, and the report has
-/// them all.
+/// Pictures that are named of each kind. More would scroll the summary out of the window, and the
+/// report has them all.
 const MOST_NAMED: usize = 10;
 
 /// A few lines, all of them at the end.
@@ -23,8 +25,44 @@ pub struct Brief {
     context: Context,
     /// The folder of copies and report, as it is shown.
     folder: String,
-    named: Vec<String>,
-    unnamed: usize,
+    /// Without a copy.
+    refused: Named,
+    /// With a copy that may be refused.
+    doubtful: Named,
+    /// With a copy that was turned by what it shows.
+    turned: Named,
+    /// Copies of earlier runs that are not ready any more.
+    stale: Named,
+}
+
+/// Lines of one kind, as many as are shown.
+#[derive(Debug, Default)]
+struct Named {
+    lines: Vec<String>,
+    more: usize,
+}
+
+impl Named {
+    fn add(&mut self, mark: &str, name: &str, why: &str) {
+        if self.lines.len() < MOST_NAMED {
+            let (name, why) = (sanitize(name), sanitize(why));
+            self.lines
+                .push(format!("  {mark} {name}  {GRAY}{why}{GRAY:#}"));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        for line in &self.lines {
+            writeln!(out, "{line}")?;
+        }
+        match (self.more, lang) {
+            (0, _) => Ok(()),
+            (more, Lang::En) => writeln!(out, "  … and {more} more, all in the report"),
+            (more, Lang::Zh) => writeln!(out, "  ……另有 {more} 张，详见报告"),
+        }
+    }
 }
 
 impl Brief {
@@ -33,8 +71,32 @@ impl Brief {
         Self {
             context,
             folder: shown(folder),
-            named: Vec::new(),
-            unnamed: 0,
+            refused: Named::default(),
+            doubtful: Named::default(),
+            turned: Named::default(),
+            stale: Named::default(),
+        }
+    }
+
+    fn add(&mut self, outcome: &Outcome) {
+        let lang = self.context.lang;
+        let standing = outcome.standing_in_force();
+        let style = standing_style(standing);
+        let mark = format!("{style}{}{style:#}", standing_mark(standing));
+        match standing {
+            Standing::Pass => {}
+            Standing::Warn => {
+                let why = worst(outcome, Level::Warning, lang);
+                self.doubtful.add(&mark, &outcome.shown, &why);
+            }
+            Standing::Fail | Standing::Unreadable => {
+                let why = worst(outcome, Level::Error, lang);
+                self.refused.add(&mark, &outcome.shown, &why);
+            }
+        }
+        let mut actions = outcome.fix.iter().flat_map(|fix| &fix.actions);
+        if let Some(turned) = actions.find(|done| TURNED_AS_SEEN.is_of(done)) {
+            self.turned.add("↻", &outcome.shown, &turned.says(lang));
         }
     }
 }
@@ -45,18 +107,13 @@ impl Report for Brief {
     }
 
     fn entry(&mut self, entry: &Entry, _: &mut dyn Write) -> io::Result<()> {
-        if let Entry::Judged(outcome) = entry
-            && let Some(why) = why_not_ready(outcome, self.context.lang)
-        {
-            if self.named.len() < MOST_NAMED {
-                let mark = standing_mark(outcome.standing_in_force());
-                let name = sanitize(&outcome.shown);
-                let why = sanitize(&why);
-                self.named
-                    .push(format!("  {RED}{mark}{RED:#} {name}  {GRAY}{why}{GRAY:#}"));
-            } else {
-                self.unnamed += 1;
-            }
+        match entry {
+            Entry::Judged(outcome) => self.add(outcome),
+            Entry::Skipped {
+                shown,
+                reason: reason @ (SkipReason::StaleCopyRemoved | SkipReason::StaleCopyLeft),
+            } => self.stale.add("–", shown, &reason.says(self.context.lang)),
+            Entry::Skipped { .. } => {}
         }
         Ok(())
     }
@@ -66,30 +123,30 @@ impl Report for Brief {
         for line in answer(summary, &self.context) {
             writeln!(out, "{line}")?;
         }
-        for line in &self.named {
-            writeln!(out, "{line}")?;
+        self.refused.write(lang, out)?;
+        if !self.doubtful.lines.is_empty() {
+            let heading = text(
+                "In the folder, but look at these before you upload them:",
+                "以下图片也在文件夹里，上传前请先看一看：",
+            );
+            writeln!(out, "{}", heading.get(lang))?;
+            self.doubtful.write(lang, out)?;
         }
-        match (self.unnamed, lang) {
-            (0, _) => {}
-            (more, Lang::En) => writeln!(out, "  … and {more} more, all in the report")?,
-            (more, Lang::Zh) => writeln!(out, "  ……另有 {more} 张，详见报告")?,
-        }
+        self.turned.write(lang, out)?;
+        self.stale.write(lang, out)?;
         writeln!(out, "→ {}", sanitize(&self.folder))
     }
 }
 
-/// What keeps a picture from being uploaded, in a few words; `None` if it or its copy is ready.
-fn why_not_ready(outcome: &Outcome, lang: Lang) -> Option<String> {
-    match outcome.standing_in_force() {
-        Standing::Pass | Standing::Warn => return None,
-        Standing::Fail | Standing::Unreadable => {}
-    }
+/// What is wrong with a picture in a few words: the first finding of this level, or why there is no
+/// copy.
+fn worst(outcome: &Outcome, level: Level, lang: Lang) -> String {
     let mut findings = outcome.findings_in_force().into_iter();
-    let error = findings.find(|finding| finding.level == Level::Error);
+    let finding = findings.find(|finding| finding.level == level);
     let reason = outcome.fix.as_ref().and_then(|fix| fix.reason.as_ref());
-    Some(match (error, reason) {
+    match (finding, reason) {
         (Some(finding), _) => finding.rule.title.get(lang).to_owned(),
         (None, Some(reason)) => reason.says(lang),
         (None, None) => String::new(),
-    })
+    }
 }

@@ -1,4 +1,4 @@
-//! JSON for machines: one document, or one picture a line.
+//! JSON for machines: one document, or one object a line.
 
 use std::io::{self, Write};
 
@@ -36,10 +36,7 @@ impl Json {
 
 impl Report for Json {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let tool = serde_json::to_string(&Tool {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        })?;
+        let tool = serde_json::to_string(&TOOL)?;
         let profile = serde_json::to_string(&self.context.profile.id)?;
         writeln!(
             out,
@@ -74,6 +71,19 @@ impl Report for Json {
         )
     }
 }
+
+/// What a report begins with; the first line of JSON lines.
+#[derive(Serialize)]
+struct Head<'a> {
+    schema: u32,
+    tool: Tool,
+    profile: &'a str,
+}
+
+const TOOL: Tool = Tool {
+    name: env!("CARGO_PKG_NAME"),
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 /// What wrote the report.
 #[derive(Serialize)]
@@ -129,7 +139,7 @@ impl Counts {
     }
 }
 
-/// One JSON object a line, in input order.
+/// One JSON object a line: first what the report is, then the pictures in input order.
 #[derive(Debug)]
 pub struct JsonLines {
     context: Context,
@@ -143,8 +153,14 @@ impl JsonLines {
 }
 
 impl Report for JsonLines {
-    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let head = Head {
+            schema: SCHEMA,
+            tool: TOOL,
+            profile: &self.context.profile.id,
+        };
+        serde_json::to_writer(&mut *out, &head)?;
+        writeln!(out)
     }
 
     fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
@@ -171,7 +187,8 @@ mod tests {
 
     /// What `certpreflight --format json` writes.
     ///
-    /// With `--format jsonl`, each line is one of `images` or of `skipped`.
+    /// With `--format jsonl`, the first line has `schema`, `tool` and `profile`, and each further line is
+    /// one of `images` or of `skipped`.
     #[derive(Serialize, schemars::JsonSchema)]
     #[schemars(title = "Report of certpreflight")]
     struct Document<'a> {

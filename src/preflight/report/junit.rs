@@ -1,7 +1,9 @@
 //! `JUnit` XML for CI servers: one suite with one test a picture, so that the number of tests is the
-//! number of pictures and each count can be written before what it counts.
+//! number of pictures. The totals stand first and are known last: suites wait in a temporary file while
+//! the run goes on.
 
-use std::io::{self, Write};
+use std::fmt;
+use std::io::{self, Seek as _, Write};
 
 use super::context::{Context, Report};
 use super::escape::Escaped;
@@ -10,62 +12,102 @@ use super::summary::Summary;
 use super::words::{Words, level_name, not_assessed_by_reason};
 use crate::outcome::{Entry, Finding, Outcome, Standing};
 
+/// Reports up to this size never touch the disk before they are finished.
+const SPOOL_BYTES: usize = 8 << 20;
+
 /// `JUnit` XML.
 #[derive(Debug)]
 pub struct Junit {
     context: Context,
+    suites: tempfile::SpooledTempFile,
+    total: Counts,
 }
 
 impl Junit {
     /// A document in the context's language.
-    pub const fn new(context: Context) -> Self {
-        Self { context }
+    pub fn new(context: Context) -> Self {
+        Self {
+            context,
+            suites: tempfile::spooled_tempfile(SPOOL_BYTES),
+            total: Counts::default(),
+        }
     }
 }
 
 impl Report for Junit {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let tool = env!("CARGO_PKG_NAME");
-        writeln!(
-            out,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{tool}\">"
-        )
+    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
     }
 
-    fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
-        match entry {
-            Entry::Judged(outcome) => self.write_outcome(outcome, out),
+    fn entry(&mut self, entry: &Entry, _: &mut dyn Write) -> io::Result<()> {
+        let mut suite = Vec::new();
+        let counts = match entry {
+            Entry::Judged(outcome) => self.write_outcome(outcome, &mut suite)?,
             Entry::Skipped { shown, reason } => {
-                self.open(
-                    shown,
-                    Counts {
-                        skipped: 1,
-                        ..Counts::default()
-                    },
-                    out,
-                )?;
+                let counts = Counts {
+                    tests: 1,
+                    skipped: 1,
+                    ..Counts::default()
+                };
+                self.open(shown, counts, &mut suite)?;
                 let reason = reason.says(self.context.lang);
-                writeln!(out, "  <skipped message=\"{}\"/>", Escaped(&reason))?;
-                close(out)
+                writeln!(suite, "  <skipped message=\"{}\"/>", Escaped(&reason))?;
+                close(&mut suite)?;
+                counts
             }
-        }
+        };
+        self.total.add(counts);
+        self.suites.write_all(&suite)
     }
 
     fn end(&mut self, _: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let tool = env!("CARGO_PKG_NAME");
+        writeln!(
+            out,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{tool}\" {}>",
+            self.total
+        )?;
+        self.suites.rewind()?;
+        io::copy(&mut self.suites, out)?;
         writeln!(out, "</testsuites>")
     }
 }
 
-/// The counts in a suite's start tag.
-#[derive(Clone, Copy, Default)]
+/// The counts in a start tag.
+#[derive(Clone, Copy, Debug, Default)]
 struct Counts {
-    failures: u8,
-    errors: u8,
-    skipped: u8,
+    tests: u64,
+    failures: u64,
+    errors: u64,
+    skipped: u64,
+}
+
+impl Counts {
+    fn add(&mut self, more: Self) {
+        self.tests += more.tests;
+        self.failures += more.failures;
+        self.errors += more.errors;
+        self.skipped += more.skipped;
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            tests,
+            failures,
+            errors,
+            skipped,
+        } = self;
+        write!(
+            f,
+            "tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\""
+        )
+    }
 }
 
 impl Junit {
-    fn write_outcome(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    fn write_outcome(&self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<Counts> {
         let findings = outcome.findings_in_force().into_iter();
         let (wrong, remarks): (Vec<_>, Vec<_>) =
             findings.partition(|finding| finding.level >= self.context.fail_on);
@@ -74,8 +116,9 @@ impl Junit {
         // JUnit keeps "the test says no" apart from "the test could not be made".
         let unreadable = outcome.standing_in_force() == Standing::Unreadable;
         let counts = Counts {
-            failures: u8::from(fails && !unreadable),
-            errors: u8::from(fails && unreadable),
+            tests: 1,
+            failures: u64::from(fails && !unreadable),
+            errors: u64::from(fails && unreadable),
             skipped: 0,
         };
         self.open(&outcome.shown, counts, out)?;
@@ -111,20 +154,16 @@ impl Junit {
             self.write_not_assessed(outcome, out)?;
             writeln!(out, "</system-out>")?;
         }
-        close(out)
+        close(out)?;
+        Ok(counts)
     }
 
     fn open(&self, name: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
-        let Counts {
-            failures,
-            errors,
-            skipped,
-        } = counts;
         let name = Escaped(name);
         writeln!(
             out,
-            "<testsuite name=\"{name}\" tests=\"1\" failures=\"{failures}\" errors=\"{errors}\" \
-             skipped=\"{skipped}\">\n <testcase classname=\"certpreflight.{}\" name=\"{name}\">",
+            "<testsuite name=\"{name}\" {counts}>\n <testcase classname=\"certpreflight.{}\" \
+             name=\"{name}\">",
             Escaped(&self.context.profile.id)
         )
     }

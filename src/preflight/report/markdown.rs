@@ -1,5 +1,5 @@
 //! A Markdown table, for the summary of a CI job or a comment: the answer, then one row a picture,
-//! worst first.
+//! worst first, as many rows as GitHub shows.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -14,6 +14,10 @@ use super::worst_first::{LeftOut, WorstFirst};
 use crate::discover::sanitize_for_terminal as sanitize;
 use crate::messages::Lang;
 use crate::outcome::{Entry, Outcome};
+
+/// Rows end here: GitHub shows nothing of a job summary above 1024 KiB, and what stands around the rows
+/// and whatever else a step writes into it has to fit as well.
+const MOST_BYTES: usize = 900 << 10;
 
 /// A Markdown table.
 #[derive(Debug)]
@@ -103,7 +107,19 @@ impl Report for Markdown {
                 Lang::Zh => "| | 文件 | 结论 | 问题与建议 |",
             };
             writeln!(out, "{headings}\n| --- | --- | --- | --- |")?;
-            self.rows.write(out)?;
+            let left_out = self.rows.write_at_most(MOST_BYTES, out)?;
+            match (left_out, lang) {
+                (0, _) => {}
+                (count, Lang::En) => writeln!(
+                    out,
+                    "\n… and {count} more that are left out here, because GitHub shows no summary above 1 MiB; \
+                     the other formats have them all."
+                )?,
+                (count, Lang::Zh) => writeln!(
+                    out,
+                    "\n……另有 {count} 张未列出：超过 1 MiB 的摘要 GitHub 不会显示；完整结果见其他格式的报告。"
+                )?,
+            }
             writeln!(out)?;
         }
         if let Some(left_out) = self.left_out.line(lang) {
@@ -140,6 +156,36 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::examine::examine_bytes;
+    use crate::policy::Policy;
+    use crate::profile::Profile;
+    use crate::report::write_report;
+
+    #[test]
+    fn what_github_would_not_show_is_counted_instead() {
+        const SHOWN_BYTES: usize = 1 << 20;
+        let policy = Policy::new(Profile::load("tencent-domain").expect("a profile"));
+        let outcome = examine_bytes("a folder/of scans/scan.jpg", b"no picture", &policy);
+        let entry = Entry::Judged(outcome);
+        for (lang, word) in [(Lang::En, "… and "), (Lang::Zh, "……另有 ")] {
+            for count in [1, 20_000] {
+                let context = Context::new(lang, policy.profile.clone());
+                let mut table = Vec::new();
+                let entries = vec![entry.clone(); count];
+                write_report(&mut Markdown::new(context), &entries, &mut table).expect("memory");
+                let table = String::from_utf8(table).expect("text");
+                assert!(table.len() < SHOWN_BYTES, "{}", table.len());
+                let rows = table.matches("scan.jpg").count();
+                let left_out = table.split(word).nth(1).map_or(0, |told| {
+                    let digits = told.chars().take_while(char::is_ascii_digit);
+                    digits.collect::<String>().parse().expect("a number")
+                });
+                assert_eq!(rows + left_out, count);
+                assert_eq!(left_out > 0, count > 1);
+                assert!(left_out == 0 || table.len() > SHOWN_BYTES * 8 / 10);
+            }
+        }
+    }
 
     #[test]
     fn a_name_stays_in_its_cell_and_makes_no_markup() {

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::context::Context;
 use crate::discover::SkipReason;
-use crate::messages::{Evidence, Lang, Value, show};
+use crate::messages::{Evidence, Lang, Value};
 use crate::outcome::{
     Delivery, Finding, NotAssessed, Outcome, Remark, Repair, RepairStatus, Standing,
 };
@@ -152,7 +152,7 @@ impl FindingView {
             message: finding.says(lang),
             advice: finding.advises(lang),
             platform_message: finding.rule.platform_text(platform),
-            evidence: evidence_view(&finding.evidence, lang),
+            evidence: evidence_view(&finding.evidence),
             region: finding
                 .region
                 .map(|region| [region.x, region.y, region.width, region.height]),
@@ -298,7 +298,7 @@ impl RemarkView {
         Self {
             id: remark.id,
             message: remark.says(lang),
-            evidence: evidence_view(&remark.evidence, lang),
+            evidence: evidence_view(&remark.evidence),
         }
     }
 }
@@ -381,14 +381,14 @@ enum ValueView {
     Number(f64),
     /// Width and height in pixels.
     Size([u32; 2]),
-    /// A name, the id of a format, or words in the language of the run.
+    /// A name, the id of a format, or the id of what stands as words in the message.
     Text(String),
     /// Ids of formats.
     Texts(Vec<&'static str>),
 }
 
 /// Evidence as machine values.
-fn evidence_view(evidence: &Evidence, lang: Lang) -> Named<ValueView> {
+fn evidence_view(evidence: &Evidence) -> Named<ValueView> {
     let view = |value: &Value| match value {
         Value::Bytes(count) | Value::Count(count) => ValueView::Count(*count),
         Value::Pixels(number)
@@ -398,7 +398,7 @@ fn evidence_view(evidence: &Evidence, lang: Lang) -> Named<ValueView> {
         | Value::Number(number) => ValueView::Number(rounded(*number)),
         Value::Size(width, height) => ValueView::Size([*width, *height]),
         Value::Name(name) => ValueView::Text(name.clone()),
-        Value::Words(_) | Value::Phrase(..) => ValueView::Text(show(value, lang)),
+        Value::Words(id, _) | Value::Phrase(id, ..) => ValueView::Text((*id).to_owned()),
         Value::Rules(rules) => {
             let ids: Vec<_> = rules.iter().map(|(id, _)| *id).collect();
             ValueView::Text(ids.join(", "))

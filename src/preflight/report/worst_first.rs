@@ -4,7 +4,7 @@
 //! What is written of each picture waits until the end, a temporary file a verdict, so that memory
 //! doesn't grow with the number of pictures and a report that was cut off never looks whole.
 
-use std::io::{self, Seek as _, Write};
+use std::io::{self, BufRead as _, BufReader, Seek as _, Write};
 
 use crate::discover::{SkipReason, sanitize_for_terminal as sanitize};
 use crate::messages::Lang;
@@ -55,6 +55,25 @@ impl WorstFirst {
             io::copy(waiting, out)?;
         }
         Ok(())
+    }
+
+    /// Writes whole lines, worst first, for which so many bytes have room; how many are left out.
+    pub(super) fn write_at_most(&mut self, bytes: usize, out: &mut dyn Write) -> io::Result<usize> {
+        let (mut room, mut left_out) = (bytes, 0);
+        for waiting in &mut self.waiting {
+            waiting.rewind()?;
+            for line in BufReader::new(waiting).split(b'\n') {
+                let line = [line?, b"\n".to_vec()].concat();
+                // Behind a line that is left out, none is written: it would look worse than that.
+                if left_out == 0 && line.len() <= room {
+                    room -= line.len();
+                    out.write_all(&line)?;
+                } else {
+                    left_out += 1;
+                }
+            }
+        }
+        Ok(left_out)
     }
 }
 

@@ -3,6 +3,23 @@
 use crate::messages::Text;
 use certpreflight_vision::Cause;
 
+/// What machines read: what stands in the way, and what to do about it.
+pub(super) const fn ids(cause: Option<Cause>) -> (&'static str, &'static str) {
+    match cause {
+        Some(Cause::Defocus) => ("out-of-focus", "focus-again"),
+        Some(Cause::Motion { .. }) => ("shaken", "hold-still"),
+        Some(Cause::TooFewPixels { .. }) => ("too-few-pixels", "come-closer"),
+        Some(Cause::Enlarged { .. }) => ("enlarged", "use-original"),
+        Some(Cause::Compression) => ("compressed", "use-original"),
+        Some(Cause::Noise) => ("grainy", "more-light"),
+        Some(Cause::Faint) => ("faint", "even-light"),
+        Some(Cause::Reflection) => ("reflection", "avoid-reflection"),
+        Some(Cause::Overexposure) => ("overexposed", "less-light"),
+        Some(Cause::Darkness) => ("too-dark", "more-light"),
+        None => ("unknown", "take-again"),
+    }
+}
+
 /// What stands in the way, and what to do about it, for people who have never heard of pixels.
 #[expect(clippy::too_many_lines, reason = "a table of sentences")]
 pub(super) const fn explain(cause: Option<Cause>) -> (Text, Text) {

@@ -99,7 +99,7 @@ pub(super) const MULTI_PAGE: Rule = Rule {
         fail(vec![
             ("pages", Value::Count(header.frames.into())),
             ("format", Value::Format(probe.format)),
-            ("examined", Value::Words(examined)),
+            ("examined", Value::words(examined)),
         ])
     }),
 };

@@ -62,7 +62,7 @@ pub(super) const UNACCEPTED_FORMAT: Rule = Rule {
             return Verdict::Within(evidence);
         }
         let remedy = obstacle.map_or_else(|| remedy(probe.format), Obstacle::remedy);
-        evidence.push(("remedy", Value::Words(remedy)));
+        evidence.push(("remedy", Value::words(remedy)));
         fail(evidence)
     }),
 };
@@ -152,10 +152,13 @@ pub(super) const UNUSUALLY_NAMED: Rule = Rule {
         let extension = match &probe.extension {
             Some(extension) if OFFERED.contains(&extension.as_str()) => return Verdict::Pass,
             Some(extension) => Value::Name(format!(".{extension}")),
-            None => Value::Words(Text {
-                en: "no extension",
-                zh: "空的",
-            }),
+            None => Value::Words(
+                "none",
+                Text {
+                    en: "no extension",
+                    zh: "空的",
+                },
+            ),
         };
         fail(vec![
             ("format", Value::Format(probe.format)),

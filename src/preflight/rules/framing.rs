@@ -67,8 +67,8 @@ pub(super) const CUT_OFF: Rule = Rule {
     limits: &[],
     check: Check::Pixels(|measured, _| {
         judge(measured, |certificate| {
-            let side = name_of(certificate.sides)?;
-            Some(vec![("side", Value::Words(side))])
+            let (id, side) = name_of(certificate.sides)?;
+            Some(vec![("side", Value::Words(id, side))])
         })
     }),
 };
@@ -208,24 +208,36 @@ fn judge(measured: &Measurements, wrong: impl FnOnce(&Certificate) -> Option<Evi
 }
 
 /// Names the cut side; `None` if all are in the picture.
-fn name_of(sides: [Side; 4]) -> Option<Text> {
-    const NAMES: [Text; 4] = [
-        Text {
-            en: "at the top",
-            zh: "上边",
-        },
-        Text {
-            en: "at the right",
-            zh: "右边",
-        },
-        Text {
-            en: "at the bottom",
-            zh: "下边",
-        },
-        Text {
-            en: "at the left",
-            zh: "左边",
-        },
+fn name_of(sides: [Side; 4]) -> Option<(&'static str, Text)> {
+    const NAMES: [(&str, Text); 4] = [
+        (
+            "top",
+            Text {
+                en: "at the top",
+                zh: "上边",
+            },
+        ),
+        (
+            "right",
+            Text {
+                en: "at the right",
+                zh: "右边",
+            },
+        ),
+        (
+            "bottom",
+            Text {
+                en: "at the bottom",
+                zh: "下边",
+            },
+        ),
+        (
+            "left",
+            Text {
+                en: "at the left",
+                zh: "左边",
+            },
+        ),
     ];
     let mut cut = sides
         .into_iter()
@@ -234,10 +246,13 @@ fn name_of(sides: [Side; 4]) -> Option<Text> {
         .map(|(_, name)| name);
     let first = cut.next()?;
     Some(if cut.next().is_some() {
-        Text {
-            en: "on several sides",
-            zh: "不止一边",
-        }
+        (
+            "several",
+            Text {
+                en: "on several sides",
+                zh: "不止一边",
+            },
+        )
     } else {
         first
     })

@@ -1,6 +1,6 @@
 //! Whether the number could be read. The one question that reviewers ask of every picture.
 
-use super::cause::explain;
+use super::cause::{explain, ids};
 use super::limit::{Limit, Unit};
 use super::region::Region;
 use super::rule::{Check, Group, Rule, Verdict, fail, fail_if};
@@ -470,9 +470,10 @@ pub(super) const HARDLY_LEGIBLE: Rule = Rule {
 };
 
 fn explained(cause: Option<Cause>) -> Evidence {
+    let (cause_id, remedy_id) = ids(cause);
     let (cause, remedy) = explain(cause);
     vec![
-        ("cause", Value::Words(cause)),
-        ("remedy", Value::Words(remedy)),
+        ("cause", Value::Words(cause_id, cause)),
+        ("remedy", Value::Words(remedy_id, remedy)),
     ]
 }

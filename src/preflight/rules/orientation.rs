@@ -51,30 +51,39 @@ pub(super) const EXIF_TURNED: Rule = Rule {
     cure: Some(Cure::Turn),
     limits: &[],
     check: Check::Header(|_, header, _| {
-        let seen = match header.orientation {
+        let (id, seen) = match header.orientation {
             ExifOrientation::Upright => return Verdict::Pass,
-            ExifOrientation::Rotate180 => Text {
-                en: "upside down",
-                zh: "倒置",
-            },
-            ExifOrientation::Rotate90 | ExifOrientation::Rotate270 => Text {
-                en: "sideways",
-                zh: "横置",
-            },
+            ExifOrientation::Rotate180 => (
+                "upside-down",
+                Text {
+                    en: "upside down",
+                    zh: "倒置",
+                },
+            ),
+            ExifOrientation::Rotate90 | ExifOrientation::Rotate270 => (
+                "sideways",
+                Text {
+                    en: "sideways",
+                    zh: "横置",
+                },
+            ),
             ExifOrientation::FlipHorizontal
             | ExifOrientation::FlipVertical
             | ExifOrientation::Transpose
-            | ExifOrientation::Transverse => Text {
-                en: "mirrored",
-                zh: "镜像",
-            },
+            | ExifOrientation::Transverse => (
+                "mirrored",
+                Text {
+                    en: "mirrored",
+                    zh: "镜像",
+                },
+            ),
         };
         fail(vec![
             (
                 "orientation",
                 Value::Count(header.orientation.exif().into()),
             ),
-            ("seen", Value::Words(seen)),
+            ("seen", Value::Words(id, seen)),
         ])
     }),
 };
@@ -279,28 +288,41 @@ fn turn(orientation: &ContentOrientation) -> Evidence {
         .turn_to_upright_degrees
         .filter(|degrees| *degrees != 0)
         .map(|degrees| ("degrees", Value::Degrees(degrees.into())));
-    let words = ("turn", Value::Words(remedy(orientation)));
+    let (id, words) = remedy(orientation);
+    let words = ("turn", Value::Words(id, words));
     [Some(words), degrees].into_iter().flatten().collect()
 }
 
 /// How to turn the picture.
-fn remedy(orientation: &ContentOrientation) -> Text {
+fn remedy(orientation: &ContentOrientation) -> (&'static str, Text) {
     match orientation.turn_to_upright_degrees {
-        Some(90) => Text {
-            en: "90° clockwise",
-            zh: "顺时针旋转 90°",
-        },
-        Some(180) => Text {
-            en: "by 180°",
-            zh: "旋转 180°",
-        },
-        Some(270) => Text {
-            en: "90° counterclockwise",
-            zh: "逆时针旋转 90°",
-        },
-        _ => Text {
-            en: "by 90°, to the side that makes the text read normally",
-            zh: "旋转 90°，向左还是向右以文字能正常阅读为准",
-        },
+        Some(90) => (
+            "90-clockwise",
+            Text {
+                en: "90° clockwise",
+                zh: "顺时针旋转 90°",
+            },
+        ),
+        Some(180) => (
+            "180",
+            Text {
+                en: "by 180°",
+                zh: "旋转 180°",
+            },
+        ),
+        Some(270) => (
+            "90-counterclockwise",
+            Text {
+                en: "90° counterclockwise",
+                zh: "逆时针旋转 90°",
+            },
+        ),
+        _ => (
+            "90",
+            Text {
+                en: "by 90°, to the side that makes the text read normally",
+                zh: "旋转 90°，向左还是向右以文字能正常阅读为准",
+            },
+        ),
     }
 }

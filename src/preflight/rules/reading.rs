@@ -108,7 +108,9 @@ pub(super) const UNREADABLE: Rule = Rule {
     limits: &[],
     check: Check::Stage(|obstacle, _| match obstacle {
         Obstacle::Unreadable { cause } => fail(vec![("cause", Value::Name(cause.clone()))]),
-        Obstacle::NotAFile(special) => fail(vec![("cause", Value::Words(special.name()))]),
+        Obstacle::NotAFile(special) => {
+            fail(vec![("cause", Value::Words(special.id(), special.name()))])
+        }
         _ => Verdict::Pass,
     }),
 };
@@ -279,7 +281,7 @@ pub(super) const CORRUPT: Rule = Rule {
     cure: None,
     limits: &[],
     check: Check::Stage(|obstacle, _| match obstacle {
-        Obstacle::Corrupt { cause } => fail(vec![("cause", Value::Words(damage(*cause)))]),
+        Obstacle::Corrupt { cause } => fail(vec![("cause", Value::words(damage(*cause)))]),
         _ => Verdict::Pass,
     }),
 };
@@ -352,7 +354,7 @@ pub(super) const UNSUPPORTED: Rule = Rule {
         Obstacle::Unsupported { format, cause } => fail(vec![
             ("format", Value::Format(*format)),
             ("cause", form(*cause)),
-            ("remedy", Value::Words(remedy_of_form(*format, *cause))),
+            ("remedy", Value::words(remedy_of_form(*format, *cause))),
         ]),
         Obstacle::TooManyPages {
             format,
@@ -369,8 +371,8 @@ pub(super) const UNSUPPORTED: Rule = Rule {
             );
             fail(vec![
                 ("format", Value::Format(*format)),
-                ("cause", Value::Phrase(cause, counts)),
-                ("remedy", Value::Words(EXPORT_ONE_PAGE)),
+                ("cause", Value::phrase(cause, counts)),
+                ("remedy", Value::words(EXPORT_ONE_PAGE)),
             ])
         }
         _ => Verdict::Pass,

@@ -86,10 +86,81 @@ fn a_folder_of_originals_is_no_place_for_copies() {
         let ran = desk.run(["fix", paths, "--out", out, "--lang", "zh"]);
         assert!(ran.stderr.contains("原图"), "{}", ran.stderr);
     }
+    // A folder that isn't there yet would lie among them from the next run on.
+    fs::create_dir(desk.path("empty")).unwrap();
+    fs::create_dir(desk.path("in/old")).unwrap();
+    let mut ways = vec![
+        ("in", "in/new"),
+        ("in", "in/old"),
+        ("in", "in/sub/deep/new"),
+        ("in", "elsewhere/../in/new"),
+        ("in/sub", "in/sub/../sub/new"),
+        ("empty", "empty/new"),
+    ];
+    if cfg!(unix) {
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(desk.path("in"), desk.path("link")).unwrap();
+        ways.extend([("in", "link/new"), ("link", "in/new"), ("link", "link/new")]);
+    }
+    for (paths, out) in ways {
+        for _ in 0..2 {
+            let ran = desk.run(["fix", paths, "--out", out]);
+            assert_eq!(ran.code, 2, "{paths} {out}: {}", ran.stdout);
+            assert!(ran.stderr.contains("originals"), "{}", ran.stderr);
+            assert!(ran.stdout.is_empty(), "{}", ran.stdout);
+        }
+    }
     assert_eq!(files(&desk.path("in")), originals);
-    let ran = desk.run(["fix", "in/sub", "--out", "in/sub/new"]);
+    assert!(!desk.path("in/new").exists() && !desk.path("empty/new").exists());
+    // Of a picture that was named, nothing but itself is an original.
+    let ran = desk.run(["fix", "in/good.jpg", "--out", "in/new"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(desk.path("in/sub/new/good.JPEG").is_file());
+}
+
+#[test]
+fn names_keep_their_dots_and_are_numbered_only_where_two_copies_meet() {
+    let desk = Workspace::new();
+    let good = jpeg(&certificate(960, 640, 8), 90);
+    let other = jpeg(&certificate(968, 640, 8), 90);
+    let long = "证".repeat(84); // 252 bytes: an extension makes it longer than any name may be
+    for name in [
+        "张三.身份证正面",
+        "扫描 2024.05.12",
+        "IMG_1.heic",
+        "a.bmp",
+        "b.png",
+        &long,
+    ] {
+        desk.write(format!("in/{name}"), &good);
+    }
+    desk.write("in/张三.身份证反面", &other);
+    desk.write("in/扫描 2024.05.13", &other);
+    desk.write("in/IMG_1.MOV", b"\0\0\0\x14ftypqt  \0\0\0\0qt  ");
+    desk.write("in/IMG_1.AAE", "<plist/>");
+    desk.write("in/a.jpg", &other);
+    desk.write("in/b.jpg", &good[..good.len() / 2]);
+    let expected = [
+        "IMG_1.jpg",
+        "a (2).jpg",
+        "a.jpg",
+        "b.jpg",
+        "张三.身份证反面.jpg",
+        "张三.身份证正面.jpg",
+        "扫描 2024.05.12.jpg",
+        "扫描 2024.05.13.jpg",
+        &format!("{}.jpg", "证".repeat(83)),
+    ];
+    for jobs in ["1", "2", "7"] {
+        let ran = desk.run(["fix", "in", "--out", jobs, "--jobs", jobs]);
+        assert_eq!(ran.code, 1, "b.jpg is broken: {}{}", ran.stdout, ran.stderr);
+        let names = files(&desk.path(jobs)).into_keys();
+        let names: Vec<_> = names.map(|name| name.display().to_string()).collect();
+        assert_eq!(names, expected, "{jobs} jobs");
+    }
+    let dry = ["fix", "in", "--out", "dry", "--dry-run", "-f", "json"];
+    let dry = desk.run(dry).json();
+    assert_eq!(fix_of(&dry, "in/a.bmp")["output"], "dry/a (2).jpg");
+    assert_eq!(fix_of(&dry, "in/b.png")["output"], "dry/b.jpg");
 }
 
 #[cfg(unix)]
