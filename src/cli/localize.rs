@@ -9,7 +9,8 @@ use clap::{Arg, ArgAction, Command, CommandFactory as _};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::arguments::{Cli, LangArg};
-use crate::{manual, terminal};
+use crate::examples::examples;
+use crate::terminal;
 
 /// Chinese help by the id of an argument or the name of a subcommand.
 const ZH: &[(&str, &str)] = &[
@@ -164,12 +165,12 @@ pub(crate) fn command(lang: Lang) -> Command {
 
 /// Examples, and the exit codes, below the options.
 fn with_examples(command: Command, lang: Lang) -> Command {
-    let (examples, exit_codes, colon) = match lang {
+    let (heading, exit_codes, colon) = match lang {
         Lang::Zh => ("示例：", "退出码：", "："),
         _ => ("Examples:", "Exit codes:", ": "),
     };
-    let mut below = examples.to_owned();
-    for (typed, does) in manual::examples(command.get_name(), lang) {
+    let mut below = heading.to_owned();
+    for (typed, does) in examples(command.get_name(), lang) {
         let _ = write!(below, "\n  {typed}\n      {does}");
     }
     let _ = write!(below, "\n\n{exit_codes}");

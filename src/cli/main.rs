@@ -9,6 +9,7 @@ mod arguments;
 mod commands;
 mod config;
 mod drop;
+mod examples;
 mod interrupt;
 mod localize;
 mod manual;

@@ -10,138 +10,8 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::arguments::Cli;
+use crate::examples::examples;
 use crate::localize;
-
-/// Commands with their examples: what is typed, and what it does in English and Chinese.
-const EXAMPLES: &[(&str, &[[&str; 3]])] = &[
-    (
-        "certpreflight",
-        &[
-            ["certpreflight scans", "check a folder", "检查一个文件夹"],
-            [
-                "certpreflight licence.jpg",
-                "one picture, check by check",
-                "逐项检查一张图片",
-            ],
-            [
-                "certpreflight fix scans --out scans-ready",
-                "write copies that can be uploaded",
-                "写出可上传的副本",
-            ],
-        ],
-    ),
-    (
-        "check",
-        &[
-            [
-                "certpreflight check scans -p huawei-icp",
-                "by another platform's rules",
-                "按另一个平台的规则检查",
-            ],
-            [
-                "certpreflight check scans -o report.html -o report.json",
-                "two reports in one run",
-                "一次写出两份报告",
-            ],
-            [
-                "certpreflight check scans -q -o report.sarif --fail-on warning",
-                "in a CI job",
-                "在 CI 任务中",
-            ],
-            [
-                "certpreflight check --files-from list.txt",
-                "what a list names",
-                "检查清单中列出的图片",
-            ],
-        ],
-    ),
-    (
-        "fix",
-        &[
-            [
-                "certpreflight fix scans --out scans-ready",
-                "repair what can be repaired",
-                "修复能修复的图片",
-            ],
-            [
-                "certpreflight fix scans --out scans-ready --dry-run",
-                "show what would be done",
-                "只看会做什么",
-            ],
-            [
-                "certpreflight fix scans --out scans-ready --turn -o report.html",
-                "turn by content, with a report",
-                "按画面内容转正，并写出报告",
-            ],
-        ],
-    ),
-    (
-        "drop",
-        &[[
-            "certpreflight drop scans",
-            "copies and report in scans-ready, opened",
-            "副本和报告放进「scans-可上传」并打开",
-        ]],
-    ),
-    (
-        "rules",
-        &[
-            ["certpreflight rules", "every rule", "全部规则"],
-            [
-                "certpreflight rules illegible -p tencent-icp",
-                "one, with its limits under a profile",
-                "一条规则，及其在某个配置下的界限",
-            ],
-        ],
-    ),
-    (
-        "profiles",
-        &[
-            [
-                "certpreflight profiles",
-                "every built-in profile",
-                "全部内置配置",
-            ],
-            [
-                "certpreflight profiles tencent-domain > mine.toml",
-                "start one of your own",
-                "以它为底稿写自己的配置",
-            ],
-        ],
-    ),
-    (
-        "completions",
-        &[[
-            "certpreflight completions bash > ~/.local/share/bash-completion/completions/certpreflight",
-            "for bash",
-            "用于 bash",
-        ]],
-    ),
-    (
-        "man",
-        &[
-            [
-                "certpreflight man > certpreflight.1",
-                "the page of the whole command",
-                "整个命令的手册页",
-            ],
-            ["certpreflight man fix | man -l -", "read one", "阅读一页"],
-        ],
-    ),
-];
-
-/// The examples of a command.
-pub(crate) fn examples(
-    name: &str,
-    lang: Lang,
-) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let found = EXAMPLES.iter().find(|(known, _)| *known == name);
-    let examples = found.map_or(&[][..], |(_, examples)| examples);
-    examples.iter().map(move |[typed, en, zh]| match lang {
-        Lang::Zh => (*typed, *zh),
-        _ => (*typed, *en),
-    })
-}
 
 /// The manual page of a command, of the whole one if none is named.
 pub(crate) fn page(name: Option<&str>, lang: Lang) -> io::Result<Vec<u8>> {
@@ -204,7 +74,7 @@ mod tests {
         let command = localize::command(Lang::En);
         let names = command.get_subcommands().map(Command::get_name);
         let names: Vec<_> = names.chain(["certpreflight"]).collect();
-        assert_eq!(names.len(), EXAMPLES.len());
+        assert_eq!(names.len(), 8);
         for name in names {
             assert!(examples(name, Lang::En).count() > 0, "{name}");
             for (typed, _) in examples(name, Lang::En) {

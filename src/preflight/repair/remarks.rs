@@ -78,7 +78,7 @@ pub(crate) const COLORS_NOT_CONVERTED: Kind = Kind(
     "colors-not-converted",
     "colors kept as stored: they are meant as \"{profile}\", which is not converted here, and will look other than in \
      the original",
-    "颜色原样保留：原图按“{profile}”编码，本工具不会转换，看起来会与原图不同",
+    "颜色原样保留：原图按「{profile}」编码，本工具不会转换，看起来会与原图不同",
 );
 pub(crate) const PROFILE_IGNORED: Kind = Kind(
     "profile-ignored",

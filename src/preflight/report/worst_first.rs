@@ -38,7 +38,7 @@ impl WorstFirst {
 
     /// Adds what is said of a picture that stands like this.
     pub(super) fn add(&mut self, standing: Standing, said: &[u8]) -> io::Result<()> {
-        self.lines += said.iter().filter(|byte| **byte == b'\n').count();
+        self.lines += said.split(|byte| *byte == b'\n').skip(1).count();
         let place = ORDER.iter().position(|known| *known == standing);
         self.waiting[place.unwrap_or(0)].write_all(said)
     }
