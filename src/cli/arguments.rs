@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use certpreflight::reading::Date;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 /// Tells the fate of certificate pictures before they are uploaded.
@@ -95,6 +96,16 @@ pub(crate) struct CheckArgs {
     /// In text: of each picture what is wrong and what to do [default for folders].
     #[arg(long)]
     pub(crate) short: bool,
+    /// Don't read the certificates: which one it is, number, name, dates. The checks of these are then not
+    /// assessed.
+    #[arg(long)]
+    pub(crate) no_read: bool,
+    /// Show numbers and persons' names in full in the reports.
+    #[arg(long)]
+    pub(crate) show_values: bool,
+    /// The day by which validity is judged, as 2026-11-28 [default: today in China].
+    #[arg(long, value_name = "DATE", value_parser = Date::parse)]
+    pub(crate) today: Option<Date>,
     /// Leave out what matches, inside folders (can be repeated).
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
@@ -160,6 +171,10 @@ pub(crate) struct DropArgs {
     /// Rules to check against: a built-in profile or a TOML file [default: tencent-domain].
     #[arg(long, short, value_name = "ID|FILE")]
     pub(crate) profile: Option<String>,
+    /// Don't read the certificates: which one it is, number, name, dates. The checks of these are then not
+    /// assessed.
+    #[arg(long)]
+    pub(crate) no_read: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

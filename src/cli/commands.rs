@@ -28,8 +28,17 @@ pub(crate) fn execute(
     match cli.command {
         // Dropped upon `certpreflight.exe` itself: paths, no subcommand, and a window of their own.
         None if cfg!(windows) && window_closes() => {
-            let (paths, profile) = (cli.check.paths, cli.check.profile);
-            let arguments = DropArgs { paths, profile };
+            let CheckArgs {
+                paths,
+                profile,
+                no_read,
+                ..
+            } = cli.check;
+            let arguments = DropArgs {
+                paths,
+                profile,
+                no_read,
+            };
             Ok(dropped(arguments, config, typed, lang))
         }
         None => check(cli.check, &config?, lang),
@@ -92,6 +101,7 @@ fn dropped(
     let code = config.map(|config| {
         let usual = Usual {
             profile: arguments.profile,
+            reads: !arguments.no_read,
             config,
             looks_for_configs: !typed.no_config,
             lang,

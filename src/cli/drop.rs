@@ -34,6 +34,8 @@ const MOST_OPENED: usize = 5;
 pub(crate) struct Usual {
     /// The profile that was typed.
     pub(crate) profile: Option<String>,
+    /// Whether certificates are read.
+    pub(crate) reads: bool,
     /// The config file from where the command was started.
     pub(crate) config: Config,
     /// Whether config files count at all.
@@ -196,6 +198,7 @@ impl Load {
             target: report.clone(),
         };
         options.policy.thumbnails = settings.wants_thumbnails();
+        options.policy.reads &= usual.reads;
         options.outputs.insert(0, html);
         if !given_back {
             let mut fix = DeliverOptions::into_folder(&folder);

@@ -37,6 +37,8 @@ pub(crate) struct Options {
     pub(crate) quiet: bool,
     /// The command that repairs what is checked, as it would be typed.
     pub(crate) repair_command: Option<String>,
+    /// Whether reports show numbers and persons' names in full.
+    pub(crate) shows_values: bool,
 }
 
 /// One report: its format, and the file it goes to (`-`: standard output).
@@ -71,11 +73,17 @@ impl Options {
         if let Some(list) = &arguments.files_from {
             paths.extend(read_paths(list, arguments.null)?);
         }
+        let options = settings.options(paths, outputs)?;
+        let mut policy = options.policy;
+        policy.reads &= !arguments.no_read;
+        policy.today = arguments.today.unwrap_or(policy.today);
         Ok(Self {
+            policy,
             layout,
             exit_zero: arguments.exit_zero,
             repair_command,
-            ..settings.options(paths, outputs)?
+            shows_values: arguments.show_values,
+            ..options
         })
     }
 
@@ -223,6 +231,7 @@ impl Settings {
             exit_zero: false,
             quiet: self.quiet,
             repair_command: None,
+            shows_values: false,
         })
     }
 }

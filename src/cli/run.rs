@@ -13,6 +13,7 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
     let policy = &options.policy;
     let mut context = Context::new(options.lang, policy.profile.clone());
     context.fail_on = options.fail_on;
+    context.shows_values = options.shows_values;
     context.repair_command.clone_from(&options.repair_command);
     let mut outputs = Outputs::open(&options.outputs, &options.layout, &context)?;
     let sources = discover(&options.paths, &options.discover);

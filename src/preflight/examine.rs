@@ -9,9 +9,7 @@ mod seen;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use seen::MOST_PAGES;
-#[cfg(feature = "convert")]
-pub(crate) use seen::Opened;
+pub(crate) use seen::{MOST_PAGES, Opened};
 
 use crate::crash::catch;
 use crate::discover::shown;
@@ -20,7 +18,6 @@ use crate::facts::{Facts, Obstacle};
 use crate::messages::{Evidence, Text};
 use crate::outcome::{Finding, NotAssessed, Outcome, Passed, Standing};
 use crate::policy::Policy;
-use crate::profile::Profile;
 use crate::rules::{Check, Cure, RULES, Rule, Turn, Verdict};
 use certpreflight_formats::container::{Ending, Walk};
 use certpreflight_formats::metadata::{self, Header};
@@ -45,7 +42,6 @@ pub(crate) struct Examined {
     /// What was found out of each page; empty unless there are several.
     pages: Vec<ExaminedPage>,
     /// What was opened on the way; a repair uses it up.
-    #[cfg(feature = "convert")]
     pub(crate) opened: Option<Opened>,
 }
 
@@ -112,7 +108,7 @@ pub(crate) fn examine_fully(name: &Path, bytes: &[u8], policy: &Policy) -> Exami
             ..Facts::default()
         })
     });
-    let mut examined = judge(name.to_owned(), shown(name), seen, &policy.profile);
+    let mut examined = judge(name.to_owned(), shown(name), seen, policy);
     examined.outcome.digest = Some(Digest::of(bytes));
     examined
 }
@@ -128,7 +124,7 @@ pub(crate) fn not_read(
         obstacle: Some(obstacle),
         ..Facts::default()
     };
-    judge(path, shown, Seen::of(facts), &policy.profile).outcome
+    judge(path, shown, Seen::of(facts), policy).outcome
 }
 
 /// Sniffs, decodes and measures as far as it goes.
@@ -144,7 +140,7 @@ fn look(bytes: &[u8], name: &Path, policy: &Policy) -> Seen {
         ..Facts::default()
     };
     match decode(bytes, &probe, facts.header.as_ref(), &policy.limits) {
-        Ok(picture) => facts.measure(&picture, policy.thumbnails),
+        Ok(picture) => facts.measure(&picture, policy.reads, policy.thumbnails),
         Err(obstacle) => {
             if probe.ending == Some(Ending::NoEndMark) {
                 probe.ending = Some(Ending::CutShort);
@@ -157,10 +153,10 @@ fn look(bytes: &[u8], name: &Path, policy: &Policy) -> Seen {
 }
 
 /// Judges what is known of one source. Of several pages, the one that stands worst is shown.
-fn judge(path: PathBuf, shown: String, seen: Seen, profile: &Profile) -> Examined {
+fn judge(path: PathBuf, shown: String, seen: Seen, policy: &Policy) -> Examined {
     let mut pages = seen.pages;
     let obstacle = pages.iter().find_map(|page| page.obstacle.clone());
-    let mut judged: Vec<_> = pages.iter().map(|page| judge_page(page, profile)).collect();
+    let mut judged: Vec<_> = pages.iter().map(|page| judge_page(page, policy)).collect();
     let worst = pages::worst(&judged);
     let (whole, judged) = if judged.len() == 1 {
         (judged.swap_remove(0), Vec::new())
@@ -173,6 +169,7 @@ fn judge(path: PathBuf, shown: String, seen: Seen, profile: &Profile) -> Examine
         walk,
         header,
         measured,
+        reading,
         thumbnail,
         obstacle: _,
     } = pages.swap_remove(worst);
@@ -189,6 +186,7 @@ fn judge(path: PathBuf, shown: String, seen: Seen, profile: &Profile) -> Examine
         passed: whole.passed,
         not_assessed: whole.not_assessed,
         measured,
+        certificate: reading.and_then(|reading| reading.certificate),
         thumbnail,
         fix: None,
         digest: None,
@@ -206,13 +204,13 @@ fn judge(path: PathBuf, shown: String, seen: Seen, profile: &Profile) -> Examine
         header,
         obstacle,
         pages: pages.collect(),
-        #[cfg(feature = "convert")]
         opened: seen.opened,
     }
 }
 
 /// What the rules say of one page.
-fn judge_page(facts: &Facts, profile: &Profile) -> Judged {
+fn judge_page(facts: &Facts, policy: &Policy) -> Judged {
+    let profile = &policy.profile;
     let mut judged = Judged::default();
     for &rule in RULES {
         let level = if rule.can_be_changed() {
@@ -223,7 +221,7 @@ fn judge_page(facts: &Facts, profile: &Profile) -> Judged {
         } else {
             rule.level
         };
-        match ask(rule, facts, profile) {
+        match ask(rule, facts, policy) {
             Verdict::NotAsked => {}
             Verdict::Pass => judged.passed.push(Passed {
                 rule,
@@ -267,7 +265,8 @@ fn turn_to_upright(measured: &Measurements) -> Option<Turn> {
 }
 
 /// Puts one rule's question. A stage that was not reached answers "not assessed" with the reason.
-fn ask(rule: &Rule, facts: &Facts, profile: &Profile) -> Verdict {
+fn ask(rule: &Rule, facts: &Facts, policy: &Policy) -> Verdict {
+    let profile = &policy.profile;
     let answer = match rule.check {
         Check::Stage(check) => facts
             .obstacle
@@ -292,6 +291,16 @@ fn ask(rule: &Rule, facts: &Facts, profile: &Profile) -> Verdict {
             .measured
             .as_ref()
             .map(|measured| check(measured, profile)),
+        Check::Certificate(_) if facts.measured.is_some() && facts.reading.is_none() => {
+            Some(Verdict::NotAssessed(Text {
+                en: "the certificate was not to be read",
+                zh: "没有要求识读证件内容",
+            }))
+        }
+        Check::Certificate(check) => facts
+            .reading
+            .as_ref()
+            .map(|reading| check(reading, policy.today, profile)),
         Check::Batch => Some(Verdict::NotAsked),
     };
     answer.unwrap_or_else(|| {

@@ -2,12 +2,14 @@
 
 use crate::discover::SpecialFile;
 use crate::messages::Text;
+use crate::read::read;
 use crate::reasons::{EXPORT_ONE_PAGE, GET_AGAIN, remedy, remedy_of_form};
 use certpreflight_formats::codec::{self, DecodeError, Form, Picture};
 use certpreflight_formats::container::{Damage, Walk};
 use certpreflight_formats::format::Format;
 use certpreflight_formats::metadata::Header;
 use certpreflight_formats::sniff::Probe;
+use certpreflight_reading::Reading;
 use certpreflight_vision::Measurements;
 
 /// Everything the rules may look at. A later stage is present only if the earlier ones are.
@@ -23,6 +25,8 @@ pub(crate) struct Facts {
     pub(crate) header: Option<Header>,
     /// From the pixels.
     pub(crate) measured: Option<Measurements>,
+    /// What the certificate says; `None` if it was not to be read.
+    pub(crate) reading: Option<Reading>,
     /// A small JPEG of the upright picture, if one was asked for.
     pub(crate) thumbnail: Option<Vec<u8>>,
     /// What stopped the examination; `None` if it went all the way.
@@ -30,9 +34,14 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// Takes the numbers of the picture, and a small picture to show if that is asked for.
-    pub(crate) fn measure(&mut self, picture: &Picture, with_thumbnail: bool) {
-        self.measured = Some(certpreflight_vision::measure(picture));
+    /// Takes the numbers of the picture, what the certificate says, and a small picture to show, as far as
+    /// that is asked for.
+    pub(crate) fn measure(&mut self, picture: &Picture, reads: bool, with_thumbnail: bool) {
+        let mut measured = certpreflight_vision::measure(picture);
+        if reads {
+            self.reading = read(picture, &mut measured);
+        }
+        self.measured = Some(measured);
         if with_thumbnail {
             self.thumbnail = codec::thumbnail(picture);
         }

@@ -31,16 +31,20 @@ mod outcome;
 mod platform;
 mod policy;
 mod profile;
+mod read;
 mod reasons;
 mod repair;
 pub mod report;
 mod rules;
+mod sensitive;
 mod wrap;
 
 pub use batch::{examine, examine_path, may_be_picture, repair, run};
 pub use certpreflight_formats::codec::Limits;
 pub use certpreflight_formats::file_name::split as split_file_name;
 pub use certpreflight_formats::format::Format;
+/// What certificates say, as outcomes carry it.
+pub use certpreflight_reading as reading;
 pub use certpreflight_vision::{
     Area, Cause, Certificate, Color, ColorVerdict, ContentOrientation, Decision, Fingerprint,
     Legibility, Light, Measurements, NotAFingerprint, PageLocation, QrCode, Quad, Side,

@@ -3,12 +3,14 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::time::SystemTime;
 
 use crate::error::Error;
 use crate::messages::Lang;
 use crate::profile::{self, ByteLimit, Known, KnownLimit, KnownRule, Profile};
 use crate::rules::{Limit, RULES};
 use certpreflight_formats::codec::Limits;
+use certpreflight_reading::Date;
 
 /// The rules that pictures are judged by, and what one picture may cost.
 #[derive(Clone, Debug)]
@@ -18,6 +20,11 @@ pub struct Policy {
     pub profile: Profile,
     /// What one picture may cost.
     pub limits: Limits,
+    /// Whether the certificate is read: which one it is, its number, name and dates. Default: yes, in a
+    /// build that can.
+    pub reads: bool,
+    /// The day by which validity is judged. Default: today in China.
+    pub today: Date,
     /// Whether outcomes carry a small picture, for reports that show one. Default: no.
     pub thumbnails: bool,
 }
@@ -28,9 +35,27 @@ impl Policy {
         Self {
             profile,
             limits: Limits::default(),
+            reads: cfg!(feature = "read"),
+            today: today_in_china(),
             thumbnails: false,
         }
     }
+}
+
+/// Eight hours ahead of the clock: the platforms reckon in Chinese time. The epoch, if the clock is out of all
+/// reason.
+fn today_in_china() -> Date {
+    let since = SystemTime::UNIX_EPOCH
+        .elapsed()
+        .map_or(0, |since| since.as_secs());
+    let days = (since + 8 * 3600) / (24 * 3600);
+    let epoch = Date {
+        year: 1970,
+        month: 1,
+        day: 1,
+    };
+    let days = i64::try_from(days).unwrap_or(0);
+    Date::from_days_since_1970(days).unwrap_or(epoch)
 }
 
 impl Profile {

@@ -39,6 +39,7 @@ mod pose;
 mod qr;
 mod reader;
 mod reduced;
+mod settle;
 mod sharpness;
 mod statistics;
 mod straighten;

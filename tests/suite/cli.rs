@@ -327,7 +327,7 @@ fn paths_can_come_from_a_file_or_from_standard_input() {
     assert_eq!(from_lines, from_nul);
     let mut child = workspace
         .command()
-        .args(["--files-from", "-", "--format", "json"])
+        .args(["--no-read", "--files-from", "-", "--format", "json"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -551,7 +551,7 @@ fn what_is_sideways_is_turned_where_that_costs_nothing_and_named_where_not() {
         let found = lines.iter().position(|line| line.contains(told));
         found.unwrap_or_else(|| panic!("{told}: {}", ran.stdout))
     };
-    assert!(at("1 ready, 1 with warnings") < at("! in/odd.jpg  Lying on its side"));
+    assert!(at("1 ready, 1 to check") < at("! in/odd.jpg  Lying on its side"));
     assert!(at("look at these before") < at("! in/odd.jpg"));
     at("↻ in/whole.jpg  turned by what the picture shows");
     let copies = desk.copies("in-ready");

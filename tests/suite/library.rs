@@ -33,7 +33,9 @@ fn policy(desk: &Workspace) -> Policy {
     let alone = "extends = \"tencent-domain\"\nid = \"alone\"\n[levels]\n\
                  duplicate = \"off\"\nnear-duplicate = \"off\"";
     let profile = desk.write("alone.toml", alone);
-    Policy::new(Profile::load(profile.to_str().unwrap()).unwrap())
+    let mut policy = Policy::new(Profile::load(profile.to_str().unwrap()).unwrap());
+    policy.reads = false;
+    policy
 }
 
 /// The images of a JSON report by path.

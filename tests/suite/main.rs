@@ -12,6 +12,7 @@
 //! - `duplicates`: files and shots that are there twice, over the results of several machines
 //! - `drop`: what a dragged folder runs
 //! - `fix`: what is delivered passes, originals stay, nothing is half-written
+//! - `reading`: what is read on certificates, and that it is masked
 //! - `schema`: reports, configs and profiles are what their JSON Schemas say
 //! - `hostile`: truncation, limits, bombs, odd names
 //! - `library`: what a program that holds bytes can do
@@ -36,6 +37,7 @@ mod hostile;
 mod library;
 mod pdf;
 mod properties;
+mod reading;
 mod readme;
 mod real;
 mod reports;

@@ -419,7 +419,7 @@ fn thumbnails_are_left_out_on_demand_and_in_ci() {
     let in_ci = workspace
         .command()
         .env("CI", "true")
-        .args(["in/good.jpg", "-f", "html"])
+        .args(["in/good.jpg", "-f", "html", "--no-read"])
         .output()
         .unwrap();
     assert!(!without.contains("data:image"));

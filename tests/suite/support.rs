@@ -1,6 +1,6 @@
 //! A temporary folder with the command in it, and builders of pictures.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -49,8 +49,31 @@ impl Workspace {
         command
     }
 
-    /// Runs the command.
+    /// Runs the command. Certificates are not read: that takes longer than all the rest, and only
+    /// `reading` needs it.
     pub(crate) fn run(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Ran {
+        let mut arguments: Vec<OsString> = arguments
+            .into_iter()
+            .map(|argument| argument.as_ref().to_owned())
+            .collect();
+        let others = ["rules", "profiles", "completions", "man", "help"];
+        let is_other = arguments
+            .first()
+            .is_none_or(|first| others.iter().any(|other| first == other));
+        let is_there =
+            |argument: &OsString| self.path(argument).exists() || argument == "--files-from";
+        if !is_other && arguments.iter().any(is_there) {
+            let at = usize::from(arguments.first().is_some_and(|first| first == "drop"));
+            arguments.insert(at, "--no-read".into());
+        }
+        self.run_reading(arguments)
+    }
+
+    /// Runs the command and lets it read certificates.
+    pub(crate) fn run_reading(
+        &self,
+        arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    ) -> Ran {
         Ran::from(self.command().args(arguments).output().unwrap())
     }
 }
@@ -87,7 +110,8 @@ pub(crate) fn examine(path: &Path, profile: &str) -> Outcome {
 
 /// Examines one file under a profile that is no file.
 pub(crate) fn examine_under(path: &Path, profile: &Profile) -> Outcome {
-    let policy = Policy::new(profile.clone());
+    let mut policy = Policy::new(profile.clone());
+    policy.reads = false;
     match certpreflight::examine(&Source::named(path), &policy) {
         Entry::Judged(outcome) => outcome,
         entry => panic!("{entry:?}"),

@@ -136,7 +136,7 @@ fn the_progress_bar_comes_goes_and_leaves_nothing_behind() {
 fn colors_are_for_terminals_that_want_them() {
     let workspace = desk();
     // Without the progress bar, which moves the cursor.
-    let script = format!("'{TOOL}' in 2> errors");
+    let script = format!("'{TOOL}' --no-read in 2> errors");
     let shell = ["/bin/sh", "-c", &script];
     let sent = |env: &[(&str, &str)]| Terminal::open(&workspace, 100, env, &shell).end().1;
     assert!(sent(&[]).contains("\u{1b}[31m"), "{:?}", sent(&[]));

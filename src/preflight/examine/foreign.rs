@@ -28,7 +28,7 @@ pub(super) fn look(bytes: &[u8], probe: &Probe, policy: &Policy) -> Option<Seen>
                 header: opened.header(),
                 ..Facts::default()
             };
-            facts.measure(&opened.picture(), policy.thumbnails);
+            facts.measure(&opened.picture(), policy.reads, policy.thumbnails);
             Seen {
                 pages: vec![facts],
                 opened: Some(Opened::Picture(opened)),
@@ -122,7 +122,7 @@ fn page(page: &PdfPage, frames: u32, probe: &Probe, policy: &Policy) -> Facts {
         ..Facts::default()
     };
     match picture {
-        Ok(picture) => facts.measure(&picture, policy.thumbnails),
+        Ok(picture) => facts.measure(&picture, policy.reads, policy.thumbnails),
         Err(obstacle) => facts.obstacle = Some(obstacle),
     }
     facts

@@ -12,7 +12,6 @@ pub(crate) const MOST_PAGES: usize = 32;
 pub(super) struct Seen {
     /// At least one.
     pub(super) pages: Vec<Facts>,
-    #[cfg(feature = "convert")]
     pub(super) opened: Option<Opened>,
 }
 
@@ -20,18 +19,19 @@ impl Seen {
     pub(super) fn of(facts: Facts) -> Self {
         Self {
             pages: vec![facts],
-            #[cfg(feature = "convert")]
             opened: None,
         }
     }
 }
 
-/// What was opened to be examined, for the repair that needs it again.
-#[cfg(feature = "convert")]
+/// What was opened to be examined, for the repair that needs it again; nothing is where nothing can be
+/// converted.
 #[derive(Debug)]
 pub(crate) enum Opened {
     /// A picture.
+    #[cfg(feature = "convert")]
     Picture(Foreign),
     /// The pages of a document, as many of them as memory allowed to keep.
+    #[cfg(feature = "convert")]
     Pages(Vec<Option<PdfPage>>),
 }

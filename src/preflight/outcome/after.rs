@@ -165,6 +165,7 @@ mod tests {
             passed: Vec::new(),
             not_assessed: Vec::new(),
             measured: None,
+            certificate: None,
             thumbnail: None,
             fix: None,
             digest: None,

@@ -19,6 +19,7 @@ use crate::platform::Level;
 use crate::profile::Profile;
 use crate::rules::{Cure, Rule};
 use certpreflight_formats::format::{Format, FormatKind};
+use certpreflight_reading::Certificate;
 use certpreflight_vision::{Fingerprint, Measurements};
 
 /// What became of one source.
@@ -98,6 +99,8 @@ pub struct Outcome {
     pub not_assessed: Vec<NotAssessed>,
     /// The numbers, if the pixels were seen.
     pub measured: Option<Measurements>,
+    /// What the certificate says; `None` if it was not read, or is none that is known.
+    pub certificate: Option<Certificate>,
     /// A small JPEG of the upright picture; `None` unless the policy asks for thumbnails and the
     /// pixels were seen.
     pub thumbnail: Option<Vec<u8>>,

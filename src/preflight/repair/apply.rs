@@ -32,9 +32,11 @@ pub(super) fn apply<'a>(
             actions: vec![RENAMED.plain()],
         }]);
     }
-    #[cfg(feature = "convert")]
     if let Some(opened) = opened {
+        #[cfg(feature = "convert")]
         return foreign::convert(bytes, probe.format, examined, opened, job);
+        #[cfg(not(feature = "convert"))]
+        match opened {}
     }
     let (walk, header) = (examined.walk.as_ref(), examined.header.as_ref());
     let original = Original::new(bytes, probe.format, walk, header)?;

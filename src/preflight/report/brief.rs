@@ -5,10 +5,11 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::answer::answer;
 use super::context::{Context, Report};
 use super::styles::{GRAY, standing_style};
 use super::summary::Summary;
-use super::words::{answer, standing_mark};
+use super::words::standing_mark;
 use crate::discover::{SkipReason, sanitize_for_terminal as sanitize, shown};
 use crate::messages::{Lang, text};
 use crate::outcome::{Entry, Outcome, Standing};

@@ -20,6 +20,8 @@ pub struct Context {
     pub fail_on: Level,
     /// The command that repairs what was checked, as it would be typed; reports for people name it.
     pub repair_command: Option<String>,
+    /// Whether numbers and persons' names are shown in full. Default: no.
+    pub shows_values: bool,
 }
 
 impl Context {
@@ -30,6 +32,7 @@ impl Context {
             profile,
             fail_on: Level::Error,
             repair_command: None,
+            shows_values: false,
         }
     }
 }

@@ -4,10 +4,11 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::answer::summary_line;
 use super::context::{Context, Report};
 use super::repair;
 use super::summary::Summary;
-use super::words::{Words, level_name, standing_name, summary_line};
+use super::words::{Words, level_name, standing_name};
 use super::worst_first::WorstFirst;
 use crate::outcome::{Entry, Outcome};
 use crate::platform::Level;

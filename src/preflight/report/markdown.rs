@@ -4,12 +4,12 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::answer::{faults, repair_hint, summary_line};
+use super::certificate;
 use super::context::{Context, Report};
 use super::repair;
 use super::summary::Summary;
-use super::words::{
-    UNCHECKED, Words, faults, repair_hint, standing_mark, standing_name, summary_line,
-};
+use super::words::{UNCHECKED, Words, standing_mark, standing_name};
 use super::worst_first::{LeftOut, WorstFirst};
 use crate::discover::sanitize_for_terminal as sanitize;
 use crate::messages::Lang;
@@ -37,7 +37,15 @@ impl Markdown {
         }
     }
 
-    /// Every finding of one picture and of its copies in one cell.
+    /// What was read, and every finding, in one cell.
+    fn said(&self, outcome: &Outcome) -> String {
+        let read = certificate::line(outcome, &self.context).map(|line| plain(&line));
+        let parts = [read, Some(self.findings(outcome))].into_iter().flatten();
+        let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+        parts.join("<br>")
+    }
+
+    /// Every finding of one picture and of its copies.
     fn findings(&self, outcome: &Outcome) -> String {
         let lang = self.context.lang;
         let mut cell = String::new();
@@ -77,7 +85,7 @@ impl Report for Markdown {
                     standing_mark(standing),
                     plain(&outcome.shown),
                     standing_name(standing).get(self.context.lang),
-                    self.findings(outcome)
+                    self.said(outcome)
                 );
                 self.rows.add(standing, row.as_bytes())
             }

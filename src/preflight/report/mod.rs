@@ -4,7 +4,9 @@
 //! people begin with the answer and the worst, and wait in temporary files until it is known. Memory
 //! doesn't grow with the number of pictures, and a report that was cut off never looks whole.
 
+mod answer;
 mod brief;
+mod certificate;
 mod checklist;
 mod context;
 mod csv;
@@ -13,6 +15,7 @@ mod github;
 mod html;
 mod json;
 mod junit;
+mod lines;
 mod markdown;
 mod page;
 mod repair;

@@ -4,16 +4,16 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use unicode_width::UnicodeWidthStr as _;
 
+use super::answer::answer;
 use super::context::Context;
-use super::styles::{BOLD, GRAY, standing_style};
+use super::lines::Lines;
+use super::styles::GRAY;
 use super::summary::Summary;
-use super::words::{UNCHECKED, answer, facts, standing_mark, standing_name};
+use super::words::UNCHECKED;
 use super::worst_first::{LeftOut, WorstFirst};
-use crate::discover::{SkipReason, sanitize_for_terminal as sanitize};
+use crate::discover::SkipReason;
 use crate::outcome::Outcome;
-use crate::wrap::wrap;
 
 /// Narrower than this, a wrapped line would hold a word or two.
 const NARROWEST: usize = 40;
@@ -72,7 +72,7 @@ impl Page {
         if let Some(left_out) = self.left_out.line(lang) {
             lines.item(0, &[("-", GRAY)], 2, GRAY, &left_out)?;
         }
-        writeln!(lines.out)?;
+        lines.blank()?;
         lines.item(0, &[], 0, GRAY, UNCHECKED.get(lang))?;
         if self.pictures.lines() > MOST_LINES {
             self.write_paragraphs(&answer, out)?;
@@ -85,72 +85,5 @@ impl Page {
         paragraphs
             .iter()
             .try_for_each(|text| lines.item(0, &[], 0, Style::new(), text))
-    }
-}
-
-/// Where lines go, and how wide they may be.
-pub(super) struct Lines<'a> {
-    width: usize,
-    out: &'a mut dyn Write,
-}
-
-impl<'a> Lines<'a> {
-    pub(super) fn new(width: usize, out: &'a mut dyn Write) -> Self {
-        Self { width, out }
-    }
-
-    /// A text behind marks, `indent` columns from the left; what doesn't fit goes on `hanging`
-    /// columns from the left.
-    pub(super) fn item(
-        &mut self,
-        indent: usize,
-        marks: &[(&str, Style)],
-        hanging: usize,
-        style: Style,
-        text: &str,
-    ) -> io::Result<()> {
-        write!(self.out, "{:indent$}", "")?;
-        let mut taken = indent;
-        for (mark, style) in marks {
-            write!(self.out, "{style}{mark}{style:#} ")?;
-            taken += mark.width() + 1;
-        }
-        let room = self.width.saturating_sub(hanging);
-        let lines = wrap(&sanitize(text), taken.saturating_sub(hanging), room);
-        for (number, line) in lines.iter().enumerate() {
-            if number > 0 {
-                write!(self.out, "{:hanging$}", "")?;
-            }
-            writeln!(self.out, "{style}{line}{style:#}")?;
-        }
-        Ok(())
-    }
-
-    /// Verdict, name and the plain facts of one picture, on one line where that holds them.
-    pub(super) fn headline(&mut self, outcome: &Outcome, context: &Context) -> io::Result<()> {
-        let lang = context.lang;
-        let standing = outcome.standing_in_force();
-        let style = standing_style(standing);
-        let verdict = format!(
-            "{} {}",
-            standing_mark(standing),
-            standing_name(standing).get(lang)
-        );
-        let name = sanitize(&outcome.shown);
-        let facts = facts(outcome, None, lang).join(" · ");
-        write!(self.out, "{style}{verdict}{style:#}  {BOLD}{name}{BOLD:#}")?;
-        if facts.is_empty() {
-            return writeln!(self.out);
-        }
-        let wide = verdict.width() + name.width() + facts.width() + 4;
-        if wide > self.width {
-            writeln!(self.out)?;
-            return self.item(4, &[], 4, GRAY, &facts);
-        }
-        writeln!(self.out, "  {GRAY}{facts}{GRAY:#}")
-    }
-
-    pub(super) fn blank(&mut self) -> io::Result<()> {
-        writeln!(self.out)
     }
 }

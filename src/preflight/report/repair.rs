@@ -4,7 +4,7 @@ use std::io;
 
 use anstyle::Style;
 
-use super::page::Lines;
+use super::lines::Lines;
 use super::styles::{GREEN, RED};
 use super::summary::Summary;
 use super::words::facts;

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::Context;
-use super::words::summary_line;
 use crate::outcome::{Entry, Outcome, RepairStatus, Standing};
 use crate::platform::Level;
 
@@ -44,11 +42,6 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The summary in one sentence.
-    pub fn says(&self, context: &Context) -> String {
-        summary_line(self, context, context.profile.name.get(context.lang))
-    }
-
     /// Counts one entry.
     pub fn add(&mut self, entry: &Entry) {
         match entry {

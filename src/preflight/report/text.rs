@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::context::{Context, Report};
-use super::page::{Lines, Page};
+use super::lines::Lines;
+use super::page::Page;
 use super::repair::{SOLVED, write_repair};
 use super::styles::{GRAY, GREEN, level_style};
 use super::summary::Summary;

@@ -4,6 +4,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
+use super::certificate::CertificateView;
 use super::context::Context;
 use crate::discover::SkipReason;
 use crate::messages::{Evidence, Lang, Value};
@@ -62,6 +63,8 @@ pub(super) struct ImageView<'a> {
     /// The numbers that the rules go by, by name; null where one could not be measured, and instead
     /// of all where the pixels were not seen.
     measured: Option<Named<Option<f64>>>,
+    /// What was read on the certificate; null if it was not read, or is none that is known.
+    certificate: Option<CertificateView>,
     /// What `fix` did; null for a check.
     fix: Option<FixView>,
 }
@@ -136,6 +139,7 @@ impl<'a> ImageView<'a> {
                         .collect(),
                 )
             }),
+            certificate: CertificateView::of(outcome, context),
             fix: outcome
                 .fix
                 .as_ref()

@@ -203,6 +203,10 @@ const fn group_name(group: Group) -> Text {
             en: "framing",
             zh: "构图",
         },
+        Group::Certificate => Text {
+            en: "certificate",
+            zh: "证件内容",
+        },
         Group::Batch => Text {
             en: "batch",
             zh: "批次",

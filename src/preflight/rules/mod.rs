@@ -10,6 +10,7 @@
 
 mod batch;
 mod cause;
+mod certificate;
 mod color;
 mod encoding;
 mod explain;
@@ -25,6 +26,7 @@ mod region;
 mod rule;
 
 pub(crate) use batch::{DUPLICATE, NEAR_DUPLICATE};
+pub(crate) use certificate::{face_name, kind_name};
 pub(crate) use legibility::{hard_to_read_below, judged_legibility};
 pub use limit::{Limit, Unit};
 pub use region::Region;
@@ -92,6 +94,15 @@ pub static RULES: &[&Rule] = &[
     &framing::SMALL_IN_FRAME,
     &framing::SLANTED,
     &framing::CROWDED,
+    &certificate::NO_CERTIFICATE,
+    &certificate::UNRECOGNIZED,
+    &certificate::WRONG_SIDE,
+    &certificate::TEMPORARY,
+    &certificate::OUTDATED,
+    &certificate::MISNUMBERED,
+    &certificate::INCONSISTENT,
+    &certificate::EXPIRED,
+    &certificate::EXPIRING,
     &DUPLICATE,
     &NEAR_DUPLICATE,
 ];

@@ -8,6 +8,7 @@ use crate::platform::{Level, Platform};
 use crate::profile::Profile;
 use certpreflight_formats::metadata::Header;
 use certpreflight_formats::sniff::Probe;
+use certpreflight_reading::{Date, Reading};
 use certpreflight_vision::Measurements;
 
 /// One check.
@@ -61,6 +62,8 @@ pub enum Group {
     Light,
     /// Where the certificate lies in the picture.
     Framing,
+    /// What the certificate says.
+    Certificate,
     /// Against the other pictures of the run.
     Batch,
 }
@@ -112,6 +115,8 @@ pub(crate) enum Check {
     Header(fn(&Probe, &Header, &Profile) -> Verdict),
     /// Needs the measured pixels.
     Pixels(fn(&Measurements, &Profile) -> Verdict),
+    /// Needs what was read on the certificate, and today's date.
+    Certificate(fn(&Reading, Date, &Profile) -> Verdict),
     /// Needs the pictures that came before in the same run; found by `batch`.
     Batch,
 }

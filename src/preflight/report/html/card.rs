@@ -9,6 +9,7 @@ use crate::discover::sanitize_for_terminal as sanitize;
 use crate::messages::{Lang, Value, show, text};
 use crate::outcome::{Finding, Outcome, Standing};
 use crate::platform::Level;
+use crate::report::certificate;
 use crate::report::context::Context;
 use crate::report::escape::Escaped;
 use crate::report::repair;
@@ -57,9 +58,12 @@ impl Card<'_> {
             standing_class(standing)
         )?;
         self.write_pictures(out)?;
+        let read = certificate::line(self.outcome, self.context)
+            .map(|line| format!("<p class=\"read\">{}</p>\n", outside(&line)))
+            .unwrap_or_default();
         writeln!(
             out,
-            "<div>\n<h2 id=\"n{number}\">{}</h2>\n<p class=\"facts\">{}</p>\n\
+            "<div>\n<h2 id=\"n{number}\">{}</h2>\n<p class=\"facts\">{}</p>\n{read}\
              <p class=\"verdict\"><span aria-hidden=\"true\">{}</span> {}</p>",
             outside(&self.outcome.shown),
             facts(self.outcome, None, lang).join(" · "),

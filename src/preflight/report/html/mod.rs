@@ -8,11 +8,12 @@ mod card;
 
 use std::io::{self, Seek as _, Write};
 
+use super::answer::{faults, repair_hint};
 use super::context::{Context, Report};
 use super::escape::Escaped;
 use super::repair;
 use super::summary::Summary;
-use super::words::{UNCHECKED, faults, repair_hint, standing_name};
+use super::words::{UNCHECKED, standing_name};
 use super::worst_first::WorstFirst;
 use crate::messages::{Lang, Text, text};
 use crate::outcome::{Entry, Standing};

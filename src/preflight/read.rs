@@ -1,0 +1,39 @@
+//! Reads the certificate, and puts what that proves in the place of what was estimated.
+
+use certpreflight_formats::codec::Picture;
+use certpreflight_reading::Reading;
+#[cfg(feature = "read")]
+use certpreflight_reading::{Certainty, Face};
+use certpreflight_vision::Measurements;
+
+/// What was read; a build that can't read gives `None`.
+#[cfg(feature = "read")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the build that can't read has nothing to give"
+)]
+pub(crate) fn read(picture: &Picture, measured: &mut Measurements) -> Option<Reading> {
+    let reading = certpreflight_reading::read(picture);
+    if let Some(turn) = reading.turn_to_upright_degrees {
+        measured.settle_turn(turn);
+    }
+    let certificate = reading.certificate.as_ref();
+    let number = certificate.and_then(|found| found.number.as_ref());
+    if let Some(number) = number.filter(|number| number.certainty == Certainty::Confirmed) {
+        measured.settle_number(number.corners);
+    } else if let Some(until) = certificate
+        .filter(|found| found.face == Some(Face::Emblem))
+        .and_then(|found| found.until.as_ref())
+        .filter(|until| until.certainty == Certainty::Read)
+    {
+        // This side bears no number: it is legible if its dates are.
+        measured.settle_number(until.corners);
+    }
+    Some(reading)
+}
+
+/// Nothing here can read.
+#[cfg(not(feature = "read"))]
+pub(crate) fn read(_: &Picture, _: &mut Measurements) -> Option<Reading> {
+    None
+}

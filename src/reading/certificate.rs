@@ -1,0 +1,196 @@
+//! What was read, without a word on whether it is good.
+
+use crate::dates::{Date, Until};
+use crate::numbers::NumberKind;
+
+/// Which certificate a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// 居民身份证
+    IdentityCard,
+    /// 临时居民身份证
+    TemporaryIdentityCard,
+    /// 港澳居民居住证, 台湾居民居住证
+    ResidencePermit,
+    /// 外国人永久居留身份证
+    ForeignResidentCard,
+    /// 护照
+    Passport,
+    /// 港澳居民来往内地通行证
+    HongKongMacaoPermit,
+    /// 台湾居民来往大陆通行证
+    TaiwanPermit,
+    /// 营业执照
+    Licence,
+    /// 统一社会信用代码证书
+    CreditCodeCertificate,
+    /// 组织机构代码证
+    OrganizationCodeCertificate,
+    /// 事业单位法人证书
+    Institution,
+    /// 社会团体法人登记证书
+    Association,
+    /// 民办非企业单位登记证书, 社会服务机构登记证书
+    PrivateNonprofit,
+    /// 基金会法人登记证书
+    Foundation,
+    /// 宗教活动场所登记证
+    ReligiousSite,
+    /// 律师事务所执业许可证
+    LawFirm,
+    /// Another licence to operate that platforms accept: 医疗机构执业许可证, 民办学校办学许可证, …
+    OtherLicence,
+    /// A certificate that no platform accepts for real-name verification: 商标注册证, 毕业证书, …
+    Unaccepted,
+}
+
+impl Kind {
+    /// The id in machine reports.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::IdentityCard => "identity-card",
+            Self::TemporaryIdentityCard => "temporary-identity-card",
+            Self::ResidencePermit => "residence-permit",
+            Self::ForeignResidentCard => "foreign-resident-card",
+            Self::Passport => "passport",
+            Self::HongKongMacaoPermit => "hong-kong-macao-permit",
+            Self::TaiwanPermit => "taiwan-permit",
+            Self::Licence => "licence",
+            Self::CreditCodeCertificate => "credit-code-certificate",
+            Self::OrganizationCodeCertificate => "organization-code-certificate",
+            Self::Institution => "institution",
+            Self::Association => "association",
+            Self::PrivateNonprofit => "private-nonprofit",
+            Self::Foundation => "foundation",
+            Self::ReligiousSite => "religious-site",
+            Self::LawFirm => "law-firm",
+            Self::OtherLicence => "other-licence",
+            Self::Unaccepted => "unaccepted",
+        }
+    }
+}
+
+/// Which side of a card, or which copy of a licence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Face {
+    /// 人像面: portrait, name and number.
+    Portrait,
+    /// 国徽面: emblem and validity.
+    Emblem,
+}
+
+impl Face {
+    /// The id in machine reports.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Portrait => "portrait",
+            Self::Emblem => "emblem",
+        }
+    }
+}
+
+/// How sure a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// Something was read, but two readings differ, or a character hardly told.
+    Doubtful,
+    /// It was read plainly.
+    Read,
+    /// A check digit proves it, or two places on the certificate agree.
+    Confirmed,
+}
+
+impl Certainty {
+    /// The id in machine reports.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Doubtful => "doubtful",
+            Self::Read => "read",
+            Self::Confirmed => "confirmed",
+        }
+    }
+}
+
+/// A value that stands on the certificate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value<T> {
+    /// What it says.
+    pub value: T,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// Its corners in the picture that was read, along the line and back, in shares of the picture's
+    /// width and height.
+    pub corners: [(f64, f64); 4],
+}
+
+/// A number and the standard that it follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// In upper case, without spaces.
+    pub text: String,
+    /// Its standard.
+    pub kind: NumberKind,
+}
+
+/// A certificate as read; what could not be read is `None`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Certificate {
+    /// Which one it is.
+    pub kind: Kind,
+    /// Confirmed if title and labels agree, read if either is plain.
+    pub certainty: Certainty,
+    /// Which side of a card.
+    pub face: Option<Face>,
+    /// The number that platforms ask for.
+    pub number: Option<Value<Number>>,
+    /// The holder, a person or an organization, as printed.
+    pub name: Option<Value<String>>,
+    /// 法定代表人, 负责人, 经营者 …
+    pub person: Option<Value<String>>,
+    /// 签发机关, 登记机关 …
+    pub authority: Option<Value<String>>,
+    /// Date of birth as printed.
+    pub birth: Option<Value<Date>>,
+    /// 成立日期, 注册日期.
+    pub established: Option<Value<Date>>,
+    /// When it was issued: the start of an identity card's validity, the date under a licence's seal.
+    pub issued: Option<Value<Date>>,
+    /// When its validity ends.
+    pub until: Option<Value<Until>>,
+}
+
+impl Certificate {
+    /// A certificate of which nothing but its kind is known.
+    pub const fn of(kind: Kind, certainty: Certainty) -> Self {
+        Self {
+            kind,
+            certainty,
+            face: None,
+            number: None,
+            name: None,
+            person: None,
+            authority: None,
+            birth: None,
+            established: None,
+            issued: None,
+            until: None,
+        }
+    }
+}
+
+/// What was read in a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Width and height of the full picture, upright by its metadata, in pixels.
+    pub size: (u32, u32),
+    /// Lines of text that were read.
+    pub lines: usize,
+    /// Characters that were read with a probability of at least 0.8.
+    pub plain_characters: usize,
+    /// How far the picture has to be turned clockwise to be upright: 0, 90, 180 or 270; `None` without
+    /// text, or where it reads as badly on its head.
+    pub turn_to_upright_degrees: Option<u16>,
+    /// The certificate; `None` if the page is none that is known, or can't be read.
+    pub certificate: Option<Certificate>,
+}

@@ -1,0 +1,419 @@
+//! Puts the parts together: page, layout, fields.
+
+use std::sync::Arc;
+
+use certpreflight_formats::codec::Picture;
+use image::GrayImage;
+use rten::ThreadPool;
+
+use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Value};
+use crate::dates::{Date, Until, dates, says_forever};
+use crate::fields::{self, Behind, Mark, Match, behind, narrow};
+use crate::kinds::Layout;
+use crate::numbers::{Check, NumberKind};
+use crate::ocr::{Care, LineBox, recognize};
+use crate::page::{self, Page};
+
+/// Characters below this were hardly told from others.
+const PLAIN: f32 = 0.8;
+/// More plainly read characters than an identity card bears. With more, a citizen number may be anything: a
+/// contract, a ticket.
+const MOST_ON_A_CARD: usize = 90;
+/// A page whose lines read as badly on their heads has no known way up. On drawn and real pages the
+/// difference is above 0.2.
+const LEAST_TURN_MARGIN: f64 = 0.1;
+
+pub(crate) fn read(picture: &Picture, threads: &Arc<ThreadPool>) -> Reading {
+    let luma = &picture.luma;
+    let page = page::read(luma, threads);
+    let rows = fields::rows(&page);
+    let glyphs = page.lines.iter().flat_map(|line| &line.text.glyphs);
+    let plain_characters = glyphs.filter(|glyph| glyph.probability >= PLAIN).count();
+    let reader = Reader {
+        luma,
+        threads,
+        page: &page,
+        rows: &rows,
+    };
+    let found = fields::recognize_layout(&page, &rows);
+    let certificate = match found {
+        Some(found) => Some(reader.certificate(found)),
+        None if plain_characters <= MOST_ON_A_CARD => reader.unlabeled_card(),
+        None => None,
+    };
+    Reading {
+        size: (picture.width, picture.height),
+        lines: page.lines.len(),
+        plain_characters,
+        turn_to_upright_degrees: (page.turn_margin >= LEAST_TURN_MARGIN)
+            .then_some(page.turn_degrees),
+        certificate,
+    }
+}
+
+struct Reader<'a> {
+    luma: &'a GrayImage,
+    threads: &'a Arc<ThreadPool>,
+    page: &'a Page,
+    rows: &'a [Vec<Mark>],
+}
+
+impl Reader<'_> {
+    /// A card of which no label can be read, but a citizen number that its check digit and its date prove.
+    fn unlabeled_card(&self) -> Option<Certificate> {
+        let layout = fields::portrait_layout()?;
+        let number = self.number(layout)?;
+        (number.certainty == Certainty::Confirmed).then(|| Certificate {
+            certainty: Certainty::Doubtful,
+            ..self.certificate(Match {
+                layout,
+                has_title: false,
+                anchors: 0,
+            })
+        })
+    }
+
+    fn certificate(&self, found: Match) -> Certificate {
+        let layout = found.layout;
+        let labels = &layout.labels;
+        let date = |labels: &[&str]| {
+            let place = behind(self.page, self.rows, labels, layout)?;
+            let (_, days, certainty) = self.days(&place);
+            Some(self.value(*days.first()?, certainty, &place))
+        };
+        let term = behind(self.page, self.rows, labels.until, layout)
+            .map(|place| (self.days(&place), place));
+        let until = term.as_ref().and_then(|((text, days, certainty), place)| {
+            let until = match days[..] {
+                _ if says_forever(text) => Until::Forever,
+                [.., last] => Until::Date(last),
+                [] => return None,
+            };
+            Some(self.value(until, *certainty, place))
+        });
+        let number = self.number(layout);
+        let issued = match (&term, layout.kind) {
+            (_, Kind::Licence) => self.date_under_the_seal(),
+            (Some(((text, days, certainty), place)), _) if days.len() > 1 || says_forever(text) => {
+                days.first()
+                    .map(|first| self.value(*first, *certainty, place))
+            }
+            (Some(_) | None, _) => None,
+        };
+        Certificate {
+            kind: layout.kind,
+            certainty: if found.has_title && found.anchors > 0 || found.anchors > 2 {
+                Certainty::Confirmed
+            } else {
+                Certainty::Read
+            },
+            face: layout
+                .face
+                .or_else(|| Self::face_of(layout, number.is_some())),
+            name: self.words(labels.name, layout),
+            person: self.words(labels.person, layout),
+            authority: self.words(labels.authority, layout),
+            birth: date(labels.birth),
+            established: date(labels.established),
+            issued,
+            until,
+            number,
+        }
+    }
+
+    /// A card whose sides share a title shows its number on the portrait's.
+    fn face_of(layout: &Layout, has_number: bool) -> Option<Face> {
+        (layout.kind == Kind::TemporaryIdentityCard).then_some(if has_number {
+            Face::Portrait
+        } else {
+            Face::Emblem
+        })
+    }
+
+    /// The text at a place, its dates, and whether a second, more careful reading finds the same.
+    fn days(&self, place: &Behind) -> (String, Vec<Date>, Certainty) {
+        let fast = self.string(place);
+        let found = dates(&fast);
+        let careful = self.again(place).map_or_else(String::new, |(text, _)| text);
+        let again = dates(&careful);
+        if again.len() > found.len() {
+            return (careful, again, Certainty::Doubtful);
+        }
+        let agree = again == found && says_forever(&fast) == says_forever(&careful);
+        let certainty = if agree {
+            Certainty::Read
+        } else {
+            Certainty::Doubtful
+        };
+        (fast, found, certainty)
+    }
+
+    fn string(&self, place: &Behind) -> String {
+        let marks = self.rows[place.row][place.marks.clone()].iter();
+        marks.map(|mark| mark.character).collect()
+    }
+
+    fn value<T>(&self, value: T, certainty: Certainty, place: &Behind) -> Value<T> {
+        let marks = &self.rows[place.row][place.marks.clone()];
+        let corners = marks.first().map_or([(0.0, 0.0); 4], |first| {
+            let same_line = marks.iter().take_while(|mark| mark.line == first.line);
+            let last = same_line.last().unwrap_or(first);
+            self.part(first, last).corners()
+        });
+        Value {
+            value,
+            certainty,
+            corners: self.shares(corners),
+        }
+    }
+
+    fn shares(&self, corners: [(f64, f64); 4]) -> [(f64, f64); 4] {
+        let (width, height) = self.luma.dimensions();
+        corners.map(|(x, y)| (x / f64::from(width), y / f64::from(height)))
+    }
+
+    /// The part of a line from one of its characters to another.
+    fn part(&self, first: &Mark, last: &Mark) -> LineBox {
+        let line = &self.page.lines[first.line];
+        let places: Vec<f64> = line.text.glyphs.iter().map(|glyph| glyph.place).collect();
+        // Halfway to the neighbors, so that none of them is cut into.
+        let before = places
+            .iter()
+            .copied()
+            .filter(|place| *place < first.place - 1e-9)
+            .fold(f64::NAN, f64::max);
+        let after = places
+            .iter()
+            .copied()
+            .filter(|place| *place > last.place + 1e-9)
+            .fold(f64::NAN, f64::min);
+        let start = if before.is_nan() {
+            0.0
+        } else {
+            f64::midpoint(before, first.place)
+        };
+        let end = if after.is_nan() {
+            1.0
+        } else {
+            f64::midpoint(after, last.place)
+        };
+        line.place.part(start..end)
+    }
+
+    /// What stands at a place, read again with care, and the least probability of its characters.
+    fn again(&self, place: &Behind) -> Option<(String, f32)> {
+        let marks = &self.rows[place.row][place.marks.clone()];
+        let mut text = String::new();
+        let mut least = 1.0_f32;
+        for marks in marks.chunk_by(|a, b| a.line == b.line) {
+            let part = self.part(&marks[0], &marks[marks.len() - 1]);
+            let seen = recognize(self.luma, &part, Care::Careful, self.threads)?.text();
+            for glyph in seen.glyphs {
+                if !glyph.character.is_whitespace() {
+                    text.push(glyph.character);
+                    least = least.min(glyph.probability);
+                }
+            }
+        }
+        Some((text, least))
+    }
+
+    /// Words behind a label.
+    fn words(&self, labels: &[&str], layout: &Layout) -> Option<Value<String>> {
+        let place = behind(self.page, self.rows, labels, layout)?;
+        let (text, least) = self.again(&place)?;
+        let text = text
+            .trim_matches(|c: char| ":：.,，、;；-_|".contains(c))
+            .to_owned();
+        let fast = self.string(&place);
+        let agree = text.chars().map(narrow).eq(fast.chars());
+        let certainty = if least >= PLAIN || agree && least > 0.5 {
+            Certainty::Read
+        } else {
+            Certainty::Doubtful
+        };
+        (!text.is_empty()).then(|| self.value(text, certainty, &place))
+    }
+
+    /// The date of issue of a licence stands alone, lowest on the page.
+    fn date_under_the_seal(&self) -> Option<Value<Date>> {
+        let rows = self.rows.iter().enumerate().rev().take(8);
+        let mut places = rows.map(|(row, marks)| Behind {
+            row,
+            marks: 0..marks.len(),
+        });
+        let place = places
+            .find(|place| place.marks.len() <= 16 && dates(&self.string(place)).len() == 1)?;
+        let (_, found, certainty) = self.days(&place);
+        Some(self.value(*found.first()?, certainty, &place))
+    }
+
+    /// The number: of all that could be it, one that its check digit proves; else one of the right length.
+    fn number(&self, layout: &Layout) -> Option<Value<Number>> {
+        let mut best: Option<Value<Number>> = None;
+        for (row, marks) in self.rows.iter().enumerate() {
+            for run in runs(marks) {
+                for found in self.readings(&marks[run.clone()], layout.numbers) {
+                    let (certainty, number) = found;
+                    let place = Behind {
+                        row,
+                        marks: run.clone(),
+                    };
+                    if best.as_ref().is_none_or(|best| certainty > best.certainty) {
+                        best = Some(self.value(number, certainty, &place));
+                    }
+                }
+                if best
+                    .as_ref()
+                    .is_some_and(|best| best.certainty == Certainty::Confirmed)
+                {
+                    return best;
+                }
+            }
+        }
+        best
+    }
+
+    /// What a run of letters and digits says, read in several ways, as one of some kinds of number.
+    fn readings(&self, run: &[Mark], kinds: &[NumberKind]) -> Vec<(Certainty, Number)> {
+        let mut found = Vec::new();
+        let (Some(first), Some(last)) = (run.first(), run.last()) else {
+            return found;
+        };
+        let longest = kinds.iter().map(|kind| kind.length()).max().unwrap_or(0);
+        let shortest = kinds
+            .iter()
+            .map(|kind| kind.length())
+            .min()
+            .unwrap_or(usize::MAX);
+        if run.len() + 1 < shortest || run.len() > longest + 3 {
+            return found;
+        }
+        let part = self.part(first, last);
+        let read = |care| recognize(self.luma, &part, care, self.threads);
+        let (fast, careful) = (read(Care::Fast), read(Care::Careful));
+        let plain: String = run
+            .iter()
+            .map(|mark| mark.character.to_ascii_uppercase())
+            .collect();
+        for &kind in kinds {
+            let among = |seen: &Option<crate::ocr::Likelihoods>| {
+                seen.as_ref()
+                    .map(|seen| seen.among(0.0..1.0, kind.alphabet()).string())
+            };
+            let texts: Vec<String> = [among(&careful), among(&fast), Some(folded(&plain, kind))]
+                .into_iter()
+                .flatten()
+                .collect();
+            let proven = texts.iter().find(|text| is_proven(kind, text));
+            if let Some(text) = proven {
+                found.push((
+                    Certainty::Confirmed,
+                    Number {
+                        text: text.clone(),
+                        kind,
+                    },
+                ));
+                break;
+            }
+            if let Some(text) = mixed(&texts, kind) {
+                found.push((Certainty::Read, Number { text, kind }));
+                break;
+            }
+            let fitting: Vec<&String> = texts
+                .iter()
+                .filter(|text| text.len() == kind.length())
+                .collect();
+            if let [text, others @ ..] = &fitting[..] {
+                let certainty = if !others.is_empty() && others.iter().all(|other| other == text) {
+                    Certainty::Read
+                } else {
+                    Certainty::Doubtful
+                };
+                found.push((
+                    certainty,
+                    Number {
+                        text: (*text).clone(),
+                        kind,
+                    },
+                ));
+            }
+        }
+        found
+    }
+}
+
+/// Whether a check digit fits, and the date inside a citizen number is one.
+fn is_proven(kind: NumberKind, text: &str) -> bool {
+    let is_dated = match kind {
+        NumberKind::Citizen => text.get(6..14).and_then(Date::from_digits).is_some(),
+        _ => true,
+    };
+    kind.check(text) == Check::Right && is_dated
+}
+
+/// Letters that a standard leaves out are read as the digits that they look like.
+fn folded(text: &str, kind: NumberKind) -> String {
+    let alphabet = kind.alphabet();
+    let fold = |character| match character {
+        'O' => '0',
+        'I' => '1',
+        'S' => '5',
+        'Z' => '2',
+        other => other,
+    };
+    let characters = text.chars();
+    characters
+        .map(|c| if alphabet.contains(c) { c } else { fold(c) })
+        .collect()
+}
+
+/// The only number that its check digits prove among those that differ from the first reading where
+/// another reading differs, too. At most six places may: more would find a number by chance.
+fn mixed(texts: &[String], kind: NumberKind) -> Option<String> {
+    let fitting: Vec<&[u8]> = texts
+        .iter()
+        .filter(|text| text.len() == kind.length() && text.is_ascii())
+        .map(String::as_bytes)
+        .collect();
+    let (first, others) = fitting.split_first()?;
+    let mut choices = Vec::new();
+    for at in 0..first.len() {
+        let other = others
+            .iter()
+            .map(|text| text[at])
+            .find(|byte| *byte != first[at]);
+        choices.extend(other.map(|byte| (at, byte)));
+    }
+    if choices.is_empty() || choices.len() > 6 {
+        return None;
+    }
+    let mut proven = (1..1_usize << choices.len()).filter_map(|mask| {
+        let mut text = first.to_vec();
+        for (bit, (at, byte)) in choices.iter().enumerate() {
+            if mask >> bit & 1 == 1 {
+                text[*at] = *byte;
+            }
+        }
+        let text = String::from_utf8(text).ok()?;
+        is_proven(kind, &text).then_some(text)
+    });
+    let only = proven.next()?;
+    proven.next().is_none().then_some(only)
+}
+
+/// Runs of at least eight letters and digits inside one line.
+fn runs(marks: &[Mark]) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    while start < marks.len() {
+        let same =
+            |mark: &&Mark| mark.character.is_ascii_alphanumeric() && mark.line == marks[start].line;
+        let count = marks[start..].iter().take_while(same).count();
+        if count >= 8 {
+            found.push(start..start + count);
+        }
+        start += count.max(1);
+    }
+    found
+}

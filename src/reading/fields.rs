@@ -1,0 +1,229 @@
+//! From lines to fields: which layout a page has, and what stands behind its labels.
+
+use std::ops::Range;
+
+use crate::certificate::{Face, Kind};
+use crate::kinds::{Layout, layouts};
+use crate::page::{Line, Page};
+
+/// A character of a row, and where it was read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    pub(crate) character: char,
+    /// Index of its line in the page.
+    pub(crate) line: usize,
+    /// Where in the line it stands, 0 to 1.
+    pub(crate) place: f64,
+    /// Whether a line starts with it.
+    is_first: bool,
+}
+
+/// The rows of a page as characters without blanks, in half width where there are two widths.
+pub(crate) fn rows(page: &Page) -> Vec<Vec<Mark>> {
+    page.rows
+        .iter()
+        .map(|row| marks(&page.lines, row))
+        .collect()
+}
+
+fn marks(lines: &[Line], row: &[usize]) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for &line in row {
+        let mut is_first = true;
+        for glyph in &lines[line].text.glyphs {
+            let character = narrow(glyph.character);
+            if !character.is_whitespace() {
+                marks.push(Mark {
+                    character,
+                    line,
+                    place: glyph.place,
+                    is_first,
+                });
+                is_first = false;
+            }
+        }
+    }
+    marks
+}
+
+/// Half width for what has two widths; other characters stay.
+pub(crate) fn narrow(character: char) -> char {
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
+        '\u{3000}' => ' ',
+        other => other,
+    }
+}
+
+/// The layout that fits a page best, and how well.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Match {
+    pub(crate) layout: &'static Layout,
+    pub(crate) has_title: bool,
+    /// How many different labels and words were found.
+    pub(crate) anchors: usize,
+}
+
+/// Points for a word of this length: long ones are no chance.
+fn points(word: &str) -> usize {
+    if word.chars().count() >= 4 { 3 } else { 2 }
+}
+
+/// Fewest points of a layout without its title: a long label and a short one, or three short ones.
+const LEAST_POINTS: usize = 5;
+
+/// The best layout; `None` if neither a title nor labels of any were read.
+pub(crate) fn recognize_layout(page: &Page, rows: &[Vec<Mark>]) -> Option<Match> {
+    let scored = layouts().filter_map(|layout| {
+        let titles = layout
+            .titles
+            .iter()
+            .filter(|title| has_title(page, rows, title));
+        let title = titles.map(|title| title.chars().count()).max();
+        let has = |word: &&str| rows.iter().any(|row| find(row, word, true).is_some());
+        let labels: Vec<&str> = layout.labels.all().filter(has).collect();
+        let words = layout.words.iter().filter(|word| has(word)).count();
+        let points: usize = labels.iter().map(|label| points(label)).sum::<usize>() + 2 * words;
+        let total = title.map_or(0, |length| length + 4) + points;
+        (title.is_some() || !layout.needs_title && points >= LEAST_POINTS).then_some((
+            total,
+            Match {
+                layout,
+                has_title: title.is_some(),
+                anchors: labels.len() + words,
+            },
+        ))
+    });
+    // Where both sides of a card are in one picture, the one that bears the number counts.
+    let scored: Vec<(usize, Match)> = scored.collect();
+    let (_, best) = scored.iter().max_by_key(|(total, _)| *total)?;
+    let other_side = scored.iter().find(|(_, other)| {
+        other.layout.kind == best.layout.kind
+            && best.layout.numbers.is_empty()
+            && !other.layout.numbers.is_empty()
+    });
+    Some(other_side.map_or(*best, |(_, other)| *other))
+}
+
+/// The layout of the side of an identity card that bears the number.
+pub(crate) fn portrait_layout() -> Option<&'static Layout> {
+    layouts()
+        .find(|layout| layout.kind == Kind::IdentityCard && layout.face == Some(Face::Portrait))
+}
+
+/// Whether the title stands on the page by itself, not inside a sentence.
+fn has_title(page: &Page, rows: &[Vec<Mark>], title: &str) -> bool {
+    rows.iter().any(|row| {
+        find(row, title, false).is_some_and(|found| {
+            let mut lines: Vec<usize> = row[found.clone()].iter().map(|mark| mark.line).collect();
+            lines.dedup();
+            let characters: usize = lines
+                .iter()
+                .map(|line| page.lines[*line].text.glyphs.len())
+                .sum();
+            characters <= title.chars().count() + 6
+        })
+    })
+}
+
+/// Where a word stands in a row. One character in four may be misread; a word of fewer than four has to be
+/// exact, and to start a line if `starts_line`, because two characters stand everywhere.
+pub(crate) fn find(row: &[Mark], word: &str, starts_line: bool) -> Option<Range<usize>> {
+    let word: Vec<char> = word.chars().collect();
+    let wrong_allowed = word.len() / 4;
+    let places = 0..(row.len() + 1).saturating_sub(word.len());
+    let best = places
+        .filter(|start| word.len() >= 4 || !starts_line || row[*start].is_first)
+        .map(|start| {
+            let here = row[start..start + word.len()].iter().zip(&word);
+            (
+                here.filter(|(mark, wanted)| mark.character != **wanted)
+                    .count(),
+                start,
+            )
+        })
+        .min()?;
+    (best.0 <= wrong_allowed).then(|| best.1..best.1 + word.len())
+}
+
+/// A value: what stands behind a label, in the same row, up to the next label.
+#[derive(Clone, Debug)]
+pub(crate) struct Behind {
+    pub(crate) row: usize,
+    pub(crate) marks: Range<usize>,
+}
+
+/// What stands behind the first of some labels that is found; `None` if none is, or nothing does.
+pub(crate) fn behind(
+    page: &Page,
+    rows: &[Vec<Mark>],
+    labels: &[&str],
+    layout: &Layout,
+) -> Option<Behind> {
+    let exact = labels.iter().find_map(|label| {
+        let mut found = rows.iter().enumerate();
+        found.find_map(|(index, row)| {
+            let label = find(row, label, true)?;
+            in_row(rows, index, label.end, layout).or_else(|| beside(page, rows, row, &label))
+        })
+    });
+    exact.or_else(|| {
+        // Of a label of two characters one may be misread, if it begins a row and a value follows at once.
+        let short = labels.iter().filter(|label| label.chars().count() == 2);
+        short.into_iter().find_map(|label| {
+            let label: Vec<char> = label.chars().collect();
+            let mut found = rows.iter().enumerate();
+            found.find_map(|(index, row)| {
+                let half = row.len() > 3 && label.iter().zip(row).any(|(a, b)| *a == b.character);
+                let behind = half.then(|| in_row(rows, index, 2, layout)).flatten()?;
+                (behind.marks.len() >= 2).then_some(behind)
+            })
+        })
+    })
+}
+
+/// The rest of a row from `start` on, up to the next label.
+fn in_row(rows: &[Vec<Mark>], index: usize, start: usize, layout: &Layout) -> Option<Behind> {
+    let row = &rows[index];
+    let rest = &row[start..];
+    let next = layout.labels.all().filter_map(|other| {
+        let found = find(rest, other, true)?;
+        // A label begins a line, or it is part of the value.
+        rest[found.start].is_first.then_some(found.start)
+    });
+    let end = start + next.min().unwrap_or(rest.len());
+    let is_sign = |mark: &&Mark| ":：;；.·、,，_-|".contains(mark.character);
+    let start = start + row[start..end].iter().take_while(is_sign).count();
+    (start < end).then_some(Behind {
+        row: index,
+        marks: start..end,
+    })
+}
+
+/// The line right of a label that stands a little higher or lower, as on a page in perspective.
+fn beside(page: &Page, rows: &[Vec<Mark>], row: &[Mark], label: &Range<usize>) -> Option<Behind> {
+    let of = &page.lines[row[label.end - 1].line];
+    let high = of.place.height;
+    let mut right: Vec<(f64, usize)> = (0..page.lines.len())
+        .filter_map(|index| {
+            let line = &page.lines[index];
+            let gap = line.left - of.right;
+            let is_beside = (-0.3 * high..8.0 * high).contains(&gap)
+                && (line.middle - of.middle).abs() < 0.8 * high.max(line.place.height);
+            is_beside.then_some((gap, index))
+        })
+        .collect();
+    right.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (_, line) = right.first()?;
+    rows.iter().enumerate().find_map(|(index, row)| {
+        let start = row.iter().position(|mark| mark.line == *line)?;
+        let count = row[start..]
+            .iter()
+            .take_while(|mark| mark.line == *line)
+            .count();
+        Some(Behind {
+            row: index,
+            marks: start..start + count,
+        })
+    })
+}

@@ -1,0 +1,73 @@
+//! What the reading of a certificate proves is no matter of estimates any more.
+
+use super::Measurements;
+use super::estimate::Legibility;
+use super::orientation::Decision;
+
+impl Measurements {
+    /// What has to be read was read, beyond doubt: it can be read, whatever was estimated.
+    /// `corners` of its line as shares of the picture.
+    pub fn settle_number(&mut self, corners: [(f64, f64); 4]) {
+        let xs = corners.map(|(x, _)| x.clamp(0.0, 1.0));
+        let ys = corners.map(|(_, y)| y.clamp(0.0, 1.0));
+        let (left, top) = (
+            xs.into_iter().fold(1.0, f64::min),
+            ys.into_iter().fold(1.0, f64::min),
+        );
+        let (right, bottom) = (
+            xs.into_iter().fold(0.0, f64::max),
+            ys.into_iter().fold(0.0, f64::max),
+        );
+        let side = |from: usize, to: usize| {
+            let (width, height) = (f64::from(self.size.0), f64::from(self.size.1));
+            let (x, y) = (
+                corners[to].0 - corners[from].0,
+                corners[to].1 - corners[from].1,
+            );
+            (x * width).hypot(y * height)
+        };
+        // A line's box is higher than its characters by what tells lines from each other.
+        let character_height_px = 0.65 * side(1, 2);
+        let estimated = self.legibility.take();
+        self.legibility = Some(Legibility {
+            probability: 1.0,
+            characters_read: 18,
+            is_read: true,
+            is_found: true,
+            character_height_px,
+            region: [left, top, right - left, bottom - top],
+            cause: None,
+            ..estimated.unwrap_or(Legibility {
+                probability: 1.0,
+                characters_read: 18,
+                is_read: true,
+                is_found: true,
+                character_height_px,
+                edge_width_share: 0.0,
+                contrast: self.light.contrast,
+                noise_share: 0.0,
+                block_steps: 1.0,
+                enlargement: None,
+                region: [0.0; 4],
+                cause: None,
+            })
+        });
+    }
+
+    /// The text was read this way up, and not on its head: `turn_degrees` clockwise, a multiple of 90, makes
+    /// the picture upright.
+    pub fn settle_turn(&mut self, turn_degrees: u16) {
+        let sure = |answer| Decision {
+            answer: Some(answer),
+            confidence: 1.0,
+        };
+        self.orientation.sideways = sure(!turn_degrees.is_multiple_of(180));
+        // Of a page on its side: whether it was turned to the left.
+        self.orientation.upside_down = sure(matches!(turn_degrees, 90 | 180));
+        self.orientation.turn_to_upright_degrees = Some(turn_degrees.into());
+        self.orientation.mirrored = Decision {
+            answer: Some(false),
+            confidence: 1.0,
+        };
+    }
+}

@@ -1,0 +1,183 @@
+//! What the command reads on certificates: which one it is, its number and dates, whichever way up it lies;
+//! and that nothing of it is shown in full unless that is asked for.
+
+use std::fs;
+
+use certpreflight::reading::Face;
+use certpreflight::{Outcome, Policy, Profile, examine_bytes};
+use certpreflight_corpus::{Defect, Kind, Specimen, render_small};
+use serde_json::Value;
+
+use crate::support::{Workspace, fired, testdata};
+
+fn examined(bytes: &[u8]) -> Outcome {
+    let policy = Policy::new(Profile::load("tencent-domain").unwrap());
+    examine_bytes("picture.jpg", bytes, &policy)
+}
+
+fn drawn(kind: Kind, seed: u64, defect: Defect, amount: f64) -> Specimen {
+    render_small(kind, seed, 1100, defect, amount)
+}
+
+#[test]
+fn drawn_certificates_say_what_they_are_and_their_numbers_are_proven() {
+    let kinds = [
+        (Kind::IdPortrait, "identity-card", Some("portrait")),
+        (Kind::IdEmblem, "identity-card", Some("emblem")),
+        (Kind::LicenseLandscape, "licence", None),
+        (Kind::LicensePortrait, "licence", None),
+        (Kind::CreditCode, "credit-code-certificate", None),
+    ];
+    let mut seen = 0;
+    for (kind, id, side) in kinds {
+        let specimen = drawn(kind, 5, Defect::None, 0.0);
+        let outcome = examined(&specimen.file);
+        let found = outcome
+            .certificate
+            .as_ref()
+            .unwrap_or_else(|| panic!("{kind:?}"));
+        assert_eq!(found.kind.id(), id);
+        assert_eq!(found.face.map(Face::id), side, "{kind:?}");
+        let number = found
+            .number
+            .as_ref()
+            .map(|number| (number.value.text.as_str(), number.certainty.id()));
+        let wanted = Some((specimen.truth.number.as_str(), "confirmed"));
+        assert_eq!(
+            number,
+            wanted.filter(|(number, _)| !number.is_empty()),
+            "{kind:?}"
+        );
+        assert!(found.name.is_some() || side == Some("emblem"), "{kind:?}");
+        seen += 1;
+    }
+    assert_eq!(seen, 5);
+}
+
+#[test]
+fn a_card_is_read_whichever_way_up_it_lies() {
+    let mut seen = 0;
+    for degrees in [90.0, 180.0, 270.0] {
+        let specimen = drawn(Kind::IdPortrait, 6, Defect::Turned, degrees);
+        let outcome = examined(&specimen.file);
+        let number = outcome
+            .certificate
+            .as_ref()
+            .and_then(|found| found.number.as_ref());
+        assert_eq!(
+            number.map(|number| number.value.text.clone()),
+            Some(specimen.truth.number)
+        );
+        let turn = outcome
+            .measured
+            .as_ref()
+            .unwrap()
+            .orientation
+            .turn_to_upright_degrees;
+        assert_eq!(turn.map(|turn| f64::from(360 - turn)), Some(degrees));
+        seen += 1;
+    }
+    assert_eq!(seen, 3);
+}
+
+#[test]
+fn a_receipt_is_no_certificate_and_a_blank_sheet_is_not_judged() {
+    let receipts = [
+        "docs/vision-data__aldi_18042020_11_00883.jpg",
+        "docs/vision-data__lidl_30042020_08_01958.jpg",
+    ];
+    for receipt in receipts {
+        let outcome = examined(&fs::read(testdata("real").join(receipt)).unwrap());
+        assert!(
+            fired(&outcome).contains(&"no-certificate"),
+            "{receipt}: {:?}",
+            fired(&outcome)
+        );
+        assert!(outcome.certificate.is_none());
+    }
+    let blank = examined(&drawn(Kind::IdPortrait, 3, Defect::Blank, 0.0).file);
+    let missed: Vec<_> = blank
+        .not_assessed
+        .iter()
+        .map(|missed| missed.rule.id)
+        .collect();
+    for rule in ["no-certificate", "unrecognized", "wrong-side", "expired"] {
+        assert!(missed.contains(&rule), "{rule}: {missed:?}");
+        assert!(!fired(&blank).contains(&rule));
+    }
+}
+
+#[test]
+fn numbers_and_names_are_shown_in_full_only_if_that_is_asked_for() {
+    let workspace = Workspace::new();
+    let specimen = drawn(Kind::IdPortrait, 5, Defect::None, 0.0);
+    workspace.write("card.jpg", &specimen.file);
+    let outcome = examined(&specimen.file);
+    let found = outcome.certificate.unwrap();
+    let (number, name) = (specimen.truth.number, found.name.unwrap().value);
+    let mut formats = 0;
+    for format in [
+        "text", "json", "jsonl", "html", "junit", "sarif", "github", "csv", "markdown",
+    ] {
+        let ran = workspace.run_reading(["card.jpg", "--format", format]);
+        for secret in [&number, &name] {
+            assert!(
+                !ran.stdout.contains(secret) && !ran.stderr.contains(secret),
+                "{format}"
+            );
+        }
+        formats += 1;
+    }
+    assert_eq!(formats, 9);
+
+    let masked = |image: &Value| image["certificate"]["number"]["masked"].clone();
+    let plain = workspace
+        .run_reading(["card.jpg", "--format", "json"])
+        .json();
+    let image = &plain["images"][0];
+    assert_eq!(
+        masked(image),
+        format!("{}****{}", &number[..4], &number[14..])
+    );
+    assert_eq!(image["certificate"]["number"].get("value"), None);
+    let shown = workspace
+        .run_reading(["card.jpg", "--format", "json", "--show-values"])
+        .json();
+    assert_eq!(
+        shown["images"][0]["certificate"]["number"]["value"],
+        *number
+    );
+    assert_eq!(shown["images"][0]["certificate"]["name"]["value"], *name);
+    let text = workspace.run_reading(["card.jpg", "--short"]).stdout;
+    assert!(text.contains(masked(image).as_str().unwrap()), "{text}");
+}
+
+#[test]
+fn without_reading_its_rules_are_not_assessed() {
+    let workspace = Workspace::new();
+    workspace.write("card.jpg", drawn(Kind::IdEmblem, 5, Defect::None, 0.0).file);
+    let read = workspace
+        .run_reading(["card.jpg", "--format", "json", "--today", "2026-11-28"])
+        .json();
+    let unread = workspace
+        .run_reading(["card.jpg", "--format", "json", "--no-read"])
+        .json();
+    let rules = |image: &Value, list: &str| -> Vec<String> {
+        let list = image[list].as_array().unwrap().iter();
+        list.map(|one| one["rule"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert!(rules(&read["images"][0], "findings").contains(&"wrong-side".to_owned()));
+    assert!(rules(&unread["images"][0], "not_assessed").contains(&"wrong-side".to_owned()));
+    assert!(unread["images"][0]["certificate"].is_null());
+    let late = workspace
+        .run_reading(["card.jpg", "--format", "json", "--today", "2150-01-01"])
+        .json();
+    assert!(rules(&late["images"][0], "findings").contains(&"expired".to_owned()));
+    assert_eq!(
+        workspace
+            .run_reading(["card.jpg", "--today", "2026-02-30"])
+            .code,
+        2
+    );
+}
