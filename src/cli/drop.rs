@@ -199,6 +199,7 @@ impl Load {
         };
         options.policy.thumbnails = settings.wants_thumbnails();
         options.policy.reads &= usual.reads;
+        options.policy.opens_documents = true;
         options.outputs.insert(0, html);
         if !given_back {
             let mut fix = DeliverOptions::into_folder(&folder);

@@ -103,7 +103,8 @@ impl Options {
             fix.repair.turn = TurnAsSeen::Always;
         }
         let is_long = arguments.check.long;
-        let options = Self::check(arguments.check, config, lang)?;
+        let mut options = Self::check(arguments.check, config, lang)?;
+        options.policy.opens_documents = true;
         Ok(Self {
             fix: Some(fix),
             // What was done counts, not every check, unless that is asked for.
@@ -209,6 +210,8 @@ impl Settings {
         outputs: Vec<Output>,
     ) -> Result<Options, Error> {
         let mut policy = Policy::new(self.profile()?);
+        // A check runs over thousands of files of strangers; a repair is asked for by who knows them.
+        policy.opens_documents = false;
         policy.thumbnails = self.wants_thumbnails() && show_pictures(&outputs);
         Ok(Options {
             lang: self.lang,

@@ -1,7 +1,9 @@
 //! The only place that knows the whole order: reads a source once, examines it, and runs many of
 //! them in parallel, with results in input order.
 
+use std::collections::HashMap;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Read;
 use std::path::Path;
 
@@ -19,6 +21,7 @@ use crate::policy::Policy;
 use crate::repair::{crashed, not_seen};
 use certpreflight_formats::format::Format;
 use certpreflight_formats::sniff;
+use certpreflight_reading::{Certainty, Certificate, Face};
 
 /// Examines every source on `jobs` threads (on one without the feature `parallel`) and hands each
 /// entry to `deliver` in input order.
@@ -92,27 +95,67 @@ pub fn repair(
 /// Compares each entry with those before it, and hands it on.
 fn compared(policy: &Policy, mut deliver: impl FnMut(Entry) -> bool) -> impl FnMut(Entry) -> bool {
     let mut duplicates = Duplicates::new();
+    let mut papers = HashMap::new();
     move |mut entry| {
-        compare(&mut duplicates, &mut entry, policy);
+        compare(&mut duplicates, &mut papers, &mut entry, policy);
         deliver(entry)
     }
 }
 
-/// Adds the finding that comes from comparing with the pictures before this one.
-fn compare(duplicates: &mut Duplicates, entry: &mut Entry, policy: &Policy) {
+/// Adds the finding that comes from comparing with the pictures before this one. Certificates of one
+/// layout look much alike from afar; those that say different things are different papers.
+fn compare(
+    duplicates: &mut Duplicates,
+    papers: &mut HashMap<String, u64>,
+    entry: &mut Entry,
+    policy: &Policy,
+) {
     let Entry::Judged(outcome) = entry else {
         return;
     };
     let Some(digest) = outcome.digest() else {
         return;
     };
+    let paper = outcome.certificate.as_ref().and_then(paper);
+    if let Some(paper) = paper {
+        papers.insert(outcome.shown.clone(), paper);
+    }
     let (rule, first) = match duplicates.insert(&outcome.shown, digest, outcome.fingerprint()) {
         None => return,
         Some(Match::SameFile { first }) => (&crate::rules::DUPLICATE, first),
-        Some(Match::SameShot { first }) => (&crate::rules::NEAR_DUPLICATE, first),
+        Some(Match::SameShot { first }) => {
+            let other = papers.get(&first);
+            if paper.is_some_and(|paper| other.is_some_and(|other| *other != paper)) {
+                return;
+            }
+            (&crate::rules::NEAR_DUPLICATE, first)
+        }
     };
     let evidence = vec![("other", Value::Name(first))];
     outcome.add(rule, &policy.profile, evidence);
+}
+
+/// What tells one certificate from another of its kind: its number if that was plainly read, on a side without one its
+/// dates. Only a hash of it is kept.
+fn paper(certificate: &Certificate) -> Option<u64> {
+    let number = certificate.number.as_ref();
+    let number = number.filter(|number| number.certainty >= Certainty::Read);
+    let until = certificate.until.as_ref();
+    let until = until.filter(|until| until.certainty >= Certainty::Read);
+    let said = match (number, until) {
+        (Some(number), _) => number.value.text.clone(),
+        (None, Some(until)) if certificate.face == Some(Face::Emblem) => {
+            format!(
+                "{:?} {:?}",
+                certificate.issued.as_ref().map(|issued| issued.value),
+                until.value
+            )
+        }
+        (None, _) => return None,
+    };
+    let mut hasher = DefaultHasher::new();
+    said.hash(&mut hasher);
+    Some(hasher.finish())
 }
 
 /// Examines one file. That it can't be read is a finding too.

@@ -23,6 +23,9 @@ pub struct Policy {
     /// Whether the certificate is read: which one it is, its number, name and dates. Default: yes, in a
     /// build that can.
     pub reads: bool,
+    /// Whether the pages of a PDF are drawn and judged. A hostile one can take all the time and memory there is,
+    /// which the limits don't hold yet: leave it off for files of strangers. Default: yes.
+    pub opens_documents: bool,
     /// The day by which validity is judged. Default: today in China.
     pub today: Date,
     /// Whether outcomes carry a small picture, for reports that show one. Default: no.
@@ -36,6 +39,7 @@ impl Policy {
             profile,
             limits: Limits::default(),
             reads: cfg!(feature = "read"),
+            opens_documents: true,
             today: today_in_china(),
             thumbnails: false,
         }

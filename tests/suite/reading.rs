@@ -181,3 +181,41 @@ fn without_reading_its_rules_are_not_assessed() {
         2
     );
 }
+
+#[test]
+fn certificates_that_say_different_things_are_no_duplicates() {
+    let workspace = Workspace::new();
+    let mut pictures = 0;
+    for (kind, name) in [
+        (Kind::LicenseLandscape, "licence"),
+        (Kind::IdEmblem, "emblem"),
+    ] {
+        for seed in [5, 6, 7] {
+            workspace.write(
+                format!("in/{name}-{seed}.jpg"),
+                drawn(kind, seed, Defect::None, 0.0).file,
+            );
+            pictures += 1;
+        }
+    }
+    // The same paper once more, saved in another way.
+    workspace.write(
+        "in/licence-again.jpg",
+        drawn(Kind::LicenseLandscape, 5, Defect::HeavyCompression, 60.0).file,
+    );
+    let report = workspace.run_reading(["in", "--format", "json"]).json();
+    let images = report["images"].as_array().unwrap();
+    assert_eq!(images.len(), pictures + 1);
+    let doubled: Vec<_> = images
+        .iter()
+        .filter(|image| {
+            image["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|one| one["rule"] == "near-duplicate")
+        })
+        .map(|image| image["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(doubled, ["in/licence-again.jpg"]);
+}

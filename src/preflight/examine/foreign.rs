@@ -17,7 +17,9 @@ use certpreflight_formats::sniff::{self, Probe};
 /// Opens and examines a file; `None` if its format is not one of these.
 pub(super) fn look(bytes: &[u8], probe: &Probe, policy: &Policy) -> Option<Seen> {
     if probe.format == Format::Pdf {
-        return Some(document(bytes, probe, policy));
+        return policy
+            .opens_documents
+            .then(|| document(bytes, probe, policy));
     }
     let opened = foreign::open(bytes, probe.format, &policy.limits)?;
     Some(opened.map_or_else(
