@@ -32,8 +32,8 @@ pub use certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Value
 pub use dates::{Date, Until, dates, says_forever};
 pub use numbers::{Check, NumberKind};
 
-/// Reads a picture, whichever way up it lies. Takes up to 3 seconds of one core for a page full of text,
-/// a third of one for a card.
+/// Reads a picture, whichever way up it lies. The time grows with its lines of text, of which a bounded number is
+/// read; a licence takes about a second of one core.
 #[cfg(feature = "engine")]
 pub fn read(picture: &certpreflight_formats::codec::Picture) -> Reading {
     // In a thread of its own: a worker of the caller's pool that waited for another pool would begin

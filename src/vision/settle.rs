@@ -26,7 +26,8 @@ impl Measurements {
             );
             (x * width).hypot(y * height)
         };
-        // A line's box is higher than its characters by what tells lines from each other.
+        // A line's box is higher than its characters; so much that a drawn licence comes out at 18.3 px where
+        // the characters themselves measure 18.
         let character_height_px = 0.65 * side(1, 2);
         let estimated = self.legibility.take();
         self.legibility = Some(Legibility {

@@ -81,6 +81,18 @@ fn a_card_is_read_whichever_way_up_it_lies() {
 }
 
 #[test]
+fn what_cannot_be_read_is_not_turned() {
+    let blurred = fs::read(testdata("samples/拍虚了.jpg")).unwrap();
+    let blank = drawn(Kind::IdPortrait, 3, Defect::Blank, 0.0).file;
+    for picture in [blurred, blank] {
+        let outcome = examined(&picture);
+        for rule in ["sideways", "upside-down"] {
+            assert!(!fired(&outcome).contains(&rule), "{rule}");
+        }
+    }
+}
+
+#[test]
 fn a_receipt_is_no_certificate_and_a_blank_sheet_is_not_judged() {
     let receipts = [
         "docs/vision-data__aldi_18042020_11_00883.jpg",

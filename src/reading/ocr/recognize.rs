@@ -14,7 +14,7 @@ use super::network::{Network, RECOGNIZE_CAREFUL, RECOGNIZE_FAST};
 
 /// Rows that the networks look at.
 const ROWS: u32 = 48;
-/// Fewest and most columns. The most is a line of about 60 characters.
+/// Fewest and most columns. The most is a line of 50 characters as wide as high.
 const COLUMNS: (u32, u32) = (48, 2400);
 
 /// Which network reads.
