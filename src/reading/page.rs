@@ -33,9 +33,9 @@ pub(crate) struct Page {
     pub(crate) rows: Vec<Vec<usize>>,
     /// How far the page has to be turned clockwise to be upright: 0, 90, 180 or 270.
     pub(crate) turn_degrees: u16,
-    /// How much surer the reading is this way up than on its head: the difference of the mean
-    /// probabilities of characters.
-    pub(crate) turn_margin: f64,
+    /// The mean probability of the characters by which that was told; on its head a page reads as something,
+    /// too, but never as surely.
+    pub(crate) turn_confidence: f64,
 }
 
 /// Finds and reads all lines.
@@ -47,7 +47,7 @@ pub(crate) fn read(luma: &GrayImage, threads: &Arc<ThreadPool>) -> Page {
     for line in &mut boxes {
         lay_along(line, direction);
     }
-    let (upright, turn_margin) = right_way_up(luma, &boxes, threads);
+    let (upright, turn_confidence) = right_way_up(luma, &boxes, threads);
     let direction = if upright {
         direction
     } else {
@@ -80,7 +80,7 @@ pub(crate) fn read(luma: &GrayImage, threads: &Arc<ThreadPool>) -> Page {
         rows: rows(&lines),
         lines,
         turn_degrees: ((turn / 90.0).round() as i32 * 90).rem_euclid(360) as u16,
-        turn_margin,
+        turn_confidence,
     }
 }
 
@@ -117,7 +117,8 @@ fn turn_over(line: &mut LineBox) {
     line.along = (-line.along.0, -line.along.1);
 }
 
-/// Whether the lines read better this way up than on their heads, by the five longest, and by how much.
+/// Whether the lines read better this way up than on their heads, by the five longest, and how surely the
+/// better way reads.
 fn right_way_up(luma: &GrayImage, boxes: &[LineBox], threads: &Arc<ThreadPool>) -> (bool, f64) {
     let mut longest: Vec<&LineBox> = boxes.iter().collect();
     longest.sort_by(|a, b| (b.length / b.height).total_cmp(&(a.length / a.height)));
@@ -140,7 +141,7 @@ fn right_way_up(luma: &GrayImage, boxes: &[LineBox], threads: &Arc<ThreadPool>) 
         sum / f64::from(count.max(1) as u32)
     };
     let (this, other) = (confidence(false), confidence(true));
-    (this >= other, (this - other).abs())
+    (this >= other, this.max(other))
 }
 
 /// Groups lines whose middles lie within half a height.

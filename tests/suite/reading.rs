@@ -84,12 +84,17 @@ fn a_card_is_read_whichever_way_up_it_lies() {
 fn what_cannot_be_read_is_not_turned() {
     let blurred = fs::read(testdata("samples/拍虚了.jpg")).unwrap();
     let blank = drawn(Kind::IdPortrait, 3, Defect::Blank, 0.0).file;
-    for picture in [blurred, blank] {
+    // Upright, in a script that the networks don't know.
+    let hebrew = fs::read(testdata("real/orientation/test__hebrew.png")).unwrap();
+    let mut seen = 0;
+    for picture in [blurred, blank, hebrew] {
+        seen += 1;
         let outcome = examined(&picture);
         for rule in ["sideways", "upside-down"] {
             assert!(!fired(&outcome).contains(&rule), "{rule}");
         }
     }
+    assert_eq!(seen, 3);
 }
 
 #[test]
