@@ -38,7 +38,9 @@ pub(crate) fn read(picture: &Picture, threads: &Arc<ThreadPool>) -> Reading {
     };
     let found = fields::recognize_layout(&page, &rows);
     let certificate = match found {
-        Some(found) => Some(reader.certificate(found)),
+        Some(Match { layout, certainty }) => {
+            Some(reader.certificate(layout, certainty, reader.number(layout)))
+        }
         None if plain_characters <= MOST_ON_A_CARD => reader.unlabeled_card(),
         None => None,
     };
@@ -64,18 +66,16 @@ impl Reader<'_> {
     fn unlabeled_card(&self) -> Option<Certificate> {
         let layout = fields::portrait_layout()?;
         let number = self.number(layout)?;
-        (number.certainty == Certainty::Confirmed).then(|| Certificate {
-            certainty: Certainty::Doubtful,
-            ..self.certificate(Match {
-                layout,
-                has_title: false,
-                anchors: 0,
-            })
-        })
+        (number.certainty == Certainty::Confirmed)
+            .then(|| self.certificate(layout, Certainty::Doubtful, Some(number)))
     }
 
-    fn certificate(&self, found: Match) -> Certificate {
-        let layout = found.layout;
+    fn certificate(
+        &self,
+        layout: &Layout,
+        certainty: Certainty,
+        number: Option<Value<Number>>,
+    ) -> Certificate {
         let labels = &layout.labels;
         let date = |labels: &[&str]| {
             let place = behind(self.page, self.rows, labels, layout)?;
@@ -92,7 +92,6 @@ impl Reader<'_> {
             };
             Some(self.value(until, *certainty, place))
         });
-        let number = self.number(layout);
         let issued = match (&term, layout.kind) {
             (_, Kind::Licence) => self.date_under_the_seal(),
             (Some(((text, days, certainty), place)), _) if days.len() > 1 || says_forever(text) => {
@@ -103,11 +102,7 @@ impl Reader<'_> {
         };
         Certificate {
             kind: layout.kind,
-            certainty: if found.has_title && found.anchors > 0 || found.anchors > 2 {
-                Certainty::Confirmed
-            } else {
-                Certainty::Read
-            },
+            certainty,
             face: layout
                 .face
                 .or_else(|| Self::face_of(layout, number.is_some())),

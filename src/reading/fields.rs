@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::certificate::{Face, Kind};
+use crate::certificate::{Certainty, Face, Kind};
 use crate::kinds::{Layout, layouts};
 use crate::page::{Line, Page};
 
@@ -55,13 +55,12 @@ pub(crate) fn narrow(character: char) -> char {
     }
 }
 
-/// The layout that fits a page best, and how well.
+/// The layout that fits a page best.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Match {
     pub(crate) layout: &'static Layout,
-    pub(crate) has_title: bool,
-    /// How many different labels and words were found.
-    pub(crate) anchors: usize,
+    /// Confirmed if the title and a label agree, or three labels do.
+    pub(crate) certainty: Certainty,
 }
 
 /// Points for a word of this length: long ones are no chance.
@@ -84,15 +83,15 @@ pub(crate) fn recognize_layout(page: &Page, rows: &[Vec<Mark>]) -> Option<Match>
         let labels: Vec<&str> = layout.labels.all().filter(has).collect();
         let words = layout.words.iter().filter(|word| has(word)).count();
         let points: usize = labels.iter().map(|label| points(label)).sum::<usize>() + 2 * words;
+        let anchors = labels.len() + words;
+        let certainty = if title.is_some() && anchors > 0 || anchors > 2 {
+            Certainty::Confirmed
+        } else {
+            Certainty::Read
+        };
         let total = title.map_or(0, |length| length + 4) + points;
-        (title.is_some() || !layout.needs_title && points >= LEAST_POINTS).then_some((
-            total,
-            Match {
-                layout,
-                has_title: title.is_some(),
-                anchors: labels.len() + words,
-            },
-        ))
+        (title.is_some() || !layout.needs_title && points >= LEAST_POINTS)
+            .then_some((total, Match { layout, certainty }))
     });
     // Where both sides of a card are in one picture, the one that bears the number counts.
     let scored: Vec<(usize, Match)> = scored.collect();

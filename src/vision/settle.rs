@@ -2,22 +2,14 @@
 
 use super::Measurements;
 use super::estimate::Legibility;
+use super::geometry::Quad;
 use super::orientation::Decision;
 
 impl Measurements {
     /// What has to be read was read, beyond doubt: it can be read, whatever was estimated.
     /// `corners` of its line as shares of the picture.
     pub fn settle_number(&mut self, corners: [(f64, f64); 4]) {
-        let xs = corners.map(|(x, _)| x.clamp(0.0, 1.0));
-        let ys = corners.map(|(_, y)| y.clamp(0.0, 1.0));
-        let (left, top) = (
-            xs.into_iter().fold(1.0, f64::min),
-            ys.into_iter().fold(1.0, f64::min),
-        );
-        let (right, bottom) = (
-            xs.into_iter().fold(0.0, f64::max),
-            ys.into_iter().fold(0.0, f64::max),
-        );
+        let [left, top, right, bottom] = Quad(corners).bounds().map(|at| at.clamp(0.0, 1.0));
         let side = |from: usize, to: usize| {
             let (width, height) = (f64::from(self.size.0), f64::from(self.size.1));
             let (x, y) = (

@@ -48,11 +48,8 @@ impl Region {
 
     /// The box around corners given as shares of a picture of that size.
     pub(crate) fn of_corners(corners: [(f64, f64); 4], size: (u32, u32)) -> Self {
-        let (xs, ys) = (corners.map(|(x, _)| x), corners.map(|(_, y)| y));
-        let least = |of: [f64; 4]| of.into_iter().fold(1.0, f64::min).max(0.0);
-        let most = |of: [f64; 4]| of.into_iter().fold(0.0, f64::max).min(1.0);
-        let (left, top) = (least(xs), least(ys));
-        Self::of_shares([left, top, most(xs) - left, most(ys) - top], size)
+        let [left, top, right, bottom] = Quad(corners).bounds().map(|at| at.clamp(0.0, 1.0));
+        Self::of_shares([left, top, right - left, bottom - top], size)
     }
 
     /// The box around a quadrilateral, as far as it lies right of and below the picture's origin.

@@ -18,6 +18,17 @@ const EMBLEM: Labels = Labels {
     ..Labels::NONE
 };
 
+/// Permits to cross the border.
+const PERMIT: Labels = Labels {
+    number: &["证件号码"],
+    name: &["姓名"],
+    authority: EMBLEM.authority,
+    birth: &["出生日期"],
+    until: EMBLEM.until,
+    other: &["性别", "换证次数", "签发地点"],
+    ..Labels::NONE
+};
+
 pub(super) const LAYOUTS: &[Layout] = &[
     Layout {
         kind: Kind::IdentityCard,
@@ -89,15 +100,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         face: None,
         titles: &["港澳居民来往内地通行证"],
         needs_title: true,
-        labels: Labels {
-            number: &["证件号码"],
-            name: &["姓名"],
-            authority: EMBLEM.authority,
-            birth: &["出生日期"],
-            until: &["有效期限"],
-            other: &["性别", "换证次数", "签发地点"],
-            ..Labels::NONE
-        },
+        labels: PERMIT,
         words: &[],
         numbers: &[NumberKind::HongKongMacaoPermit],
     },
@@ -106,15 +109,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         face: None,
         titles: &["台湾居民来往大陆通行证"],
         needs_title: true,
-        labels: Labels {
-            number: &["证件号码"],
-            name: &["姓名"],
-            authority: EMBLEM.authority,
-            birth: &["出生日期"],
-            until: &["有效期限"],
-            other: &["性别", "换证次数", "签发地点"],
-            ..Labels::NONE
-        },
+        labels: PERMIT,
         words: &[],
         numbers: &[NumberKind::TaiwanPermit],
     },
