@@ -62,15 +62,15 @@ const ABOUT: Text = Text {
          kinds of print would get each character right. Several looks give a probability, fitted to what a \
          reference reader could read. Where nothing reads like a number, the fine detail of the lines \
          counts, and whether the page has the shape of a licence, which must have one; bad light that has \
-         kept a licence's number from being read takes the probability away. What is read is neither kept \
-         nor shown. The rules that judge this way find four in five of the corpus' unreadable pictures, and \
-         1 to 2 % of its readable ones. Most of the others were read here after all. What is less sure is \
-         left to a warning of its own.",
+         kept a licence's number from being read takes the probability away. A number that was read \
+         as a whole, with the right check digit, is legible whatever is estimated. The rules that judge this \
+         way find four in five of the corpus' unreadable pictures, and 1 to 2 % of its readable ones. Most of \
+         the others were read here after all. What is less sure is left to a warning of its own.",
     zh: "直接试读：用自带的小型网络识别最像证件号码的那一行并核对校验码，再用另一个网络估计通用识别器认对每\
          个字符的可能性，从不同位置和大小看几遍，按参考识别器能否读出来拟合出概率。找不到像号码的文字时，\
          看各行笔画的细节，以及页面是不是执照的形状（执照必有号码）；执照因反光、过曝或过暗而读不出号码的，\
-         直接按读不出处理。读到的内容不保存、不显示。采用这种判断的规则合计能发现测试图片中五分之四读不出的，\
-         误报约为读得出的 1%～2%，其余的多数这里其实读得出来。把握较小的另以警告提示。",
+         直接按读不出处理。号码完整读出且校验码正确的，一律算看得清。采用这种判断的规则合计能发现测试图片中\
+         五分之四读不出的，误报约为读得出的 1%～2%，其余的多数这里其实读得出来。把握较小的另以警告提示。",
 };
 
 /// The rule that calls the number illegible for one cause.
