@@ -24,6 +24,10 @@ use certpreflight::{
     examine_bytes,
 };
 use certpreflight_corpus::{Defect, Kind, Recipe, Style};
+use certpreflight_formats::codec::Limits;
+use certpreflight_formats::codec::jpeg::{
+    Coarseness, Encoding, Subsampling, decode_full_rgb, encode,
+};
 use certpreflight_support::{ExifBlock, with_exif};
 use image::imageops::{self, FilterType};
 use image::{GrayImage, RgbImage};
@@ -108,11 +112,7 @@ fn encode_as_cameras_do(picture: &RgbImage, quality: u8) -> Vec<u8> {
 }
 
 fn decode(jpeg: &[u8]) -> RgbImage {
-    let mut started = mozjpeg::Decompress::new_mem(jpeg).unwrap().rgb().unwrap();
-    let size = [started.width(), started.height()].map(|side| side.try_into().unwrap());
-    let samples: Vec<[u8; 3]> = started.read_scanlines().unwrap();
-    let samples = samples.into_flattened();
-    RgbImage::from_raw(size[0], size[1], samples).unwrap()
+    decode_full_rgb(jpeg, None, &Limits::default()).unwrap()
 }
 
 fn policy(limit: u64) -> Policy {
@@ -335,15 +335,13 @@ fn cost(folder: &Path, photos: &[Photo]) {
 
 /// One encode with chroma at full resolution, by the same library.
 fn encode_once(picture: &RgbImage) -> Vec<u8> {
-    let mut settings = mozjpeg::Compress::new(mozjpeg::ColorSpace::JCS_RGB);
-    settings.set_fastest_defaults();
-    settings.set_size(picture.width() as usize, picture.height() as usize);
-    settings.set_quality(85.0);
-    settings.set_optimize_coding(true);
-    settings.set_chroma_sampling_pixel_sizes((1, 1), (1, 1));
-    let mut started = settings.start_compress(Vec::new()).unwrap();
-    started.write_scanlines(picture).unwrap();
-    started.finish().unwrap()
+    let encoding = Encoding {
+        coarseness: Coarseness::of_quality(85),
+        chroma: Subsampling::Full444,
+        dpi: None,
+        icc: None,
+    };
+    encode(picture, &encoding).unwrap()
 }
 
 /// Highest resident size of a repair of the folder with two jobs, read while it runs.
