@@ -1,11 +1,11 @@
 //! The only place that knows the whole order: reads a source once, examines it, and runs many of
 //! them in parallel, with results in input order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::crash::catch;
 use crate::deliver::{DeliverOptions, Deliverer};
@@ -19,9 +19,10 @@ use crate::order::in_order;
 use crate::outcome::{Entry, Outcome};
 use crate::policy::Policy;
 use crate::repair::{crashed, not_seen};
+use crate::rules::validity_fits;
 use certpreflight_formats::format::Format;
 use certpreflight_formats::sniff;
-use certpreflight_reading::{Certainty, Certificate, Face};
+use certpreflight_reading::{Certainty, Certificate, Face, Kind};
 
 /// Examines every source on `jobs` threads (on one without the feature `parallel`) and hands each
 /// entry to `deliver` in input order.
@@ -50,7 +51,12 @@ pub fn run(
     deliver: impl FnMut(Entry) -> bool,
 ) -> Result<(), Error> {
     let work = |index: usize| examine(&sources[index], policy);
-    in_order(sources.len(), jobs, &work, compared(policy, deliver))
+    in_order(
+        sources.len(),
+        jobs,
+        &work,
+        compared(sources, policy, deliver),
+    )
 }
 
 /// Examines every source, repairs it into the output folder, and hands each entry to `deliver` in
@@ -84,7 +90,12 @@ pub fn repair(
         wants_more = deliver(entry);
         wants_more
     };
-    in_order(sources.len(), jobs, &work, compared(policy, watched))?;
+    in_order(
+        sources.len(),
+        jobs,
+        &work,
+        compared(sources, policy, watched),
+    )?;
     // After a run that was broken off, nobody knows what is stale.
     if wants_more {
         deliverer.clear_stale()?.into_iter().all(deliver);
@@ -93,46 +104,151 @@ pub fn repair(
 }
 
 /// Compares each entry with those before it, and hands it on.
-fn compared(policy: &Policy, mut deliver: impl FnMut(Entry) -> bool) -> impl FnMut(Entry) -> bool {
-    let mut duplicates = Duplicates::new();
-    let mut papers = HashMap::new();
+fn compared(
+    sources: &[Source],
+    policy: &Policy,
+    mut deliver: impl FnMut(Entry) -> bool,
+) -> impl FnMut(Entry) -> bool {
+    let mut before = Before::of(sources);
     move |mut entry| {
-        compare(&mut duplicates, &mut papers, &mut entry, policy);
+        if let Entry::Judged(outcome) = &mut entry {
+            before.compare(outcome, policy);
+        }
         deliver(entry)
     }
 }
 
-/// Adds the finding that comes from comparing with the pictures before this one. Certificates of one
-/// layout look much alike from afar; those that say different things are different papers.
-fn compare(
-    duplicates: &mut Duplicates,
-    papers: &mut HashMap<String, u64>,
-    entry: &mut Entry,
-    policy: &Policy,
-) {
-    let Entry::Judged(outcome) = entry else {
-        return;
-    };
-    let Some(digest) = outcome.digest() else {
-        return;
-    };
-    let paper = outcome.certificate.as_ref().and_then(paper);
-    if let Some(paper) = paper {
-        papers.insert(outcome.shown.clone(), paper);
-    }
-    let (rule, first) = match duplicates.insert(&outcome.shown, digest, outcome.fingerprint()) {
-        None => return,
-        Some(Match::SameFile { first }) => (&crate::rules::DUPLICATE, first),
-        Some(Match::SameShot { first }) => {
-            let other = papers.get(&first);
-            if paper.is_some_and(|paper| other.is_some_and(|other| *other != paper)) {
-                return;
-            }
-            (&crate::rules::NEAR_DUPLICATE, first)
+/// What has to be known of the pictures before one.
+struct Before {
+    duplicates: Duplicates,
+    /// What tells each paper from others, by the picture's name.
+    papers: HashMap<String, u64>,
+    /// The first picture of each number that its check digit proves, by the number's hash.
+    holders: HashMap<u64, String>,
+    /// Folders in which there are exactly two pictures, and the first of them, once it came.
+    pairs: HashMap<PathBuf, Option<(String, Option<Certificate>)>>,
+}
+
+impl Before {
+    fn of(sources: &[Source]) -> Self {
+        let mut counts: HashMap<&Path, usize> = HashMap::new();
+        for source in sources {
+            *counts.entry(folder_of(&source.path)).or_default() += 1;
         }
-    };
-    let evidence = vec![("other", Value::Name(first))];
-    outcome.add(rule, &policy.profile, evidence);
+        let pairs = counts.into_iter().filter(|(_, count)| *count == 2);
+        Self {
+            duplicates: Duplicates::new(),
+            papers: HashMap::new(),
+            holders: HashMap::new(),
+            pairs: pairs.map(|(folder, _)| (folder.to_owned(), None)).collect(),
+        }
+    }
+
+    /// Adds the findings that come from comparing with the pictures before this one. Certificates of one
+    /// layout look much alike from afar; those that say different things are different papers.
+    fn compare(&mut self, outcome: &mut Outcome, policy: &Policy) {
+        self.compare_sides(outcome, policy);
+        let Some(digest) = outcome.digest() else {
+            return;
+        };
+        let paper = outcome.certificate.as_ref().and_then(paper);
+        if let Some(paper) = paper {
+            self.papers.insert(outcome.shown.clone(), paper);
+        }
+        let number = outcome.certificate.as_ref().and_then(proven_number);
+        let other_of_holder = number.and_then(|number| match self.holders.entry(number) {
+            hash_map::Entry::Occupied(first) => Some(first.get().clone()),
+            hash_map::Entry::Vacant(place) => {
+                place.insert(outcome.shown.clone());
+                None
+            }
+        });
+        let shot = self
+            .duplicates
+            .insert(&outcome.shown, digest, outcome.fingerprint());
+        let (rule, other) = match (shot, other_of_holder) {
+            (Some(Match::SameFile { first }), _) => (&crate::rules::DUPLICATE, first),
+            (Some(Match::SameShot { first }), holder) => {
+                let other = self.papers.get(&first);
+                if paper.is_some_and(|paper| other.is_some_and(|other| *other != paper)) {
+                    match holder {
+                        Some(holder) => (&crate::rules::DUPLICATE_HOLDER, holder),
+                        None => return,
+                    }
+                } else {
+                    (&crate::rules::NEAR_DUPLICATE, first)
+                }
+            }
+            (None, Some(first)) => (&crate::rules::DUPLICATE_HOLDER, first),
+            (None, None) => return,
+        };
+        let evidence = vec![("other", Value::Name(other))];
+        outcome.add(rule, &policy.profile, evidence);
+    }
+
+    /// Whether the two pictures of a folder are the sides of one card.
+    fn compare_sides(&mut self, outcome: &mut Outcome, policy: &Policy) {
+        let Some(place) = self.pairs.get_mut(folder_of(&outcome.path)) else {
+            return;
+        };
+        let certificate = outcome.certificate.clone();
+        let Some((other, first)) = place.take() else {
+            *place = Some((outcome.shown.clone(), certificate));
+            return;
+        };
+        let (Some(first), Some(second)) = (first, certificate) else {
+            return;
+        };
+        let sides = if first.face == Some(Face::Portrait) {
+            (&first, &second)
+        } else {
+            (&second, &first)
+        };
+        if are_of_two_cards(sides.0, sides.1) {
+            let evidence = vec![("other", Value::Name(other))];
+            outcome.add(&crate::rules::UNMATCHED, &policy.profile, evidence);
+        }
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+/// Whether the portrait side of an identity card and an emblem side can't be those of one card: by the date of birth in
+/// a number that is proven, and a validity that was read plainly.
+fn are_of_two_cards(portrait: &Certificate, emblem: &Certificate) -> bool {
+    let is_pair = [portrait, emblem]
+        .iter()
+        .all(|side| side.kind == Kind::IdentityCard)
+        && portrait.face == Some(Face::Portrait)
+        && emblem.face == Some(Face::Emblem);
+    let number = portrait.number.as_ref();
+    let birth = number
+        .filter(|number| number.certainty == Certainty::Confirmed)
+        .and_then(|number| number.value.birth());
+    let issued = emblem.issued.as_ref();
+    let issued = issued.filter(|issued| issued.certainty >= Certainty::Read);
+    let until = emblem.until.as_ref();
+    let until = until.filter(|until| until.certainty >= Certainty::Read);
+    match (birth, issued, until) {
+        (Some(birth), Some(issued), Some(until)) => {
+            is_pair && !validity_fits(birth, issued.value, until.value)
+        }
+        _ => false,
+    }
+}
+
+/// A hash of the number, if its check digit proves it.
+fn proven_number(certificate: &Certificate) -> Option<u64> {
+    let number = certificate.number.as_ref()?;
+    (number.certainty == Certainty::Confirmed).then(|| hash_of(&number.value.text))
+}
+
+fn hash_of(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What tells one certificate from another of its kind: its number if that was plainly read, on a side without one its
@@ -153,9 +269,7 @@ fn paper(certificate: &Certificate) -> Option<u64> {
         }
         (None, _) => return None,
     };
-    let mut hasher = DefaultHasher::new();
-    said.hash(&mut hasher);
-    Some(hasher.finish())
+    Some(hash_of(&said))
 }
 
 /// Examines one file. That it can't be read is a finding too.

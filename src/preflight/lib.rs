@@ -37,6 +37,7 @@ mod repair;
 pub mod report;
 mod rules;
 mod sensitive;
+mod working_days;
 mod wrap;
 
 pub use batch::{examine, examine_path, may_be_picture, repair, run};

@@ -133,6 +133,37 @@ pub struct Number {
     pub kind: NumberKind,
 }
 
+/// 男 or 女.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sex {
+    /// 男
+    Male,
+    /// 女
+    Female,
+}
+
+impl Number {
+    /// The sex that a citizen's number holds: its last digit but one is odd for men.
+    pub fn sex(&self) -> Option<Sex> {
+        let digit = match self.kind {
+            NumberKind::Citizen => self.text.as_bytes().get(16)?,
+            _ => return None,
+        };
+        Some(if digit % 2 == 1 {
+            Sex::Male
+        } else {
+            Sex::Female
+        })
+    }
+
+    /// The date of birth that a citizen's number holds.
+    pub fn birth(&self) -> Option<Date> {
+        (self.kind == NumberKind::Citizen)
+            .then(|| self.text.get(6..14).and_then(Date::from_digits))
+            .flatten()
+    }
+}
+
 /// A certificate as read; what could not be read is `None`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Certificate {
@@ -150,6 +181,8 @@ pub struct Certificate {
     pub person: Option<Value<String>>,
     /// 签发机关, 登记机关 …
     pub authority: Option<Value<String>>,
+    /// Sex as printed.
+    pub sex: Option<Value<Sex>>,
     /// Date of birth as printed.
     pub birth: Option<Value<Date>>,
     /// 成立日期, 注册日期.
@@ -158,6 +191,8 @@ pub struct Certificate {
     pub issued: Option<Value<Date>>,
     /// When its validity ends.
     pub until: Option<Value<Until>>,
+    /// Whether it says of itself that it is an electronic certificate.
+    pub is_electronic: bool,
 }
 
 impl Certificate {
@@ -171,10 +206,12 @@ impl Certificate {
             name: None,
             person: None,
             authority: None,
+            sex: None,
             birth: None,
             established: None,
             issued: None,
             until: None,
+            is_electronic: false,
         }
     }
 }
@@ -191,6 +228,8 @@ pub struct Reading {
     /// How far the picture has to be turned clockwise to be upright: 0, 90, 180 or 270; `None` without
     /// text, or where it reads as badly on its head.
     pub turn_to_upright_degrees: Option<u16>,
+    /// Whether the clock of a phone stands at its upper edge.
+    pub has_status_bar: bool,
     /// The certificate; `None` if the page is none that is known, or can't be read.
     pub certificate: Option<Certificate>,
 }

@@ -6,16 +6,20 @@ use certpreflight_formats::codec::Picture;
 use image::GrayImage;
 use rten::ThreadPool;
 
-use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Value};
+use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 use crate::dates::{Date, Until, dates, says_forever};
-use crate::fields::{self, Behind, Mark, Match, behind, narrow};
+use crate::fields::{self, Behind, Mark, Match, behind, find, narrow};
 use crate::kinds::Layout;
 use crate::numbers::{Check, NumberKind};
 use crate::ocr::{Care, LineBox, recognize};
-use crate::page::{self, Page};
+use crate::page::{self, Look, Page};
 
 /// Characters of a lower probability count as hardly told from others. Chosen, not fitted.
 const PLAIN: f32 = 0.8;
+/// What an electronic licence says of itself, beside the code that leads to the register and at its foot.
+const ELECTRONIC_WORDS: &[&str] = &["电子营业执照文件仅供", "电子营业执照", "数字签名"];
+/// Digits that are all as likely as this need no second reading. Chosen, not fitted.
+const SURE: f32 = 0.95;
 /// More plainly read characters than an identity card bears. With more, a citizen number may be anything: a
 /// contract, a ticket.
 const MOST_ON_A_CARD: usize = 90;
@@ -26,7 +30,47 @@ const LEAST_TURN_CONFIDENCE: f64 = 0.8;
 
 pub(crate) fn read(picture: &Picture, threads: &Arc<ThreadPool>) -> Reading {
     let luma = &picture.luma;
-    let page = page::read(luma, threads);
+    let reading = read_at(picture, Look::Glance, threads);
+    let is_small = luma.width().max(luma.height()) <= Look::Usual as u32;
+    if is_small || !is_worth_a_closer_look(&reading) {
+        return reading;
+    }
+    let closer = read_at(picture, Look::Close, threads);
+    if is_better(&closer, &reading) {
+        closer
+    } else {
+        reading
+    }
+}
+
+/// Whether lines may have been missed: some text was read, but no certificate found, or one without a trace of
+/// the number or of the name that it must have. What was read, though badly, is no easier to read from nearer.
+fn is_worth_a_closer_look(reading: &Reading) -> bool {
+    match &reading.certificate {
+        None => (FEW_CHARACTERS..MOST_ON_A_CARD).contains(&reading.plain_characters),
+        Some(found) if found.kind == Kind::Unaccepted || found.face == Some(Face::Emblem) => false,
+        Some(found) => found.number.is_none() || found.name.is_none(),
+    }
+}
+
+/// Whether more is known from the second look: first of all the number, then the name.
+fn is_better(second: &Reading, first: &Reading) -> bool {
+    let known = |reading: &Reading| {
+        reading.certificate.as_ref().map(|found| {
+            let number = found.number.as_ref().map(|number| number.certainty);
+            let name = found.name.as_ref().map(|name| name.certainty);
+            (number, name, found.certainty)
+        })
+    };
+    known(second) > known(first)
+}
+
+/// Fewer plainly read characters are a stain or a shop's sign. Chosen, not fitted.
+const FEW_CHARACTERS: usize = 4;
+
+fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading {
+    let luma = &picture.luma;
+    let page = page::read(luma, look, threads);
     let rows = fields::rows(&page);
     let glyphs = page.lines.iter().flat_map(|line| &line.text.glyphs);
     let plain_characters = glyphs.filter(|glyph| glyph.probability >= PLAIN).count();
@@ -50,8 +94,38 @@ pub(crate) fn read(picture: &Picture, threads: &Arc<ThreadPool>) -> Reading {
         plain_characters,
         turn_to_upright_degrees: (page.turn_confidence >= LEAST_TURN_CONFIDENCE)
             .then_some(page.turn_degrees),
+        has_status_bar: has_status_bar(&page, luma.dimensions()),
         certificate,
     }
+}
+
+/// Whether a phone's clock stands at the upper edge of a high and narrow picture, in small print: what a screenshot
+/// shows, and no photograph.
+fn has_status_bar(page: &Page, (width, height): (u32, u32)) -> bool {
+    let is_phone_shaped = f64::from(height) > 1.5 * f64::from(width);
+    let at_the_top = page.lines.iter().filter(|line| {
+        line.middle < 0.06 * f64::from(height) && line.place.height < 0.04 * f64::from(height)
+    });
+    is_phone_shaped
+        && page.turn_degrees == 0
+        && at_the_top
+            .into_iter()
+            .any(|line| is_clock(&line.text.string()))
+}
+
+/// Whether a text begins with a time of day: 9:41, 21:05.
+fn is_clock(text: &str) -> bool {
+    let number = |text: &str| text.trim().parse::<u8>().ok();
+    let Some((hours, rest)) = text.split_once([':', '：']) else {
+        return false;
+    };
+    let minutes = rest.get(..2).and_then(number);
+    let ends = !rest
+        .get(2..3)
+        .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+    number(hours).is_some_and(|hours| hours < 24)
+        && minutes.is_some_and(|minutes| minutes < 60)
+        && ends
 }
 
 struct Reader<'a> {
@@ -80,7 +154,14 @@ impl Reader<'_> {
         let date = |labels: &[&str]| {
             let place = behind(self.page, self.rows, labels, layout)?;
             let (_, days, certainty) = self.days(&place);
-            Some(self.value(*days.first()?, certainty, &place))
+            let day = *days.first()?;
+            let told = number.as_ref().and_then(|number| number.value.birth());
+            let certainty = match &number {
+                // Two places on the certificate agree.
+                Some(number) if told == Some(day) => number.certainty.max(certainty),
+                _ => certainty,
+            };
+            Some(self.value(day, certainty, &place))
         };
         let term = behind(self.page, self.rows, labels.until, layout)
             .map(|place| (self.days(&place), place));
@@ -109,12 +190,33 @@ impl Reader<'_> {
             name: self.words(labels.name, layout),
             person: self.words(labels.person, layout),
             authority: self.words(labels.authority, layout),
+            sex: self.sex(labels.sex, layout),
             birth: date(labels.birth),
             established: date(labels.established),
             issued,
             until,
+            is_electronic: ELECTRONIC_WORDS
+                .iter()
+                .any(|word| self.rows.iter().any(|row| find(row, word, false).is_some())),
             number,
         }
+    }
+
+    /// The first character behind the label, if it is one of the two and surely read.
+    fn sex(&self, labels: &[&str], layout: &Layout) -> Option<Value<Sex>> {
+        let place = behind(self.page, self.rows, labels, layout)?;
+        let mark = self.rows[place.row][place.marks.clone()].first()?;
+        let sex = match mark.character {
+            '男' => Sex::Male,
+            '女' => Sex::Female,
+            _ => return None,
+        };
+        let certainty = if mark.probability >= SURE {
+            Certainty::Read
+        } else {
+            Certainty::Doubtful
+        };
+        Some(self.value(sex, certainty, &place))
     }
 
     /// A card whose sides share a title shows its number on the portrait's.
@@ -126,10 +228,16 @@ impl Reader<'_> {
         })
     }
 
-    /// The text at a place, its dates, and whether a second, more careful reading finds the same.
+    /// The text at a place, its dates, and whether they are plain: every character surely read, or a second,
+    /// more careful reading finds the same.
     fn days(&self, place: &Behind) -> (String, Vec<Date>, Certainty) {
         let fast = self.string(place);
         let found = dates(&fast);
+        let marks = self.rows[place.row][place.marks.clone()].iter();
+        let least = marks.fold(1.0, |least: f32, mark| least.min(mark.probability));
+        if least >= SURE && (!found.is_empty() || says_forever(&fast)) {
+            return (fast, found, Certainty::Read);
+        }
         let careful = self.again(place).map_or_else(String::new, |(text, _)| text);
         let again = dates(&careful);
         if again.len() > found.len() {
@@ -287,11 +395,21 @@ impl Reader<'_> {
         }
         let part = self.part(first, last);
         let read = |care| recognize(self.luma, &part, care, self.threads);
-        let (fast, careful) = (read(Care::Fast), read(Care::Careful));
         let plain: String = run
             .iter()
             .map(|mark| mark.character.to_ascii_uppercase())
             .collect();
+        // Surely read, and proven: that needs no second reading.
+        let is_sure = run.iter().all(|mark| mark.probability >= SURE);
+        if let Some(kind) = kinds
+            .iter()
+            .copied()
+            .find(|kind| is_sure && is_proven(*kind, &plain) && self.may_be_proven(*kind))
+        {
+            found.push((Certainty::Confirmed, Number { text: plain, kind }));
+            return found;
+        }
+        let (fast, careful) = (read(Care::Fast), read(Care::Careful));
         for &kind in kinds {
             let among = |seen: &Option<crate::ocr::Likelihoods>| {
                 seen.as_ref()
@@ -301,7 +419,9 @@ impl Reader<'_> {
                 .into_iter()
                 .flatten()
                 .collect();
-            let proven = texts.iter().find(|text| is_proven(kind, text));
+            let proven = texts
+                .iter()
+                .find(|text| is_proven(kind, text) && self.may_be_proven(kind));
             if let Some(text) = proven {
                 found.push((
                     Certainty::Confirmed,
@@ -336,6 +456,15 @@ impl Reader<'_> {
             }
         }
         found
+    }
+}
+
+impl Reader<'_> {
+    /// Whether a check digit that fits proves a number of this kind. One in ten runs of 15 digits is a registration
+    /// number by chance, also a longer number with characters lost; the page has to name it.
+    fn may_be_proven(&self, kind: NumberKind) -> bool {
+        let says = |word| self.rows.iter().any(|row| find(row, word, false).is_some());
+        kind != NumberKind::Registration || says("注册号") && !says("信用代码")
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Mark {
     pub(crate) line: usize,
     /// Where in the line it stands, 0 to 1.
     pub(crate) place: f64,
+    /// How likely the network thinks it, 0 to 1.
+    pub(crate) probability: f32,
     /// Whether a line starts with it.
     is_first: bool,
 }
@@ -37,6 +39,7 @@ fn marks(lines: &[Line], row: &[usize]) -> Vec<Mark> {
                     character,
                     line,
                     place: glyph.place,
+                    probability: glyph.probability,
                     is_first,
                 });
                 is_first = false;

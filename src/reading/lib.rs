@@ -28,7 +28,7 @@ mod ocr;
 #[cfg(feature = "engine")]
 mod page;
 
-pub use certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Value};
+pub use certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 pub use dates::{Date, Until, dates, says_forever};
 pub use numbers::{Check, NumberKind};
 
@@ -36,15 +36,38 @@ pub use numbers::{Check, NumberKind};
 /// read; a licence takes about a second of one core.
 #[cfg(feature = "engine")]
 pub fn read(picture: &certpreflight_formats::codec::Picture) -> Reading {
-    // In a thread of its own: a worker of the caller's pool that waited for another pool would begin
-    // with another picture meanwhile, and hold both in memory.
-    std::thread::scope(|scope| {
-        let reader = scope.spawn(|| {
-            let threads = std::sync::Arc::new(rten::ThreadPool::with_num_threads(1));
-            extract::read(picture, &threads)
+    engine::read(picture)
+}
+
+#[cfg(feature = "engine")]
+mod engine {
+    use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+    use certpreflight_formats::codec::Picture;
+    use rten::ThreadPool;
+
+    use crate::certificate::Reading;
+
+    /// Threads that read and have nothing to do just now. An allocator keeps for each thread what it freed, so that a
+    /// new one for each picture would hold the more memory the more pictures there are.
+    static IDLE: Mutex<Vec<Arc<ThreadPool>>> = Mutex::new(Vec::new());
+
+    fn idle() -> MutexGuard<'static, Vec<Arc<ThreadPool>>> {
+        IDLE.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn read(picture: &Picture) -> Reading {
+        let waiting = idle().pop();
+        let reader = waiting.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
+        // A worker of the caller's pool that waited for another pool would begin with another picture
+        // meanwhile, and hold both in memory; so a thread waits that belongs to none.
+        let reading = std::thread::scope(|scope| {
+            let waiter = scope.spawn(|| reader.run(|| crate::extract::read(picture, &reader)));
+            waiter
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
-        reader
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
+        idle().push(reader);
+        reading
+    }
 }

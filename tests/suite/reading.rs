@@ -118,10 +118,11 @@ fn a_receipt_is_no_certificate_and_a_blank_sheet_is_not_judged() {
         .iter()
         .map(|missed| missed.rule.id)
         .collect();
-    for rule in ["no-certificate", "unrecognized", "wrong-side", "expired"] {
+    for rule in ["no-certificate", "wrong-side", "expired"] {
         assert!(missed.contains(&rule), "{rule}: {missed:?}");
         assert!(!fired(&blank).contains(&rule));
     }
+    assert!(fired(&blank).contains(&"unrecognized"));
 }
 
 #[test]
@@ -235,4 +236,58 @@ fn certificates_that_say_different_things_are_no_duplicates() {
         .map(|image| image["path"].as_str().unwrap())
         .collect();
     assert_eq!(doubled, ["in/licence-again.jpg"]);
+}
+
+#[test]
+fn two_sides_of_two_people_and_two_pictures_of_one_card_are_told() {
+    let rules_of = |folder: &str, pictures: &[(&str, Vec<u8>)]| -> Vec<Vec<String>> {
+        let workspace = Workspace::new();
+        for (name, file) in pictures {
+            workspace.write(format!("{folder}/{name}"), file);
+        }
+        let report = workspace
+            .run_reading([folder, "--format", "json", "--today", "2026-11-28"])
+            .json();
+        let images = report["images"].as_array().unwrap().iter();
+        let rules = images.map(|image| {
+            let findings = image["findings"].as_array().unwrap().iter();
+            findings
+                .map(|one| one["rule"].as_str().unwrap().to_owned())
+                .collect()
+        });
+        rules.collect()
+    };
+    // Born in 1979. The one emblem side is valid for 20 years from 2020 on, the other for 10 from 2011 on.
+    let portrait = drawn(Kind::IdPortrait, 9, Defect::None, 0.0);
+    let has = |rules: &[Vec<String>], rule: &str| {
+        rules
+            .iter()
+            .any(|of_one| of_one.iter().any(|one| one == rule))
+    };
+    let emblem = |seed| drawn(Kind::IdEmblem, seed, Defect::None, 0.0).file;
+    for (seed, fits) in [(4, true), (3, false)] {
+        let rules = rules_of(
+            "card",
+            &[("1.jpg", portrait.file.clone()), ("2.jpg", emblem(seed))],
+        );
+        assert_eq!(rules.len(), 2);
+        assert_eq!(has(&rules, "unmatched"), !fits, "{seed}: {rules:?}");
+    }
+    // Among several people's cards nobody knows which sides belong together.
+    let many = [
+        ("1.jpg", portrait.file.clone()),
+        ("2.jpg", emblem(3)),
+        ("3.jpg", emblem(4)),
+    ];
+    assert!(!has(&rules_of("cards", &many), "unmatched"));
+    let again = drawn(Kind::IdPortrait, 9, Defect::Turned, 90.0).file;
+    let rules = rules_of(
+        "twice",
+        &[("1.jpg", portrait.file.clone()), ("2.jpg", again)],
+    );
+    assert!(
+        rules[1].contains(&"duplicate-holder".to_owned()),
+        "{rules:?}"
+    );
+    assert!(!rules[0].contains(&"duplicate-holder".to_owned()));
 }

@@ -62,6 +62,15 @@ struct Written {
     /// Whether only RGB is accepted, and no CMYK.
     #[serde(skip_serializing_if = "Option::is_none")]
     rgb_only: Option<bool>,
+    /// The least age of a person, in whole years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_age_years: Option<u32>,
+    /// How many days have to lie between the day of issue and today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_days_since_issue: Option<u32>,
+    /// How many working days have to pass after the day of issue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_working_days_since_issue: Option<u32>,
     /// How serious the breach of a rule is, by the rule's id.
     #[serde(default)]
     levels: BTreeMap<String, String>,
@@ -193,6 +202,11 @@ fn inherit(source: &str, folder: &Path, depth: usize) -> Result<Written, String>
         min_dpi: own.min_dpi.or(base.min_dpi),
         min_pixels: own.min_pixels.or(base.min_pixels),
         rgb_only: own.rgb_only.or(base.rgb_only),
+        min_age_years: own.min_age_years.or(base.min_age_years),
+        min_days_since_issue: own.min_days_since_issue.or(base.min_days_since_issue),
+        min_working_days_since_issue: own
+            .min_working_days_since_issue
+            .or(base.min_working_days_since_issue),
         levels,
         limits,
         sources: if own.sources.is_empty() {
@@ -239,6 +253,9 @@ fn validate(written: Written, source: &str, known: &Known) -> Result<Profile, St
         min_dpi: written.min_dpi,
         min_pixels: written.min_pixels,
         rgb_only: written.rgb_only.unwrap_or(false),
+        min_age_years: written.min_age_years,
+        min_days_since_issue: written.min_days_since_issue,
+        min_working_days_since_issue: written.min_working_days_since_issue,
         levels: written
             .levels
             .into_iter()
@@ -382,6 +399,9 @@ fn print(profile: &Profile) -> String {
         min_dpi: profile.min_dpi,
         min_pixels: profile.min_pixels,
         rgb_only: profile.rgb_only.then_some(true),
+        min_age_years: profile.min_age_years,
+        min_days_since_issue: profile.min_days_since_issue,
+        min_working_days_since_issue: profile.min_working_days_since_issue,
         levels: profile
             .levels
             .iter()
@@ -446,6 +466,7 @@ mod tests {
             rules: vec![
                 rule("grayscale", false),
                 rule("edited", false),
+                rule("wrong-side", false),
                 rule("cut-short", true),
             ],
             limits: vec![

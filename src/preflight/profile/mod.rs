@@ -71,6 +71,12 @@ pub struct Profile {
     pub min_pixels: Option<u64>,
     /// Whether 24-bit RGB is asked for.
     pub rgb_only: bool,
+    /// Least age of a person in whole years; `None` if not asked.
+    pub min_age_years: Option<u32>,
+    /// Least number of days since the day of issue; `None` if not asked.
+    pub min_days_since_issue: Option<u32>,
+    /// Least number of working days after the day of issue; `None` if not asked.
+    pub min_working_days_since_issue: Option<u32>,
     /// Levels that differ from the rules' own.
     pub(crate) levels: BTreeMap<String, Setting>,
     /// Limits that differ from the rules' own, by key.

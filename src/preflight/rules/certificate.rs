@@ -6,6 +6,7 @@ use super::rule::{Check, Group, Rule, Verdict, fail, fail_if};
 use crate::messages::{Evidence, Text, Value, text};
 use crate::platform::{Level, Platform};
 use crate::sensitive::masked_number;
+use crate::working_days;
 use certpreflight_reading::{
     Certainty, Certificate, Check as CheckDigit, Date, Face, Kind, Number, NumberKind, Reading,
     Until, Value as Said,
@@ -159,8 +160,9 @@ pub(super) const UNRECOGNIZED: Rule = Rule {
         "请确认没有拿错图片，并让整张证件都在画面里。",
     ),
     about: text(
-        "Some text was read, but too little to say that it is no certificate.",
-        "读到了一些文字，但还不足以断定不是证件。",
+        "No text was read, or too little to say that it is no certificate: a photograph of something else, or a \
+         certificate that can't be read.",
+        "没读到文字，或读到的不足以断定不是证件：可能是别的照片，也可能是看不清的证件。",
     ),
     platform: TYPE_WRONG,
     cure: None,
@@ -168,8 +170,7 @@ pub(super) const UNRECOGNIZED: Rule = Rule {
     check: Check::Certificate(|reading, _, _| match &reading.certificate {
         Some(_) => Verdict::Pass,
         None if reading.plain_characters >= FULL_OF_TEXT => Verdict::NotAsked,
-        None if reading.plain_characters >= SOME_TEXT => fail(vec![]),
-        None => Verdict::NotAssessed(NO_TEXT),
+        None => fail(vec![]),
     }),
 };
 
@@ -315,37 +316,45 @@ pub(super) const INCONSISTENT: Rule = Rule {
     id: "inconsistent",
     group: Group::Certificate,
     level: Level::Warning,
-    title: text("Birth date and number differ", "出生日期与号码不符"),
-    fine: text("Birth date and number agree", "出生日期与号码一致"),
+    title: text("Card and number differ", "证件与号码不符"),
+    fine: text("Card and number agree", "证件与号码一致"),
     says: text(
-        "The date of birth that is printed is not the one in the number.",
-        "证件上印的出生日期与号码里的不一致。",
+        "The {field} that is printed is not the one in the number.",
+        "证件上印的{field}与号码里的不一致。",
     ),
     advice: text(
         "Compare both with the certificate; if it really says so, have it corrected before you use it.",
         "请对照证件核对；如果证件本身就是这样，请先到发证机关更正。",
     ),
     about: text(
-        "Asked if the number's check digit is right, and two readings of the date agree.",
-        "号码校验位正确、日期两次读数一致时才判断。",
+        "Date of birth and sex are compared with those in the number, if its check digit is right and they were \
+         read plainly.",
+        "号码校验位正确、出生日期和性别又读得清楚时，与号码里的比对。",
     ),
     platform: &[],
     cure: None,
     limits: &[],
     check: Check::Certificate(|reading, _, _| {
-        either(certificate(reading).and_then(|found| {
+        either(certificate(reading).map(|found| {
             let Some(number) = &found.number else {
-                return Ok(Verdict::NotAsked);
+                return Verdict::NotAsked;
             };
             if number.value.kind != NumberKind::Citizen || number.certainty < Certainty::Confirmed {
-                return Ok(Verdict::NotAsked);
+                return Verdict::NotAsked;
             }
-            let birth = plain(found.birth.as_ref())?;
-            let told = number.value.text.get(6..14).and_then(Date::from_digits);
-            Ok(match told {
-                Some(told) if told == birth.value => Verdict::Pass,
-                _ => at(vec![], birth, reading),
-            })
+            let birth = plain(found.birth.as_ref());
+            let sex = plain(found.sex.as_ref());
+            let differs = |what| vec![("field", Value::words(what))];
+            match (birth, sex) {
+                (Ok(birth), _) if number.value.birth() != Some(birth.value) => {
+                    at(differs(text("date of birth", "出生日期")), birth, reading)
+                }
+                (_, Ok(sex)) if number.value.sex() != Some(sex.value) => {
+                    at(differs(text("sex", "性别")), sex, reading)
+                }
+                (Err(unread), Err(_)) => unread,
+                _ => Verdict::Pass,
+            }
         }))
     }),
 };
@@ -438,6 +447,199 @@ pub(super) const EXPIRING: Rule = Rule {
     }),
 };
 
+pub(super) const NEWLY_ISSUED: Rule = Rule {
+    id: "newly-issued",
+    group: Group::Certificate,
+    level: Level::Warning,
+    title: text("Just issued", "证件刚签发"),
+    fine: text("Issued long enough ago", "证件签发已久"),
+    says: text(
+        "It was issued on {issued}, {passed} {days} before {today}: the authorities may not know it yet. \
+         Submit it from {from}.",
+        "签发日期 {issued}，到 {today} 才 {passed} {days}，数据可能还没同步，建议 {from} 起再提交。",
+    ),
+    advice: text(
+        "Wait until then: who submits earlier is often refused because the data differ.",
+        "请等到那天再提交；提前提交常因信息核验不一致被驳回。",
+    ),
+    about: text(
+        "The date under a licence's seal, the start of a card's validity. Working days are counted from the day after, \
+         with the public holidays of 2025 and 2026; for other years they are estimated. Asked only where the platform \
+         names a number.",
+        "执照取公章处的日期，身份证取有效期限的起始日。工作日从次日算起，按 2025、2026 年放假安排计算，其他年份为估算。平台给出天数时才检查。",
+    ),
+    platform: &[(Platform::Tencent, "证件审核错误")],
+    cure: None,
+    limits: &[],
+    check: Check::Certificate(|reading, today, profile| {
+        either(certificate(reading).and_then(|found| {
+            let working = profile.min_working_days_since_issue;
+            let Some(wanted) = working.or(profile.min_days_since_issue) else {
+                return Ok(Verdict::NotAsked);
+            };
+            if found.face == Some(Face::Portrait) {
+                return Ok(Verdict::NotAsked);
+            }
+            let issued = plain(found.issued.as_ref())?;
+            let (passed, from, days) = if working.is_some() {
+                (
+                    working_days::passed(issued.value, today),
+                    working_days::after(issued.value, wanted),
+                    text("working days", "个工作日"),
+                )
+            } else {
+                let since = today.days_since_1970() - issued.value.days_since_1970();
+                let from = issued.value.days_since_1970() + i64::from(wanted);
+                (since, Date::from_days_since_1970(from), text("days", "天"))
+            };
+            let Some(from) = from.filter(|from| *from > today && issued.value <= today) else {
+                return Ok(Verdict::Pass);
+            };
+            let evidence = vec![
+                ("issued", day(issued.value)),
+                ("today", day(today)),
+                ("passed", Value::Count(passed.unsigned_abs())),
+                ("days", Value::words(days)),
+                ("from", day(from)),
+            ];
+            Ok(at(evidence, issued, reading))
+        }))
+    }),
+};
+
+pub(super) const UNDERAGE: Rule = Rule {
+    id: "underage",
+    group: Group::Certificate,
+    level: Level::Warning,
+    title: text("Holder is a minor", "未达年龄要求"),
+    fine: text("Holder is of age", "达到年龄要求"),
+    says: text(
+        "Born in {year}: under {needed} on {today}.",
+        "{year} 年出生，到 {today} 未满 {needed} 岁。",
+    ),
+    advice: text(
+        "Ask the authority of your province whether it takes a younger person; otherwise an adult has to answer for the site.",
+        "请先查看所在省管局是否接受；不接受时，请由成年人作为负责人。",
+    ),
+    about: text(
+        "By the date of birth in a number that its check digit proves. Asked only where the platform's provinces name an age.",
+        "按校验码证实的号码里的出生日期判断。平台或省管局有年龄要求时才检查。",
+    ),
+    platform: &[],
+    cure: None,
+    limits: &[],
+    check: Check::Certificate(|reading, today, profile| {
+        either(certificate(reading).map(|found| {
+            let number = found.number.as_ref();
+            let proven = number.filter(|number| number.certainty == Certainty::Confirmed);
+            let born = proven.and_then(|number| number.value.birth().zip(Some(number)));
+            match (profile.min_age_years, born) {
+                (None, _) => Verdict::NotAsked,
+                (Some(_), None)
+                    if found.kind == Kind::Licence || found.face == Some(Face::Emblem) =>
+                {
+                    Verdict::NotAsked
+                }
+                (Some(_), None) => Verdict::NotAssessed(NOT_READ),
+                (Some(needed), Some((birth, number))) => {
+                    if age_in_years(birth, today) < i64::from(needed) {
+                        let evidence = vec![
+                            ("year", Value::Name(birth.year.to_string())),
+                            ("needed", Value::Count(needed.into())),
+                            ("today", day(today)),
+                        ];
+                        at(evidence, number, reading)
+                    } else {
+                        Verdict::Pass
+                    }
+                }
+            }
+        }))
+    }),
+};
+
+pub(super) const ELECTRONIC: Rule = Rule {
+    id: "electronic",
+    group: Group::Certificate,
+    level: Level::Warning,
+    title: text("Electronic certificate", "电子证照"),
+    fine: text("No electronic certificate", "不是电子证照"),
+    says: text(
+        "It says of itself that it is an electronic certificate.",
+        "图上写明这是电子证照。",
+    ),
+    advice: text(
+        "Most platforms take a photo or color scan of the original: use that if there is one.",
+        "多数平台只收原件的照片或彩色扫描件，有原件请改用原件。",
+    ),
+    about: text(
+        "Told from the words 电子营业执照 and 数字签名.",
+        "根据“电子营业执照”“数字签名”字样判断。",
+    ),
+    platform: &[],
+    cure: None,
+    limits: &[],
+    check: Check::Certificate(|reading, _, _| {
+        either(certificate(reading).map(|found| fail_if(found.is_electronic, vec![])))
+    }),
+};
+
+pub(super) const SCREENSHOT: Rule = Rule {
+    id: "screenshot",
+    group: Group::Certificate,
+    level: Level::Warning,
+    title: text("Screenshot of a phone", "手机截屏"),
+    fine: text("No screenshot of a phone", "不是手机截屏"),
+    says: text(
+        "A phone's clock stands at the upper edge: this is a screenshot, not a picture of the certificate.",
+        "图片上沿有手机状态栏的时间，是截屏，不是证件的照片。",
+    ),
+    advice: text(
+        "Photograph or scan the certificate itself.",
+        "请直接拍摄或扫描证件原件。",
+    ),
+    about: text(
+        "Looked for in pictures more than one and a half times as high as wide. A screenshot that was cut to the \
+         certificate is not told.",
+        "只检查高度超过宽度 1.5 倍的图片。裁掉状态栏的截屏认不出来。",
+    ),
+    platform: &[],
+    cure: None,
+    limits: &[],
+    check: Check::Certificate(|reading, _, _| fail_if(reading.has_status_bar, vec![])),
+};
+
+/// Whole years from a day of birth to another day.
+fn age_in_years(birth: Date, on: Date) -> i64 {
+    let had_birthday = (on.month, on.day) >= (birth.month, birth.day);
+    i64::from(on.year) - i64::from(birth.year) - i64::from(!had_birthday)
+}
+
+/// Whether a card of that validity can be that of a person of that date of birth: issued to people under 16 for 5 years,
+/// under 26 for 10, under 46 for 20, and to older ones without end. A day more or less is a reader's or a printer's.
+pub(crate) fn validity_fits(birth: Date, issued: Date, until: Until) -> bool {
+    let near = |years: u16| {
+        let Until::Date(until) = until else {
+            return false;
+        };
+        let months = |date: Date| {
+            i64::from(date.year) * 372 + i64::from(date.month) * 31 + i64::from(date.day)
+        };
+        (months(until) - months(issued) - i64::from(years) * 372).abs() <= 3
+    };
+    // The day before and after, because a birthday may be the day of issue.
+    let ages = [-1, 1].map(|days| {
+        let on = Date::from_days_since_1970(issued.days_since_1970() + days).unwrap_or(issued);
+        age_in_years(birth, on)
+    });
+    ages.iter().any(|age| match age {
+        ..16 => near(5),
+        16..26 => near(10),
+        26..46 => near(20),
+        46.. => until == Until::Forever,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(
@@ -447,6 +649,7 @@ mod tests {
 
     use super::*;
     use crate::profile::Profile;
+    use certpreflight_reading::Sex;
 
     fn value<T>(value: T, certainty: Certainty) -> Said<T> {
         let corners = [(0.1, 0.1), (0.5, 0.1), (0.5, 0.2), (0.1, 0.2)];
@@ -483,6 +686,48 @@ mod tests {
         })
     }
 
+    fn with_sex(sex: Sex) -> Option<Certificate> {
+        let number = number(
+            "11010519491231002X",
+            NumberKind::Citizen,
+            Certainty::Confirmed,
+        );
+        let card = card(number, Some("1949-12-31"))?;
+        Some(Certificate {
+            sex: Some(value(sex, Certainty::Read)),
+            ..card
+        })
+    }
+
+    fn issued(text: &str) -> Option<Certificate> {
+        Some(Certificate {
+            issued: Some(value(date(text), Certainty::Read)),
+            ..Certificate::of(Kind::Licence, Certainty::Confirmed)
+        })
+    }
+
+    #[test]
+    fn cards_are_valid_as_long_as_their_holders_age_says() {
+        let table = [
+            ("2000-05-10", "2015-09-01", Some("2020-09-01"), true),
+            ("2000-05-10", "2020-09-02", Some("2030-09-02"), true),
+            ("2000-05-10", "2026-05-09", Some("2036-05-09"), true),
+            ("2000-05-10", "2026-05-10", Some("2046-05-10"), true),
+            ("1975-03-01", "2021-03-01", None, true),
+            ("1975-03-01", "2021-02-20", None, false),
+            ("2000-05-10", "2020-09-02", Some("2038-09-02"), false),
+        ];
+        assert_eq!(table.len(), 7);
+        for (birth, issued, until, fits) in table {
+            let until = until.map_or(Until::Forever, |until| Until::Date(date(until)));
+            assert_eq!(
+                validity_fits(date(birth), date(issued), until),
+                fits,
+                "{birth} {issued}"
+            );
+        }
+    }
+
     /// What a rule says on 28 November 2026 of a page with so many plainly read characters.
     fn asked(rule: &Rule, plain_characters: usize, certificate: Option<Certificate>) -> Verdict {
         let reading = Reading {
@@ -490,9 +735,10 @@ mod tests {
             lines: plain_characters / 8,
             plain_characters,
             turn_to_upright_degrees: Some(0),
+            has_status_bar: rule.id == "screenshot" && plain_characters == 200,
             certificate,
         };
-        let profile = Profile::load("tencent-domain").expect("built in");
+        let profile = Profile::load("tencent-icp").expect("built in");
         match rule.check {
             Check::Certificate(check) => check(&reading, date("2026-11-28"), &profile),
             _ => panic!("{} asks for something else", rule.id),
@@ -511,10 +757,11 @@ mod tests {
                 ..Certificate::of(Kind::Licence, Confirmed)
             })
         };
-        let fires = [
+        let fires = vec![
             (&NO_CERTIFICATE, 200, None),
             (&NO_CERTIFICATE, 20, of(Kind::Unaccepted)),
             (&UNRECOGNIZED, 30, None),
+            (&UNRECOGNIZED, 0, None),
             (&WRONG_SIDE, 50, valid_until("2036.01.01", Read)),
             (&TEMPORARY, 50, of(Kind::TemporaryIdentityCard)),
             (
@@ -540,8 +787,26 @@ mod tests {
             (&EXPIRED, 50, valid_until("2026.11.27", Read)),
             (&EXPIRING, 50, valid_until("2026.11.28", Read)),
             (&EXPIRING, 50, valid_until("2027.02.27", Read)),
+            // The last digit but one is even: a woman's.
+            (&INCONSISTENT, 50, with_sex(Sex::Male)),
+            (&NEWLY_ISSUED, 50, issued("2026-11-25")),
+            (&NEWLY_ISSUED, 50, issued("2026-11-28")),
+            (
+                &UNDERAGE,
+                50,
+                card(number("110105200811290021", Citizen, Confirmed), None),
+            ),
+            (
+                &ELECTRONIC,
+                50,
+                Some(Certificate {
+                    is_electronic: true,
+                    ..Certificate::of(Kind::Licence, Confirmed)
+                }),
+            ),
+            (&SCREENSHOT, 200, None),
         ];
-        assert_eq!(fires.len(), 12);
+        assert_eq!(fires.len(), 19);
         for (rule, characters, certificate) in fires {
             let verdict = asked(rule, characters, certificate);
             assert!(
@@ -558,12 +823,11 @@ mod tests {
         use NumberKind::{Citizen, CitizenOld};
         let of = |kind| Some(Certificate::of(kind, Confirmed));
         let good = "11010519491231002X";
-        let silent = [
+        let silent = vec![
             (&NO_CERTIFICATE, 200, of(Kind::Licence)),
             (&NO_CERTIFICATE, 30, None),
             (&NO_CERTIFICATE, 3, None),
             (&UNRECOGNIZED, 200, None),
-            (&UNRECOGNIZED, 3, None),
             (&UNRECOGNIZED, 50, of(Kind::IdentityCard)),
             (&WRONG_SIDE, 50, card(None, None)),
             (&WRONG_SIDE, 200, of(Kind::Licence)),
@@ -600,8 +864,24 @@ mod tests {
             (&EXPIRING, 50, valid_until("2026.11.27", Read)),
             (&EXPIRING, 50, valid_until("2027.02.28", Read)),
             (&EXPIRING, 50, card(None, None)),
+            (&INCONSISTENT, 50, with_sex(Sex::Female)),
+            (&NEWLY_ISSUED, 50, issued("2026-11-24")),
+            (&NEWLY_ISSUED, 50, issued("2026-11-29")),
+            (&NEWLY_ISSUED, 50, valid_until("2036.01.01", Read)),
+            (
+                &UNDERAGE,
+                50,
+                card(number("110105200811280026", Citizen, Confirmed), None),
+            ),
+            (
+                &UNDERAGE,
+                50,
+                card(number("110105200811290021", Citizen, Read), None),
+            ),
+            (&ELECTRONIC, 50, of(Kind::Licence)),
+            (&SCREENSHOT, 100, None),
         ];
-        assert_eq!(silent.len(), 21);
+        assert_eq!(silent.len(), 28);
         for (rule, characters, certificate) in silent {
             let verdict = asked(rule, characters, certificate);
             assert!(

@@ -25,8 +25,8 @@ mod reading;
 mod region;
 mod rule;
 
-pub(crate) use batch::{DUPLICATE, NEAR_DUPLICATE};
-pub(crate) use certificate::{face_name, kind_name};
+pub(crate) use batch::{DUPLICATE, DUPLICATE_HOLDER, NEAR_DUPLICATE, UNMATCHED};
+pub(crate) use certificate::{face_name, kind_name, validity_fits};
 pub(crate) use legibility::{hard_to_read_below, judged_legibility};
 pub use limit::{Limit, Unit};
 pub use region::Region;
@@ -103,8 +103,14 @@ pub static RULES: &[&Rule] = &[
     &certificate::INCONSISTENT,
     &certificate::EXPIRED,
     &certificate::EXPIRING,
+    &certificate::NEWLY_ISSUED,
+    &certificate::UNDERAGE,
+    &certificate::ELECTRONIC,
+    &certificate::SCREENSHOT,
     &DUPLICATE,
     &NEAR_DUPLICATE,
+    &DUPLICATE_HOLDER,
+    &UNMATCHED,
 ];
 
 impl Rule {

@@ -7,8 +7,9 @@ use crate::numbers::NumberKind;
 const PORTRAIT: Labels = Labels {
     number: &["公民身份号码", "公民身份证号码"],
     name: &["姓名"],
+    sex: &["性别"],
     birth: &["出生日期", "出生"],
-    other: &["性别", "民族", "住址"],
+    other: &["民族", "住址"],
     ..Labels::NONE
 };
 
@@ -25,7 +26,8 @@ const PERMIT: Labels = Labels {
     authority: EMBLEM.authority,
     birth: &["出生日期"],
     until: EMBLEM.until,
-    other: &["性别", "换证次数", "签发地点"],
+    sex: PORTRAIT.sex,
+    other: &["换证次数", "签发地点"],
     ..Labels::NONE
 };
 

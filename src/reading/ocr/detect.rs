@@ -22,6 +22,12 @@ const GROWTH: f64 = 1.4;
 /// Most lines that are kept, largest first; a licence has 39, a page of a newspaper hundreds.
 const MOST_LINES: usize = 96;
 
+/// So many pixels go through the network at once.
+const MOST_PIXELS_AT_ONCE: u32 = 400_000;
+/// Rows above and below a band that the network sees beside it: more than two lines of small print. Like a band's rows a
+/// multiple of 32, because the network halves five times.
+const BAND_MARGIN: u32 = 64;
+
 /// A line of text: its middle, its direction and its size, in pixels of the picture it was found in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct LineBox {
@@ -84,24 +90,45 @@ pub(crate) fn detect(luma: &GrayImage, long_side: u32, threads: &Arc<ThreadPool>
     let side = |length: u32| ((f64::from(length) * scale / 32.0).round() as u32).max(1) * 32;
     let (columns, rows) = (side(width), side(height));
     let reduced = imageops::resize(luma, columns, rows, FilterType::Triangle);
-    let Some(map) = DETECT.as_ref().and_then(|net| {
-        let input = normalized(&reduced);
-        net.run::<4>(input, threads)
-    }) else {
+    let Some(map) = line_map(&reduced, threads) else {
         return Vec::new();
     };
     let stretch = (
         f64::from(width) / f64::from(columns),
         f64::from(height) / f64::from(rows),
     );
-    let map = map.into_data();
-    if map.len() != (columns * rows) as usize {
-        return Vec::new();
-    }
     let mut found = boxes(&map, columns, rows, stretch);
     found.sort_by(|a, b| (b.length * b.height).total_cmp(&(a.length * a.height)));
     found.truncate(MOST_LINES);
     found
+}
+
+/// Of each pixel how likely it is a line's core, row by row. A large picture goes through the network in bands, because
+/// that takes about 120 bytes a pixel for a moment.
+fn line_map(picture: &GrayImage, threads: &Arc<ThreadPool>) -> Option<Vec<f32>> {
+    let network = DETECT.as_ref()?;
+    let (columns, rows) = picture.dimensions();
+    let bands = (columns * rows).div_ceil(MOST_PIXELS_AT_ONCE);
+    let rows_at_once = rows.div_ceil(bands).div_ceil(32) * 32;
+    let mut map = Vec::with_capacity((columns * rows) as usize);
+    let mut start = 0;
+    while start < rows {
+        let (from, end) = (
+            start.saturating_sub(BAND_MARGIN),
+            (start + rows_at_once).min(rows),
+        );
+        let to = (end + BAND_MARGIN).min(rows);
+        let band = imageops::crop_imm(picture, 0, from, columns, to - from).to_image();
+        let seen = network.run::<4>(normalized(&band), threads)?.into_data();
+        if seen.len() != (columns * (to - from)) as usize {
+            return None;
+        }
+        map.extend_from_slice(
+            &seen[(columns * (start - from)) as usize..(columns * (end - from)) as usize],
+        );
+        start = end;
+    }
+    Some(map)
 }
 
 /// The picture three times over, each channel with the mean and the spread that it had in training.

@@ -191,7 +191,7 @@ fn thumbnail(specimen: &Specimen, side: u32) -> image::RgbImage {
 /// Writes good and bad pictures as people have them in a folder.
 fn samples(folder: &Path) -> Result<(), Box<dyn Error>> {
     use Defect as D;
-    use Kind::{CreditCode, IdEmblem, IdPortrait, LicenseLandscape};
+    use Kind::{IdEmblem, IdPortrait, LicenseLandscape, LicensePortrait};
     let pictures = [
         (
             "身份证-人像面.jpg",
@@ -219,7 +219,7 @@ fn samples(folder: &Path) -> Result<(), Box<dyn Error>> {
         ),
         (
             "改了扩展名.png",
-            CreditCode,
+            LicensePortrait,
             Style::Photo,
             D::None,
             0.0,
