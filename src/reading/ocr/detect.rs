@@ -10,6 +10,7 @@ use imageproc::region_labelling::{Connectivity, connected_components};
 use rten::ThreadPool;
 use rten_tensor::NdTensor;
 
+use super::levels::spread_levels;
 use super::network::DETECT;
 
 /// A pixel above this is part of a line's core. As the network was trained.
@@ -89,7 +90,8 @@ pub(crate) fn detect(luma: &GrayImage, long_side: u32, threads: &Arc<ThreadPool>
     // The network halves five times.
     let side = |length: u32| ((f64::from(length) * scale / 32.0).round() as u32).max(1) * 32;
     let (columns, rows) = (side(width), side(height));
-    let reduced = imageops::resize(luma, columns, rows, FilterType::Triangle);
+    let mut reduced = imageops::resize(luma, columns, rows, FilterType::Triangle);
+    spread_levels(&mut reduced);
     let Some(map) = line_map(&reduced, threads) else {
         return Vec::new();
     };

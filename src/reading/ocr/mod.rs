@@ -1,6 +1,7 @@
 //! The engine: where lines are, and what they say. Weights and their origin: `weights/README.md`.
 
 mod detect;
+mod levels;
 mod network;
 mod recognize;
 

@@ -10,6 +10,7 @@ use rten::ThreadPool;
 use rten_tensor::{Layout as _, NdTensor};
 
 use super::detect::LineBox;
+use super::levels::spread_levels;
 use super::network::{Network, RECOGNIZE_CAREFUL, RECOGNIZE_FAST};
 
 /// Rows that the networks look at.
@@ -151,7 +152,8 @@ pub(crate) fn recognize(
     care: Care,
     threads: &Arc<ThreadPool>,
 ) -> Option<Likelihoods> {
-    let strip = straighten(luma, line)?;
+    let mut strip = straighten(luma, line)?;
+    spread_levels(&mut strip);
     let (width, height) = strip.dimensions();
     let levels = strip.as_raw().iter();
     let values: Vec<f32> = levels
