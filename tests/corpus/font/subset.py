@@ -12,7 +12,7 @@ import sys
 
 here = pathlib.Path(__file__).parent
 text = "".join(p.read_text() for p in sorted((here / "../src").rglob("*.rs")))
-wanted = {c for c in text if ord(c) >= 0x2000} | {chr(c) for c in range(0x20, 0x7F)}
+wanted = {c for c in text if ord(c) >= 0x80} | {chr(c) for c in range(0x20, 0x7F)}
 for family in ("Sans", "Serif"):
     subprocess.run(
         [

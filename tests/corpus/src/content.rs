@@ -82,7 +82,7 @@ const SCOPES: [&str; 12] = [
     "道路货物运输",
 ];
 /// Area codes of GB/T 2260; the people are invented, the places exist.
-const AREAS: [&str; 10] = [
+pub(crate) const AREAS: [&str; 10] = [
     "110105", "310115", "440305", "330106", "320102", "510104", "420106", "610113", "350203",
     "370202",
 ];
@@ -184,7 +184,7 @@ pub(crate) fn date(date: (u32, u32, u32)) -> String {
     format!("{}年{:02}月{:02}日", date.0, date.1, date.2)
 }
 
-fn credit_code(rng: &mut Rng, category: &str) -> String {
+pub(crate) fn credit_code(rng: &mut Rng, category: &str) -> String {
     const BODY: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     let mut body: String = (0..8)
         .map(|_| char::from(b'0' + rng.int(0, 9) as u8))
@@ -202,7 +202,7 @@ fn name(rng: &mut Rng) -> String {
     format!("{}{}", rng.pick(&SURNAMES), rng.pick(&GIVEN))
 }
 
-fn address(rng: &mut Rng) -> String {
+pub(crate) fn address(rng: &mut Rng) -> String {
     let mut address = format!(
         "{}{}{}{}号",
         rng.pick(&CITIES),

@@ -21,6 +21,8 @@ mod capture;
 mod content;
 mod draw;
 mod geometry;
+mod holder;
+mod kind;
 mod labels;
 mod number;
 mod recipe;
@@ -29,10 +31,11 @@ mod truth;
 
 pub use geometry::{Point, Quad, Rect};
 pub use image::{GrayImage, RgbImage};
-pub use labels::{Label, labels};
-pub use number::{body_check, credit_check, id_check};
-pub use recipe::{Defect, Kind, Recipe, Split, Style, UnknownName, set};
-pub use truth::{Side, Specimen, Truth};
+pub use kind::Kind;
+pub use labels::{Label, Readers, ReadingLabel, labels, reading_labels};
+pub use number::{body_check, credit_check, id_check, registration_check};
+pub use recipe::{Defect, Recipe, Split, Style, UnknownName, set};
+pub use truth::{Field, FieldName, Side, Specimen, Truth};
 
 use draw::{Ink, Print};
 

@@ -38,6 +38,16 @@ pub fn credit_check(code: &str) -> char {
     char::from(CREDIT_ALPHABET[(31 - sum % 31) % 31])
 }
 
+/// Computes the check digit of a registration number (GS 15-2006) from its first 14 digits.
+pub fn registration_check(digits: &str) -> char {
+    let mut product = 10;
+    for digit in digits.chars() {
+        let sum = (product + digit.to_digit(10).unwrap_or(0)) % 10;
+        product = if sum == 0 { 10 } else { sum } * 2 % 11;
+    }
+    char::from(b'0' + ((11 - product) % 10) as u8)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +86,10 @@ mod tests {
     #[test]
     fn the_published_organization_code_passes() {
         assert_eq!(body_check("D2143569"), 'X');
+    }
+
+    #[test]
+    fn the_published_registration_number_passes() {
+        assert_eq!(registration_check("11010800000001"), '6');
     }
 }

@@ -3,22 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
+use crate::kind::Kind;
 use crate::rng::{Rng, Stream};
-
-/// A kind of certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    /// Resident ID card, the side with portrait and number (人像面).
-    IdPortrait,
-    /// Resident ID card, the side with the emblem (国徽面).
-    IdEmblem,
-    /// Business licence, the landscape form of 2019.
-    LicenseLandscape,
-    /// Business licence, the portrait form before it.
-    LicensePortrait,
-    /// Credit-code certificate of an institution.
-    CreditCode,
-}
 
 /// How the picture came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -94,29 +80,54 @@ pub enum Defect {
     Blank,
 }
 
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 5] = [
-        Self::IdPortrait,
-        Self::IdEmblem,
-        Self::LicenseLandscape,
-        Self::LicensePortrait,
-        Self::CreditCode,
-    ];
-    /// The kinds that carry a number.
-    pub const NUMBERED: [Self; 4] = [
-        Self::IdPortrait,
-        Self::LicenseLandscape,
-        Self::LicensePortrait,
-        Self::CreditCode,
-    ];
-    /// The kinds that carry a seal.
-    pub const SEALED: [Self; 3] = [
-        Self::LicenseLandscape,
-        Self::LicensePortrait,
-        Self::CreditCode,
-    ];
-}
+/// The kinds of the sets to be read, as often as people have them: a set is dealt over them in turn.
+const TO_READ: [Kind; 25] = [
+    Kind::License2019Duplicate,
+    Kind::CardPortrait,
+    Kind::License2015Duplicate,
+    Kind::Association,
+    Kind::LicenseElectronic,
+    Kind::CardEmblem,
+    Kind::License2019Original,
+    Kind::Institution,
+    Kind::LicenseHousehold,
+    Kind::CardPortrait,
+    Kind::CreditCode,
+    Kind::License2014Duplicate,
+    Kind::TemporaryCard,
+    Kind::PrivateNonprofit,
+    Kind::License2019Duplicate,
+    Kind::ResidencePermit,
+    Kind::OrganizationCode,
+    Kind::CardPortrait,
+    Kind::License2015Duplicate,
+    Kind::ResidencePermitBack,
+    Kind::LawFirm,
+    Kind::CardEmblem,
+    Kind::Foundation,
+    Kind::HongKongMacaoPermit,
+    Kind::Clinic,
+];
+
+/// What decides whether and how a page can be read, and how often a set to be read has it: on certificates,
+/// and on pages that are none.
+const READING_PLAN: [(Defect, u32, u32); 15] = [
+    (Defect::None, 125, 30),
+    (Defect::Turned, 75, 9),
+    (Defect::Defocus, 40, 6),
+    (Defect::Motion, 20, 0),
+    (Defect::TooFewPixels, 40, 6),
+    (Defect::Upscaled, 20, 0),
+    (Defect::HeavyCompression, 25, 3),
+    (Defect::Noise, 20, 0),
+    (Defect::Underexposed, 15, 0),
+    (Defect::LowContrast, 15, 0),
+    (Defect::Glare, 30, 0),
+    (Defect::StrongPerspective, 15, 0),
+    (Defect::Skewed, 15, 0),
+    (Defect::Watermark, 10, 0),
+    (Defect::GrayPhotocopy, 10, 0),
+];
 
 impl Defect {
     /// All defects and how each is dealt out: count in a set, from mild (or first) to strong.
@@ -189,6 +200,10 @@ pub enum Split {
     Train,
     /// Former report halves.
     Spent,
+    /// The set to be read for tuning: every kind, and what decides whether it can be read.
+    ReadingTune,
+    /// The set to be read for the published figures; never look at it.
+    ReadingReport,
 }
 
 /// How large a picture is to become.
@@ -262,7 +277,16 @@ pub fn set(split: Split) -> impl Iterator<Item = Recipe> {
     // Far apart, so that no count ever makes two sets meet.
     sets()
         .filter(move |(_, its)| *its == split)
-        .flat_map(|(number, _)| set_from(number * 1_000_000))
+        .flat_map(|(number, split)| {
+            let base = number * 1_000_000;
+            let recipes: Box<dyn Iterator<Item = Recipe>> = match split {
+                Split::ReadingTune | Split::ReadingReport => Box::new(set_to_read(base)),
+                Split::Tune | Split::Report | Split::Train | Split::Spent => {
+                    Box::new(set_from(base))
+                }
+            };
+            recipes
+        })
 }
 
 /// Every set that was ever drawn, by its number.
@@ -270,7 +294,7 @@ fn sets() -> impl Iterator<Item = (u64, Split)> {
     include_str!("../sets.csv").lines().skip(1).map(|line| {
         let (number, split) = line.split_once(',').expect("a set has a purpose");
         let number = number.parse().expect("a set has a number");
-        (number, split.parse().expect("the purpose is one of four"))
+        (number, split.parse().expect("the purpose is one of six"))
     })
 }
 
@@ -282,24 +306,51 @@ fn set_from(base: u64) -> impl Iterator<Item = Recipe> {
             let (defect, count, from, to) = plan;
             (0..count).map(move |index| {
                 let seed = base + row as u64 * 10_000 + u64::from(index);
-                planned(
-                    seed,
-                    defect,
-                    index,
-                    (f64::from(index) + 0.5) / f64::from(count),
-                    (from, to),
-                )
+                let kind = match defect {
+                    Defect::GrayRedSeal => Kind::SEALED[index as usize % 3],
+                    _ if defect.is_labeled() && defect != Defect::None => {
+                        Kind::NUMBERED[index as usize % 4]
+                    }
+                    _ => Kind::BASIC[index as usize % 5],
+                };
+                planned(seed, kind, defect, (index, count), (from, to))
             })
         })
 }
 
-fn planned(seed: u64, defect: Defect, index: u32, position: f64, (from, to): (f64, f64)) -> Recipe {
+fn set_to_read(base: u64) -> impl Iterator<Item = Recipe> {
+    READING_PLAN
+        .into_iter()
+        .enumerate()
+        .flat_map(move |(row, (defect, certificates, others))| {
+            let strength = Defect::PLAN.iter().find(|plan| plan.0 == defect);
+            let &(_, _, from, to) = strength.expect("every defect has a plan");
+            let seed = base + row as u64 * 10_000;
+            let of_certificates = (0..certificates).map(move |index| {
+                // Each row begins elsewhere, so that every kind meets the strong end of some defect.
+                let kind = TO_READ[(index as usize + 7 * row) % TO_READ.len()];
+                let seed = seed + u64::from(index);
+                planned(seed, kind, defect, (index, certificates), (from, to))
+            });
+            let of_others = (0..others).map(move |index| {
+                let kind = Kind::OTHERS[index as usize % Kind::OTHERS.len()];
+                let seed = seed + 5_000 + u64::from(index);
+                planned(seed, kind, defect, (index, others), (from, to))
+            });
+            of_certificates.chain(of_others)
+        })
+}
+
+/// The recipe at one place of a row that goes from mild to strong.
+fn planned(
+    seed: u64,
+    kind: Kind,
+    defect: Defect,
+    (index, count): (u32, u32),
+    (from, to): (f64, f64),
+) -> Recipe {
     let mut rng = Rng::new(seed, Stream::Defect);
-    let kind = match defect {
-        Defect::GrayRedSeal => Kind::SEALED[index as usize % 3],
-        _ if defect.is_labeled() && defect != Defect::None => Kind::NUMBERED[index as usize % 4],
-        _ => Kind::ALL[index as usize % 5],
-    };
+    let position = (f64::from(index) + 0.5) / f64::from(count);
     let style = match defect {
         // A flatbed neither shakes nor reflects, and no hand holds a scanner askew in depth.
         Defect::Motion
@@ -338,12 +389,6 @@ impl fmt::Display for UnknownName {
 
 impl core::error::Error for UnknownName {}
 
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
-    }
-}
-
 impl fmt::Display for Defect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
@@ -359,19 +404,10 @@ impl FromStr for Split {
             "report" => Ok(Self::Report),
             "train" => Ok(Self::Train),
             "spent" => Ok(Self::Spent),
+            "reading-tune" => Ok(Self::ReadingTune),
+            "reading-report" => Ok(Self::ReadingReport),
             _ => Err(UnknownName(name.to_owned())),
         }
-    }
-}
-
-impl FromStr for Kind {
-    type Err = UnknownName;
-
-    fn from_str(name: &str) -> Result<Self, UnknownName> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.to_string().eq_ignore_ascii_case(name))
-            .ok_or_else(|| UnknownName(name.to_owned()))
     }
 }
 

@@ -1,7 +1,8 @@
 //! What is known about a specimen, because it was made that way.
 
 use crate::geometry::{Quad, Rect};
-use crate::recipe::{Defect, Kind};
+use crate::kind::Kind;
+use crate::recipe::Defect;
 
 /// A side of the certificate, as its content names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,46 @@ pub enum Side {
     Bottom,
     /// At the start of the lines.
     Left,
+}
+
+/// What a value on a certificate is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldName {
+    /// The holder.
+    Name,
+    /// 法定代表人, 负责人, 经营者 …
+    Person,
+    /// Date of birth.
+    Birth,
+    /// 成立日期, 注册日期.
+    Established,
+    /// The start of a term, the date under a seal.
+    Issued,
+    /// The end of a term.
+    Until,
+}
+
+impl FieldName {
+    /// All of them, in the order of the tables.
+    pub const ALL: [Self; 6] = [
+        Self::Name,
+        Self::Person,
+        Self::Birth,
+        Self::Established,
+        Self::Issued,
+        Self::Until,
+    ];
+}
+
+/// A value on the certificate besides its number.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// What it is.
+    pub name: FieldName,
+    /// As printed; dates as ISO 8601 writes them, and `forever` for 长期.
+    pub text: String,
+    /// Where it stands, from its own top left clockwise, in pixels of the file.
+    pub box_px: Quad,
 }
 
 /// A picture file and the truth about it.
@@ -46,6 +87,8 @@ pub struct Truth {
     pub number_box_px: Option<Quad>,
     /// Height of the digits; 0 where there is no number.
     pub number_height_px: f64,
+    /// What else the certificate says.
+    pub fields: Vec<Field>,
     /// The certificate's corners, from its own top left; they may lie outside the picture.
     pub corners_px: Quad,
     /// The corners of the second certificate, if there is one.
@@ -89,6 +132,11 @@ pub struct Truth {
 }
 
 impl Truth {
+    /// The value of this name, if the certificate bears it.
+    pub fn field(&self, name: FieldName) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
     /// Whether glare or an occluder touches the number.
     pub fn number_is_covered(&self) -> bool {
         let Some(number) = self.number_box_px.map(|quad| Rect::around(&quad)) else {

@@ -9,8 +9,8 @@
 use std::collections::BTreeSet;
 
 use certpreflight_corpus::{
-    Defect, Kind, Recipe, Side, Split, Style, credit_check, id_check, labels, master, render_small,
-    set,
+    Defect, Kind, Recipe, Side, Split, Style, credit_check, id_check, labels, master,
+    reading_labels, render_small, set,
 };
 
 fn recipe(kind: Kind, defect: Defect, amount: f64) -> Recipe {
@@ -19,7 +19,7 @@ fn recipe(kind: Kind, defect: Defect, amount: f64) -> Recipe {
 
 #[test]
 fn the_same_recipe_gives_the_same_bytes() {
-    for kind in Kind::ALL {
+    for kind in Kind::all() {
         let recipe = recipe(kind, Defect::None, 0.0);
         assert_eq!(recipe.render().file, recipe.render().file, "{kind}");
     }
@@ -63,6 +63,60 @@ fn no_seed_is_in_two_sets_and_the_halves_are_one_set_each() {
             assert!(seen.insert(seed), "{seed} is in {split:?} and elsewhere");
         }
     }
+}
+
+#[test]
+fn sets_to_be_read_have_every_kind_eight_times_and_seeds_of_their_own() {
+    let mut seen: BTreeSet<u64> = [Split::Tune, Split::Report, Split::Train, Split::Spent]
+        .into_iter()
+        .flat_map(set)
+        .map(|recipe| recipe.seed)
+        .collect();
+    for split in [Split::ReadingTune, Split::ReadingReport] {
+        let recipes: Vec<Recipe> = set(split).collect();
+        // The report set may not be drawn yet.
+        let is_missing = recipes.is_empty() && split == Split::ReadingReport;
+        assert!(is_missing || recipes.len() == 529, "{split:?}");
+        if is_missing {
+            continue;
+        }
+        for kind in Kind::CERTIFICATES.into_iter().chain(Kind::OTHERS) {
+            let of_kind = recipes.iter().filter(|recipe| recipe.kind == kind).count();
+            assert!(of_kind >= 8, "{kind}: {of_kind}");
+        }
+        for recipe in &recipes {
+            assert!(seen.insert(recipe.seed), "{} is elsewhere", recipe.seed);
+        }
+        let labels = reading_labels(split);
+        assert_eq!(labels.len(), recipes.len());
+        for (recipe, label) in recipes.iter().zip(&labels).step_by(97) {
+            let crc = crc32fast::hash(&recipe.render().file);
+            assert_eq!((recipe.seed, crc), (label.seed, label.crc32), "{recipe:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_to_be_read_stands_on_the_certificate() {
+    let mut seen = 0;
+    for kind in Kind::CERTIFICATES {
+        for seed in 0..12 {
+            let truth = render_small(kind, seed, 64, Defect::None, 0.0).truth;
+            assert!(kind.certificate().is_some(), "{kind}");
+            assert_eq!(truth.number_box_px.is_some(), !truth.number.is_empty());
+            for field in &truth.fields {
+                assert!(!field.text.is_empty(), "{kind} {seed}");
+                let [(left, top), _, (right, bottom), _] = field.box_px;
+                assert!(left < right && top < bottom, "{kind} {seed}: {field:?}");
+                assert!(
+                    right <= f64::from(truth.width_px),
+                    "{kind} {seed}: {field:?}"
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 19 * 12, "{seen}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! Writes specimens to disk: `corpus export tune|report|train|spent DIR [--kind K] [--defect D] [--labeled] [--limit N]`
+//! Writes specimens to disk: `corpus export SPLIT DIR [--kind K] [--defect D] [--labeled] [--limit N]`
 //! and `corpus contact-sheet OUT.png [--split tune] [--kind K] [--defect D]`;
+//! `corpus master OUT.png --kind K [--seed S]` draws one flat;
 //! `corpus samples DIR` writes the few that the README's first command checks.
 
 #![expect(
@@ -13,12 +14,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use certpreflight_corpus::{Defect, Kind, Quad, Recipe, Specimen, Split, Style, set};
+use certpreflight_corpus::{
+    Defect, FieldName, Kind, Quad, Recipe, Specimen, Split, Style, Truth, master, set,
+};
 use rayon::prelude::*;
 
-const USAGE: &str = "usage: corpus export tune|report|train|spent DIR [--kind K] [--defect D] [--labeled] [--limit N]
+const USAGE: &str = "usage: corpus export SPLIT DIR [--kind K] [--defect D] [--labeled] [--limit N]
        corpus contact-sheet OUT.png [--split tune] [--kind K] [--defect D] [--limit N] [--cell PX]
-       corpus samples DIR";
+       corpus master OUT.png --kind K [--seed S]
+       corpus samples DIR
+SPLIT is tune, report, train, spent, reading-tune or reading-report";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
@@ -38,6 +43,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         .transpose()?;
     let cell = option("--cell")
         .map(|size| size.parse::<u32>())
+        .transpose()?;
+    let seed = option("--seed")
+        .map(|seed| seed.parse::<u64>())
         .transpose()?;
     let split = option("--split")
         .map(|name| name.parse::<Split>())
@@ -59,6 +67,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             let recipes = select(split.parse()?);
             let count = limit.unwrap_or(recipes.len()).min(recipes.len());
             export(&recipes[..count], Path::new(folder))
+        }
+        ["master", out] => {
+            let kind = kind.ok_or("which kind?")?;
+            Ok(master(kind, seed.unwrap_or(1)).save_with_format(out, image::ImageFormat::Png)?)
         }
         ["samples", folder] => samples(Path::new(folder)),
         ["contact-sheet", out] => {
@@ -86,10 +98,13 @@ fn export(recipes: &[Recipe], folder: &Path) -> Result<(), Box<dyn Error>> {
             Ok(row(&name, recipe, &specimen))
         })
         .collect::<Result<_, std::io::Error>>()?;
+    let fields = "name,name_box,person,person_box,birth,birth_box,established,established_box,issued,issued_box,\
+                  until,until_box";
     let header = "file,seed,kind,style,defect,amount,crc32,width,height,number,number_height,\
                   number_box,corners,gray,red_seal,turn,mirrored,skew,cut_sides,share,\
-                  perspective,upscale,quality,number_covered,qr\n";
-    fs::write(folder.join("truth.csv"), header.to_owned() + &rows.concat())?;
+                  perspective,upscale,quality,number_covered,qr,certificate,face";
+    let table = format!("{header},{fields}\n{}", rows.concat());
+    fs::write(folder.join("truth.csv"), table)?;
     Ok(())
 }
 
@@ -113,7 +128,7 @@ fn row(name: &str, recipe: &Recipe, specimen: &Specimen) -> String {
         .map(|side| format!("{side:?}"))
         .collect();
     format!(
-        "{name},{},{},{:?},{},{},{:08x},{},{},{},{:.1},{},{},{},{},{},{},{:.2},{},{:.3},{:.3},{:.2},{},{},{}\n",
+        "{name},{},{},{:?},{},{},{:08x},{},{},{},{:.1},{},{},{},{},{},{},{:.2},{},{:.3},{:.3},{:.2},{},{},{},{},{}{}\n",
         recipe.seed,
         recipe.kind,
         recipe.style,
@@ -140,7 +155,22 @@ fn row(name: &str, recipe: &Recipe, specimen: &Specimen) -> String {
         truth.jpeg_quality,
         u8::from(truth.number_is_covered()),
         u8::from(truth.qr_px.is_some()),
+        recipe.kind.certificate().unwrap_or_default(),
+        recipe.kind.face().unwrap_or_default(),
+        fields(truth),
     )
+}
+
+/// What else the certificate says, and where.
+fn fields(truth: &Truth) -> String {
+    let cells = FieldName::ALL.map(|name| {
+        let field = truth.field(name);
+        field.map_or_else(
+            || ",,".to_owned(),
+            |field| format!(",{},{}", field.text, points(&field.box_px)),
+        )
+    });
+    cells.concat()
 }
 
 fn points(quad: &Quad) -> String {

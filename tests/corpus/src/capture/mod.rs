@@ -11,9 +11,10 @@ mod texture;
 
 use crate::draw::{self, Ink, Print, Sheet};
 use crate::geometry::{Homography, Point, Quad, Rect, area, distance, visible_area};
-use crate::recipe::{Defect, Kind, Recipe};
+use crate::kind::Kind;
+use crate::recipe::{Defect, Recipe};
 use crate::rng::{Rng, Stream};
-use crate::truth::{Side, Specimen, Truth};
+use crate::truth::{Field, Side, Specimen, Truth};
 use encode::decode;
 use image::RgbImage;
 use scene::Scene;
@@ -123,6 +124,8 @@ fn companion_of(recipe: &Recipe) -> (Kind, u64) {
     match recipe.kind {
         Kind::IdPortrait => (Kind::IdEmblem, recipe.seed),
         Kind::IdEmblem => (Kind::IdPortrait, recipe.seed),
+        Kind::CardPortrait => (Kind::CardEmblem, recipe.seed),
+        Kind::CardEmblem => (Kind::CardPortrait, recipe.seed),
         kind => (kind, Rng::new(recipe.seed, Stream::Companion).next()),
     }
 }
@@ -177,6 +180,15 @@ fn truth(recipe: &Recipe, scene: &Scene, sheet: &Sheet, size: (f64, f64), turn: 
         number_height_px: number_box_px.map_or(0.0, |q| {
             f64::midpoint(distance(q[0], q[3]), distance(q[1], q[2]))
         }),
+        fields: sheet
+            .fields
+            .iter()
+            .map(|(name, text, rect)| Field {
+                name: *name,
+                text: text.clone(),
+                box_px: on_sheet(*rect),
+            })
+            .collect(),
         corners_px: scene.quad.map(to_file),
         companion_px: scene.companion.map(|quad| quad.map(to_file)),
         lines_px: sheet

@@ -220,6 +220,16 @@ impl Canvas {
         baseline
     }
 
+    /// The box of all lines written since there were `count` of them.
+    pub(crate) fn ink_since(&self, count: usize) -> Rect {
+        let mut ink = Rect::EMPTY;
+        for line in &self.lines[count..] {
+            ink.include(line.left, line.top);
+            ink.include(line.right, line.bottom);
+        }
+        ink
+    }
+
     /// Ends the print and begins the stamping: a copy loses its tints here, before the seal.
     pub(crate) fn begin_seal(&mut self) {
         if self.ink.copied {

@@ -5,6 +5,7 @@ use super::symbols::{justified, qr, seal};
 use super::{Face, Sheet, Type};
 use crate::content::{company, date};
 use crate::rng::Rng;
+use crate::truth::FieldName;
 
 const BLACK: [u8; 3] = [22, 22, 24];
 const FRAMES: [[u8; 3]; 3] = [[70, 132, 112], [92, 124, 160], [172, 136, 84]];
@@ -34,6 +35,7 @@ pub(crate) fn certificate(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     let code = Type::new(face, rng.range(40.0, 46.0) as f32, BLACK).tracked(0.03);
     sheet.number_box = Some(canvas.text(850.0, 393.0, &company.code, code));
     let value = Type::new(face, 38.0, BLACK);
+    let until = (company.issued.0 + 5, company.issued.1, company.issued.2);
     let rows = [
         ("机构名称", company.name.clone()),
         (
@@ -44,18 +46,27 @@ pub(crate) fn certificate(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
         ("负责人", company.head.clone()),
         (
             "有效期",
-            format!(
-                "{}至{}",
-                date(company.issued),
-                date((company.issued.0 + 5, company.issued.1, company.issued.2))
-            ),
+            format!("{}至{}", date(company.issued), date(until)),
         ),
     ];
     let mut y = 500.0;
     for (name, text) in rows {
-        justified(canvas, (210.0, y), 180.0, name, label);
+        justified(&mut sheet.canvas, (210.0, y), 180.0, name, label);
+        let begin = sheet.canvas.lines.len();
+        let canvas = &mut sheet.canvas;
         y = canvas.text_wrapped((440.0, y), 1130.0, 52.0, &text, value) + 84.0;
+        let place = canvas.ink_since(begin);
+        match name {
+            "机构名称" => sheet.note(FieldName::Name, text, place),
+            "负责人" => sheet.note(FieldName::Person, text, place),
+            "有效期" => {
+                sheet.note_day(FieldName::Issued, company.issued, place);
+                sheet.note_until(Some(until), place);
+            }
+            _ => {}
+        }
     }
+    let canvas = &mut sheet.canvas;
     if rng.chance(0.5) {
         let address = format!("https://www.cods.org.cn/c?code={}", company.code);
         sheet.qr = Some((qr(canvas, (220.0, 930.0), 170.0, &address), address));

@@ -6,6 +6,7 @@ use super::{Face, Sheet, Type};
 use crate::content::person;
 use crate::geometry::Rect;
 use crate::rng::Rng;
+use crate::truth::FieldName;
 
 /// The labels' blue and the print's black, as on the card.
 const LABEL: [u8; 3] = [58, 118, 168];
@@ -48,10 +49,12 @@ pub(crate) fn portrait_side(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     ] {
         canvas.text(x, y, text, label.tracked(0.12));
     }
-    canvas.text(164.0, 114.0, &person.name, name);
+    sheet.write(FieldName::Name, (164.0, 114.0), &person.name, name);
+    let canvas = &mut sheet.canvas;
     canvas.text(164.0, 188.0, if person.male { "男" } else { "女" }, value);
     canvas.text(340.0, 188.0, person.nation, value);
     let (year, month, day) = person.birth;
+    let begin = canvas.lines.len();
     for (x, number, unit, unit_x) in [
         (164.0, year, "年", 262.0),
         (310.0, month, "月", 364.0),
@@ -60,6 +63,9 @@ pub(crate) fn portrait_side(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
         canvas.text(x, 264.0, &number.to_string(), value);
         canvas.text(unit_x, 262.0, unit, label);
     }
+    let place = canvas.ink_since(begin);
+    sheet.note_day(FieldName::Birth, person.birth, place);
+    let canvas = &mut sheet.canvas;
     canvas.text_wrapped((164.0, 342.0), 430.0, 50.0, &person.address, value);
     justified(canvas, (64.0, 566.0), 232.0, "公民身份号码", label);
     let digits = Type::new(Face::Sans, rng.range(45.0, 50.0) as f32, BLACK).tracked(0.13);
@@ -102,11 +108,11 @@ pub(crate) fn emblem_side(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     canvas.text(404.0, 510.0, office, value);
     let (_, month, day) = person.birth;
     let year = rng.int(2008, 2022);
-    let validity = format!(
-        "{year}.{month:02}.{day:02}-{}.{month:02}.{day:02}",
-        year + rng.pick(&[10, 20])
-    );
-    canvas.text(404.0, 578.0, &validity, value);
+    let end = year + rng.pick(&[10, 20]);
+    let validity = format!("{year}.{month:02}.{day:02}-{end}.{month:02}.{day:02}");
+    let place = canvas.text(404.0, 578.0, &validity, value);
+    sheet.note_day(FieldName::Issued, (year, month, day), place);
+    sheet.note_until(Some((end, month, day)), place);
 }
 
 fn wear_if_old(sheet: &mut Sheet, rng: &mut Rng) {

@@ -5,6 +5,7 @@ use super::symbols::{emblem, justified, qr, seal};
 use super::{Face, Sheet, Type};
 use crate::content::{Company, company, date};
 use crate::rng::Rng;
+use crate::truth::FieldName;
 
 const BLACK: [u8; 3] = [22, 22, 24];
 const TITLE: [u8; 3] = [30, 26, 24];
@@ -71,9 +72,13 @@ pub(crate) fn landscape(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     ];
     for (row, (name, text)) in left.into_iter().enumerate() {
         let y = 730.0 + 94.0 * row as f32;
-        justified(canvas, (224.0, y), 190.0, name, label);
+        justified(&mut sheet.canvas, (224.0, y), 190.0, name, label);
+        let begin = sheet.canvas.lines.len();
+        let canvas = &mut sheet.canvas;
         canvas.text_wrapped((446.0, y), 720.0, 48.0, text, value);
+        note_row(sheet, name, text, begin, &company);
     }
+    let canvas = &mut sheet.canvas;
     justified(canvas, (224.0, 1012.0), 190.0, "经营范围", label);
     canvas.text_wrapped(
         (446.0, 1012.0),
@@ -89,8 +94,11 @@ pub(crate) fn landscape(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     ];
     for (row, (name, text)) in right.into_iter().enumerate() {
         let y = 730.0 + 94.0 * row as f32;
-        justified(canvas, (1240.0, y), 170.0, name, label);
+        justified(&mut sheet.canvas, (1240.0, y), 170.0, name, label);
+        let begin = sheet.canvas.lines.len();
+        let canvas = &mut sheet.canvas;
         canvas.text_wrapped((1444.0, y), 540.0, 48.0, text, value);
+        note_row(sheet, name, text, begin, &company);
     }
     sign(sheet, rng, &company, (1560.0, 1180.0), face);
     let foot = Type::new(face, 26.0, BLACK);
@@ -151,9 +159,13 @@ pub(crate) fn portrait(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     ];
     let mut y = 910.0;
     for (name, text) in rows {
-        justified(canvas, (210.0, y), 210.0, name, label);
+        justified(&mut sheet.canvas, (210.0, y), 210.0, name, label);
+        let begin = sheet.canvas.lines.len();
+        let canvas = &mut sheet.canvas;
         y = canvas.text_wrapped((470.0, y), 880.0, 54.0, &text, value) + 84.0;
+        note_row(sheet, name, &text, begin, &company);
     }
+    let canvas = &mut sheet.canvas;
     justified(canvas, (210.0, y), 210.0, "经营范围", label);
     canvas.text_wrapped(
         (470.0, y),
@@ -170,6 +182,18 @@ pub(crate) fn portrait(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     finish(sheet, rng, company);
 }
 
+/// Notes the value that was written behind a label.
+fn note_row(sheet: &mut Sheet, label: &str, text: &str, begin: usize, company: &Company) {
+    let place = sheet.canvas.ink_since(begin);
+    match label {
+        "名称" => sheet.note(FieldName::Name, text, place),
+        "法定代表人" => sheet.note(FieldName::Person, text, place),
+        "成立日期" => sheet.note_day(FieldName::Established, company.founded, place),
+        "营业期限" => sheet.note_until(None, place),
+        _ => {}
+    }
+}
+
 /// Writes authority and date, and stamps the seal over the date.
 fn sign(sheet: &mut Sheet, rng: &mut Rng, company: &Company, (x, y): (f32, f32), face: Face) {
     let canvas = &mut sheet.canvas;
@@ -180,12 +204,9 @@ fn sign(sheet: &mut Sheet, rng: &mut Rng, company: &Company, (x, y): (f32, f32),
         "登记机关",
         Type::new(face, 40.0, BLACK),
     );
-    canvas.text(
-        x + 40.0,
-        y + 150.0,
-        &date(company.issued),
-        Type::new(face, 40.0, BLACK),
-    );
+    let issued = Type::new(face, 40.0, BLACK);
+    let place = canvas.text(x + 40.0, y + 150.0, &date(company.issued), issued);
+    sheet.note_day(FieldName::Issued, company.issued, place);
     let (width, height) = (sheet.width as f32, sheet.height as f32);
     // Inside the frame whatever the form: a seal is never cut by the margin.
     let center = (
@@ -193,7 +214,13 @@ fn sign(sheet: &mut Sheet, rng: &mut Rng, company: &Company, (x, y): (f32, f32),
         (y + 70.0 + rng.spread(20.0) as f32).min(height - 310.0),
     );
     let radius = rng.range(140.0, 160.0) as f32;
-    sheet.seal = Some(seal(canvas, rng, center, radius, &company.registrar));
+    sheet.seal = Some(seal(
+        &mut sheet.canvas,
+        rng,
+        center,
+        radius,
+        &company.registrar,
+    ));
 }
 
 fn finish(sheet: &mut Sheet, rng: &mut Rng, company: Company) {
