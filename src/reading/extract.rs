@@ -9,7 +9,7 @@ use rten::ThreadPool;
 use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 use crate::dates::{Date, Until, dates, says_forever};
 use crate::fields::{self, Behind, Mark, Match, behind, find, narrow};
-use crate::kinds::Layout;
+use crate::kinds::{Labels, Layout, layouts};
 use crate::numbers::{Check, NumberKind};
 use crate::ocr::{Care, LineBox, recognize};
 use crate::page::{self, Look, Page};
@@ -163,8 +163,10 @@ impl Reader<'_> {
             };
             Some(self.value(day, certainty, &place))
         };
-        let term = behind(self.page, self.rows, labels.until, layout)
-            .map(|place| (self.days(&place), place));
+        let until = or_overleaf(layout, |labels| labels.until);
+        let authority = or_overleaf(layout, |labels| labels.authority);
+        let term =
+            behind(self.page, self.rows, until, layout).map(|place| (self.days(&place), place));
         let until = term.as_ref().and_then(|((text, days, certainty), place)| {
             let until = match days[..] {
                 _ if says_forever(text) => Until::Forever,
@@ -181,15 +183,20 @@ impl Reader<'_> {
             }
             (Some(_) | None, _) => None,
         };
+        let text = number.as_ref().map(|number| number.value.text.as_str());
+        let kind = match layout.face {
+            Some(Face::Portrait) => card(layout.kind, text, issued.as_ref(), until.as_ref()),
+            _ => layout.kind,
+        };
         Certificate {
-            kind: layout.kind,
+            kind,
             certainty,
             face: layout
                 .face
                 .or_else(|| Self::face_of(layout, number.is_some())),
             name: self.words(labels.name, layout),
             person: self.words(labels.person, layout),
-            authority: self.words(labels.authority, layout),
+            authority: self.words(authority, layout),
             sex: self.sex(labels.sex, layout),
             birth: date(labels.birth),
             established: date(labels.established),
@@ -314,7 +321,7 @@ impl Reader<'_> {
             let seen = recognize(self.luma, &part, Care::Careful, self.threads)?.text();
             for glyph in seen.glyphs {
                 if !glyph.character.is_whitespace() {
-                    text.push(glyph.character);
+                    text.push(simplified(glyph.character));
                     least = least.min(glyph.probability);
                 }
             }
@@ -341,10 +348,15 @@ impl Reader<'_> {
 
     /// The date of issue of a licence stands alone, lowest on the page.
     fn date_under_the_seal(&self) -> Option<Value<Date>> {
+        // Other print may stand left of it, as the signature of an electronic licence does.
         let rows = self.rows.iter().enumerate().rev().take(8);
-        let mut places = rows.map(|(row, marks)| Behind {
-            row,
-            marks: 0..marks.len(),
+        let mut places = rows.flat_map(|(row, marks)| {
+            let is_start = |at: &usize| *at == 0 || marks[*at].line != marks[at - 1].line;
+            let starts = (0..marks.len()).filter(is_start);
+            starts.map(move |start| Behind {
+                row,
+                marks: start..marks.len(),
+            })
         });
         let place = places
             .find(|place| place.marks.len() <= 16 && dates(&self.string(place)).len() == 1)?;
@@ -398,6 +410,7 @@ impl Reader<'_> {
         let plain: String = run
             .iter()
             .map(|mark| mark.character.to_ascii_uppercase())
+            .filter(char::is_ascii_alphanumeric)
             .collect();
         // Surely read, and proven: that needs no second reading.
         let is_sure = run.iter().all(|mark| mark.probability >= SURE);
@@ -468,6 +481,56 @@ impl Reader<'_> {
     }
 }
 
+/// In eight bits the careful network takes these for their traditional forms, which no certificate prints.
+fn simplified(character: char) -> char {
+    match character {
+        '黃' => '黄',
+        '強' => '强',
+        '別' => '别',
+        other => other,
+    }
+}
+
+/// Labels of a side; where it has none, those of the card's other side: both are often put into one picture.
+fn or_overleaf(
+    layout: &Layout,
+    of: fn(&Labels) -> &'static [&'static str],
+) -> &'static [&'static str] {
+    let is_other = |other: &&Layout| other.kind == layout.kind && other.face != layout.face;
+    match of(&layout.labels) {
+        [] => layouts()
+            .find(is_other)
+            .map_or(&[], |other| of(&other.labels)),
+        own => own,
+    }
+}
+
+/// A temporary card is valid for three months.
+const LONGEST_TEMPORARY_DAYS: i64 = 100;
+
+/// Which card a side with portrait and number belongs to. Three bear the same labels and no title: a residence
+/// permit's number has an area outside the mainland, a temporary card a short term on this same side.
+fn card(
+    kind: Kind,
+    number: Option<&str>,
+    issued: Option<&Value<Date>>,
+    until: Option<&Value<Until>>,
+) -> Kind {
+    let days = match (issued, until.map(|until| until.value)) {
+        (Some(from), Some(Until::Date(to))) => {
+            Some(to.days_since_1970() - from.value.days_since_1970())
+        }
+        _ => None,
+    };
+    let is_short = days.is_some_and(|days| (0..LONGEST_TEMPORARY_DAYS).contains(&days));
+    let area = number.and_then(|number| number.get(..2));
+    match kind {
+        Kind::IdentityCard if matches!(area, Some("81" | "82" | "83")) => Kind::ResidencePermit,
+        Kind::IdentityCard if is_short => Kind::TemporaryIdentityCard,
+        kind => kind,
+    }
+}
+
 /// Whether a check digit fits, and the date inside a citizen number is one.
 fn is_proven(kind: NumberKind, text: &str) -> bool {
     let is_dated = match kind {
@@ -527,18 +590,72 @@ fn mixed(texts: &[String], kind: NumberKind) -> Option<String> {
     proven.next().is_none().then_some(only)
 }
 
-/// Runs of at least eight letters and digits inside one line.
+/// Runs of at least eight letters and digits inside one line. An organization code has a hyphen before its
+/// last character.
 fn runs(marks: &[Mark]) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     while start < marks.len() {
-        let same =
-            |mark: &&Mark| mark.character.is_ascii_alphanumeric() && mark.line == marks[start].line;
-        let count = marks[start..].iter().take_while(same).count();
-        if count >= 8 {
-            found.push(start..start + count);
+        let is_part = |at: usize| {
+            let mark = marks.get(at).filter(|mark| mark.line == marks[start].line);
+            mark.is_some_and(|mark| mark.character.is_ascii_alphanumeric())
+        };
+        let mut end = start;
+        while is_part(end) {
+            end += 1;
         }
-        start += count.max(1);
+        let is_hyphen = marks.get(end).is_some_and(|mark| mark.character == '-');
+        if end == start + 8 && is_hyphen && is_part(end + 1) && !is_part(end + 2) {
+            end += 2;
+        }
+        if end >= start + 8 {
+            found.push(start..end);
+        }
+        start = end.max(start + 1);
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value<T>(value: T) -> Value<T> {
+        Value {
+            value,
+            certainty: Certainty::Read,
+            corners: [(0.0, 0.0); 4],
+        }
+    }
+
+    #[test]
+    fn three_cards_with_the_same_labels_are_told_apart() {
+        let day = |text: &str| Date::parse(text).expect("a day");
+        let from = value(day("2026-09-01"));
+        let until = |text: &str| value(Until::Date(day(text)));
+        let cases = [
+            (Some("11010519491231002X"), None, Kind::IdentityCard),
+            (Some("810000199408230021"), None, Kind::ResidencePermit),
+            (Some("830000199201300022"), None, Kind::ResidencePermit),
+            (
+                Some("11010519491231002X"),
+                Some(until("2026-12-01")),
+                Kind::TemporaryIdentityCard,
+            ),
+            (
+                Some("11010519491231002X"),
+                Some(until("2036-09-01")),
+                Kind::IdentityCard,
+            ),
+            (None, Some(value(Until::Forever)), Kind::IdentityCard),
+            (None, Some(until("2026-12-01")), Kind::TemporaryIdentityCard),
+        ];
+        assert_eq!(cases.len(), 7);
+        for (number, until, expected) in cases {
+            let found = card(Kind::IdentityCard, number, Some(&from), until.as_ref());
+            assert_eq!(found, expected, "{number:?} {until:?}");
+        }
+        let licence = card(Kind::Licence, Some("810000199408230021"), None, None);
+        assert_eq!(licence, Kind::Licence);
+    }
 }

@@ -82,10 +82,23 @@ pub(crate) fn recognize_layout(page: &Page, rows: &[Vec<Mark>]) -> Option<Match>
             .iter()
             .filter(|title| has_title(page, rows, title));
         let title = titles.map(|title| title.chars().count()).max();
-        let has = |word: &&str| rows.iter().any(|row| find(row, word, true).is_some());
-        let labels: Vec<&str> = layout.labels.all().filter(has).collect();
-        let words = layout.words.iter().filter(|word| has(word)).count();
-        let points: usize = labels.iter().map(|label| points(label)).sum::<usize>() + 2 * words;
+        let place = |word: &str| {
+            let mut found = rows.iter().enumerate();
+            found.find_map(|(row, marks)| Some((row, find(marks, word, true)?.start)))
+        };
+        // 有效期 and 有效期限 are found in one place, and count once.
+        let mut labels: Vec<((usize, usize), usize)> = Vec::new();
+        for label in layout.labels.all() {
+            match place(label) {
+                Some(at) if labels.iter().all(|other| other.0 != at) => {
+                    labels.push((at, points(label)));
+                }
+                _ => {}
+            }
+        }
+        let is_there = |word: &&&str| place(word).is_some();
+        let words = layout.words.iter().filter(is_there).count();
+        let points: usize = labels.iter().map(|label| label.1).sum::<usize>() + 2 * words;
         let anchors = labels.len() + words;
         let certainty = if title.is_some() && anchors > 0 || anchors > 2 {
             Certainty::Confirmed
@@ -131,8 +144,17 @@ fn has_title(page: &Page, rows: &[Vec<Mark>], title: &str) -> bool {
 /// Where a word stands in a row. One character in four may be misread; a word of fewer than four has to be
 /// exact, and to start a line if `starts_line`, because two characters stand everywhere.
 pub(crate) fn find(row: &[Mark], word: &str, starts_line: bool) -> Option<Range<usize>> {
+    find_within(row, word, starts_line, word.chars().count() / 4)
+}
+
+/// Where a word stands in a row with so many misread characters at most.
+fn find_within(
+    row: &[Mark],
+    word: &str,
+    starts_line: bool,
+    wrong_allowed: usize,
+) -> Option<Range<usize>> {
     let word: Vec<char> = word.chars().collect();
-    let wrong_allowed = word.len() / 4;
     let places = 0..(row.len() + 1).saturating_sub(word.len());
     let best = places
         .filter(|start| word.len() >= 4 || !starts_line || row[*start].is_first)
@@ -162,18 +184,36 @@ pub(crate) fn behind(
     labels: &[&str],
     layout: &Layout,
 ) -> Option<Behind> {
-    let exact = labels.iter().find_map(|label| {
-        let mut found = rows.iter().enumerate();
-        found.find_map(|(index, row)| {
-            let label = find(row, label, true)?;
-            in_row(rows, index, label.end, layout).or_else(|| beside(page, rows, row, &label))
+    let find_with = |is_exact: bool| {
+        let places = labels
+            .iter()
+            .flat_map(|label| rows.iter().enumerate().map(move |row| (label, row)));
+        places.into_iter().find_map(|(label, (index, row))| {
+            let wrong_allowed = if is_exact {
+                0
+            } else {
+                label.chars().count() / 4
+            };
+            let label = find_within(row, label, true, wrong_allowed)?;
+            in_row(rows, index, label.end, layout)
+                .or_else(|| beside(page, rows, row, &label, layout))
+                .or_else(|| below(page, rows, row, &label, layout))
         })
-    });
-    exact.or_else(|| {
+    };
+    // 有效期2 is no misread 有效期限 where 有效期 is a label, too.
+    find_with(true).or_else(|| find_with(false)).or_else(|| {
         // Of a label of two characters one may be misread, if it begins a row and a value follows at once.
         let short = labels.iter().filter(|label| label.chars().count() == 2);
         short.into_iter().find_map(|label| {
             let label: Vec<char> = label.chars().collect();
+            // Of a label that is spread wide, the first character may stand in a box of its own, or in none.
+            let ends = rows.iter().enumerate().find_map(|(index, row)| {
+                let is_end = row.len() > 2 && row[0].character == label[1];
+                is_end.then(|| in_row(rows, index, 1, layout)).flatten()
+            });
+            if ends.is_some() {
+                return ends;
+            }
             let mut found = rows.iter().enumerate();
             found.find_map(|(index, row)| {
                 let half = row.len() > 3 && label.iter().zip(row).any(|(a, b)| *a == b.character);
@@ -203,7 +243,13 @@ fn in_row(rows: &[Vec<Mark>], index: usize, start: usize, layout: &Layout) -> Op
 }
 
 /// The line right of a label that stands a little higher or lower, as on a page in perspective.
-fn beside(page: &Page, rows: &[Vec<Mark>], row: &[Mark], label: &Range<usize>) -> Option<Behind> {
+fn beside(
+    page: &Page,
+    rows: &[Vec<Mark>],
+    row: &[Mark],
+    label: &Range<usize>,
+    layout: &Layout,
+) -> Option<Behind> {
     let of = &page.lines[row[label.end - 1].line];
     let high = of.place.height;
     let mut right: Vec<(f64, usize)> = (0..page.lines.len())
@@ -217,15 +263,103 @@ fn beside(page: &Page, rows: &[Vec<Mark>], row: &[Mark], label: &Range<usize>) -
         .collect();
     right.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (_, line) = right.first()?;
+    value_line(rows, *line, layout)
+}
+
+/// A whole line, if it does not begin with a label.
+fn value_line(rows: &[Vec<Mark>], line: usize, layout: &Layout) -> Option<Behind> {
     rows.iter().enumerate().find_map(|(index, row)| {
-        let start = row.iter().position(|mark| mark.line == *line)?;
-        let count = row[start..]
-            .iter()
-            .take_while(|mark| mark.line == *line)
-            .count();
-        Some(Behind {
+        let start = row.iter().position(|mark| mark.line == line)?;
+        let rest = &row[start..];
+        let count = rest.iter().take_while(|mark| mark.line == line).count();
+        let begins = |label| find(&rest[..count], label, true).is_some_and(|at| at.start == 0);
+        (!layout.labels.all().any(begins)).then_some(Behind {
             row: index,
             marks: start..start + count,
         })
     })
+}
+
+/// The line below a label, where permits print their values.
+fn below(
+    page: &Page,
+    rows: &[Vec<Mark>],
+    row: &[Mark],
+    label: &Range<usize>,
+    layout: &Layout,
+) -> Option<Behind> {
+    let of = &page.lines[row[label.end - 1].line];
+    let high = of.place.height;
+    let is_below = |line: &Line| {
+        (line.left - of.left).abs() < high
+            && (0.7 * high..2.5 * high).contains(&(line.middle - of.middle))
+    };
+    let lines = page
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| is_below(line));
+    let (line, _) = lines.min_by(|a, b| a.1.middle.total_cmp(&b.1.middle))?;
+    value_line(rows, line, layout)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(lines: &[&str]) -> Vec<Mark> {
+        let marks = lines.iter().enumerate().flat_map(|(line, text)| {
+            text.chars().enumerate().map(move |(at, character)| Mark {
+                character,
+                line,
+                place: 0.0,
+                probability: 1.0,
+                is_first: at == 0,
+            })
+        });
+        marks.collect()
+    }
+
+    fn value(rows: &[Vec<Mark>], labels: &[&str], layout: &Layout) -> Option<String> {
+        let place = behind(&Page::default(), rows, labels, layout)?;
+        let marks = rows[place.row][place.marks].iter();
+        Some(marks.map(|mark| mark.character).collect())
+    }
+
+    #[test]
+    fn a_value_is_what_stands_behind_its_label() {
+        let layout = |kind| layouts().find(|layout| layout.kind == kind).expect("known");
+        let (licence, credit) = (layout(Kind::Licence), layout(Kind::CreditCodeCertificate));
+        let cases = [
+            (credit, &["有效期", "2012年12月13日"][..], "2012年12月13日"),
+            (credit, &["有效期限2012年12月13日"][..], "2012年12月13日"),
+            (credit, &["有效期跟2012年12月13日"][..], "跟2012年12月13日"),
+        ];
+        assert_eq!(cases.len(), 3);
+        for (layout, lines, expected) in cases {
+            let found = value(&[row(lines)], layout.labels.until, layout);
+            assert_eq!(found.as_deref(), Some(expected), "{lines:?}");
+        }
+        let rows = [
+            row(&["称嘉懿餐饮管理有限公司"]),
+            row(&["名类住", "型有限责任公司"]),
+        ];
+        let found = value(&rows, licence.labels.name, licence);
+        assert_eq!(found.as_deref(), Some("嘉懿餐饮管理有限公司"));
+    }
+
+    #[test]
+    fn a_label_counts_once_however_it_may_be_read() {
+        let rows = [
+            row(&["姓名", "徐敏"]),
+            row(&["出生", "1962年4月24日"]),
+            row(&["住址", "示例路4号"]),
+            row(&["公民身份号码", "370202196204246905"]),
+            row(&["签发机关", "样本市公安局"]),
+            row(&["有效期限", "2026.06.18-2026.09.18"]),
+        ];
+        let found = recognize_layout(&Page::default(), &rows).expect("a layout");
+        assert_eq!(found.layout.kind, Kind::IdentityCard);
+        assert_eq!(found.layout.face, Some(Face::Portrait));
+    }
 }

@@ -7,7 +7,7 @@ mod licences;
 mod organizations;
 mod others;
 
-pub(crate) use layout::Layout;
+pub(crate) use layout::{Labels, Layout};
 
 /// Every side of every certificate.
 pub(crate) fn layouts() -> impl Iterator<Item = &'static Layout> {
