@@ -113,14 +113,14 @@ fn write_tick(said: &str, lines: &mut Lines<'_>) -> io::Result<()> {
 /// A finding that the copy is free of: nothing is left to do.
 fn write_solved(finding: &Finding, context: &Context, lines: &mut Lines<'_>) -> io::Result<()> {
     let lang = context.lang;
-    let words = Words::of(finding, lang, context.profile.platform);
+    let words = Words::of(finding, lang, &context.profile);
     let title = format!("{} – {}", finding.rule.title.get(lang), SOLVED.get(lang));
     write_tick(&detailed(&title, &words.said, lang), lines)
 }
 
 fn write_finding(finding: &Finding, context: &Context, lines: &mut Lines<'_>) -> io::Result<()> {
     let lang = context.lang;
-    let words = Words::of(finding, lang, context.profile.platform);
+    let words = Words::of(finding, lang, &context.profile);
     let mark = match finding.level {
         Level::Error => "✗",
         Level::Warning => "!",

@@ -85,7 +85,7 @@ impl Csv {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let lang = self.context.lang;
-        let words = Words::of(finding, lang, self.context.profile.platform);
+        let words = Words::of(finding, lang, &self.context.profile);
         let cells = [
             level_name(finding.level).get(lang),
             finding.rule.id,

@@ -34,7 +34,7 @@ impl GitHub {
         let lang = self.context.lang;
         let mut body = String::new();
         for finding in repair::all_findings(outcome) {
-            let words = Words::of(finding, lang, self.context.profile.platform);
+            let words = Words::of(finding, lang, &self.context.profile);
             let what_to_do = repair::what_to_do(outcome, finding, lang, &words.advice);
             let _ = write!(
                 body,

@@ -191,7 +191,7 @@ impl Junit {
     }
 
     fn words(&self, finding: &Finding) -> Words {
-        Words::of(finding, self.context.lang, self.context.profile.platform)
+        Words::of(finding, self.context.lang, &self.context.profile)
     }
 }
 

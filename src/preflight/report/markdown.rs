@@ -50,7 +50,7 @@ impl Markdown {
         let lang = self.context.lang;
         let mut cell = String::new();
         for finding in repair::all_findings(outcome) {
-            let words = Words::of(finding, lang, self.context.profile.platform);
+            let words = Words::of(finding, lang, &self.context.profile);
             let what_to_do = plain(repair::what_to_do(outcome, finding, lang, &words.advice));
             let _ = write!(
                 cell,

@@ -144,7 +144,7 @@ impl Sarif {
     }
 
     fn finding_view(&self, outcome: &Outcome, finding: &Finding) -> Json {
-        let words = Words::of(finding, self.context.lang, self.context.profile.platform);
+        let words = Words::of(finding, self.context.lang, &self.context.profile);
         let mut result = json!({
             "ruleId": finding.rule.id,
             "ruleIndex": index_of(finding.rule.id),

@@ -87,7 +87,7 @@ fn write_picture(outcome: &Outcome, context: &Context, lines: &mut Lines<'_>) ->
 
 /// One line: there is nothing left to do.
 fn write_solved(finding: &Finding, context: &Context, lines: &mut Lines<'_>) -> io::Result<()> {
-    let words = Words::of(finding, context.lang, context.profile.platform);
+    let words = Words::of(finding, context.lang, &context.profile);
     let id = format!("[{}]", finding.rule.id);
     let marks = [(SOLVED.get(context.lang), GREEN), (&id, GRAY)];
     lines.item(4, &marks, 8, GRAY, &words.said)
@@ -95,7 +95,7 @@ fn write_solved(finding: &Finding, context: &Context, lines: &mut Lines<'_>) -> 
 
 fn write_finding(finding: &Finding, context: &Context, lines: &mut Lines<'_>) -> io::Result<()> {
     let lang = context.lang;
-    let words = Words::of(finding, lang, context.profile.platform);
+    let words = Words::of(finding, lang, &context.profile);
     let level = level_name(finding.level).get(lang);
     let id = format!("[{}]", finding.rule.id);
     let marks = [(level, level_style(finding.level)), (&id, GRAY)];

@@ -11,7 +11,7 @@ use crate::messages::{Evidence, Lang, Value};
 use crate::outcome::{
     Delivery, Finding, NotAssessed, Outcome, Remark, Repair, RepairStatus, Standing,
 };
-use crate::platform::Platform;
+use crate::profile::Profile;
 use certpreflight_formats::format::Format;
 
 /// One picture as it stands among the `images` of the JSON report.
@@ -121,7 +121,7 @@ impl<'a> ImageView<'a> {
             findings: outcome
                 .findings
                 .iter()
-                .map(|finding| FindingView::of(finding, lang, context.profile.platform))
+                .map(|finding| FindingView::of(finding, lang, &context.profile))
                 .collect(),
             not_assessed: outcome
                 .not_assessed
@@ -149,13 +149,13 @@ impl<'a> ImageView<'a> {
 }
 
 impl FindingView {
-    fn of(finding: &Finding, lang: Lang, platform: Platform) -> Self {
+    fn of(finding: &Finding, lang: Lang, profile: &Profile) -> Self {
         Self {
             rule: finding.rule.id,
             level: finding.level.id(),
             message: finding.says(lang),
             advice: finding.advises(lang),
-            platform_message: finding.rule.platform_text(platform),
+            platform_message: finding.rule.platform_text(profile),
             evidence: evidence_view(&finding.evidence),
             region: finding
                 .region

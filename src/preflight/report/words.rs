@@ -3,7 +3,8 @@
 
 use crate::messages::{Lang, Text, Value, format_name, show};
 use crate::outcome::{Finding, Outcome, Standing};
-use crate::platform::{Level, Platform};
+use crate::platform::Level;
+use crate::profile::Profile;
 
 /// What no check looks at, said in every report for people: a picture that passes can still be the
 /// wrong one.
@@ -24,14 +25,14 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// The finding in one language, as one platform would put it.
-    pub(super) fn of(finding: &Finding, lang: Lang, platform: Platform) -> Self {
+    /// The finding in one language, as the profile's platform would put it.
+    pub(super) fn of(finding: &Finding, lang: Lang, profile: &Profile) -> Self {
         Self {
             said: finding.says(lang),
             advice: finding.advises(lang),
             refusal: finding
                 .rule
-                .platform_text(platform)
+                .platform_text(profile)
                 .filter(|_| finding.level > Level::Note),
         }
     }

@@ -5,7 +5,7 @@ use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
 use crate::facts::Obstacle;
 use crate::messages::{Text, Value};
 use crate::platform::{Level, Platform};
-use crate::profile::{Profile, Sized};
+use crate::profile::{ByteLimit, Profile, Sized};
 use crate::reasons::remedy;
 use certpreflight_formats::container::Ending;
 use certpreflight_formats::format::Format;
@@ -21,6 +21,23 @@ const FORMAT_OR_SIZE: (Platform, &str) = (
 /// uploaded, and a HEIC or a page only as the picture that is made of it.
 fn has_size(probe: &Probe, profile: &Profile) -> bool {
     probe.format.is_decodable() || profile.formats.contains(&probe.format)
+}
+
+/// What Alibaba Cloud says of sizes where pictures come through its API.
+const API_SIZE: (Platform, &str) = (Platform::Aliyun, "支持55K~1M的JPG、BMP图片");
+
+/// The texts that name sizes, and the limits they name.
+const NAMING_LIMITS: [(&str, [&str; 2]); 2] = [
+    (FORMAT_OR_SIZE.1, ["55KB", "5MB"]),
+    (API_SIZE.1, ["55KB", "1MB"]),
+];
+
+/// Whether the sizes that a platform's text names, if it names any, are the profile's limits.
+pub(super) fn names_the_limits(text: &str, profile: &Profile) -> bool {
+    let named = NAMING_LIMITS.iter().find(|(naming, _)| *naming == text);
+    named.is_none_or(|(_, limits)| {
+        [profile.min_bytes.clone(), profile.max_bytes.clone()] == limits.map(ByteLimit::parse)
+    })
 }
 
 pub(super) const UNACCEPTED_FORMAT: Rule = Rule {
@@ -92,7 +109,7 @@ pub(super) const MISLABELED: Rule = Rule {
         en: "The content decides, but upload forms filter by extension first and some servers compare the two.",
         zh: "最终以内容为准，但上传页面会先按扩展名筛选，有的服务器还会比对两者。",
     },
-    platform: &[(Platform::Tencent, "多次尝试上传资料到审核机构，均失败")],
+    platform: &[],
     cure: Some(Cure::Rename),
     limits: &[],
     check: Check::File(|probe, _| match (&probe.extension, probe.claimed) {
@@ -194,10 +211,7 @@ pub(super) const TOO_SMALL_FILE: Rule = Rule {
              the two the size is borderline.",
         zh: "平台都没有说明 1KB 是 1000 还是 1024 字节。两种算法都不满足才报错，介于两者之间算作临界，只给警告。",
     },
-    platform: &[
-        FORMAT_OR_SIZE,
-        (Platform::Aliyun, "支持55K~1M的JPG、BMP图片"),
-    ],
+    platform: &[FORMAT_OR_SIZE, API_SIZE],
     cure: Some(Cure::FitBytes),
     limits: &[],
     check: Check::File(|probe, profile| match &profile.min_bytes {
@@ -236,10 +250,7 @@ pub(super) const TOO_LARGE_FILE: Rule = Rule {
         en: "No platform says whether an MB is 1,000,000 or 1,048,576 bytes. This fires only above both readings.",
         zh: "平台都没有说明 1MB 是 1000000 还是 1048576 字节，两种算法都超出才报错。",
     },
-    platform: &[
-        FORMAT_OR_SIZE,
-        (Platform::Aliyun, "支持55K~1M的JPG、BMP图片"),
-    ],
+    platform: &[FORMAT_OR_SIZE, API_SIZE],
     cure: Some(Cure::FitBytes),
     limits: &[],
     check: Check::File(|probe, profile| match &profile.max_bytes {

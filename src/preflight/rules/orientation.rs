@@ -19,8 +19,6 @@ const TURN_AND_SAVE: Text = Text {
     zh: "请用看图软件打开图片，旋转到文字能正常阅读的方向后保存。",
 };
 
-const UPRIGHT_ID: &[(Platform, &str)] = &[(Platform::Tencent, "请您摆正身份证方向再进行上传")];
-
 pub(super) const EXIF_TURNED: Rule = Rule {
     id: "exif-turned",
     group: Group::Orientation,
@@ -47,7 +45,7 @@ pub(super) const EXIF_TURNED: Rule = Rule {
              recognition don't always honor it.",
         zh: "手机总按传感器方向存图，再加一个方向标记，审核系统和人脸识别不一定理会它。",
     },
-    platform: &[(Platform::Tencent, "请您摆正身份证方向再进行上传")],
+    platform: &[],
     cure: Some(Cure::Turn),
     limits: &[],
     check: Check::Header(|_, header, _| {
@@ -144,7 +142,7 @@ pub(super) const SIDEWAYS: Rule = Rule {
              taken for one on its side.",
         zh: "根据文字本身判断，与 EXIF 无关：同一行的字挨得近，行与行离得远。没有成行文字时不作判断；竖排印刷的证件会被误认为横置。",
     },
-    platform: UPRIGHT_ID,
+    platform: &[],
     cure: Some(Cure::TurnAsSeen(None)),
     limits: &[],
     check: Check::Pixels(|measured, _| {
@@ -182,7 +180,7 @@ pub(super) const UPSIDE_DOWN: Rule = Rule {
              where neither speaks clearly: few, tiny or blurred characters, Latin text, handwriting.",
         zh: "根据二维码，以及汉字和数字的笔画分布判断。字太少、太小、太模糊，或者是外文、手写时，不作判断。",
     },
-    platform: UPRIGHT_ID,
+    platform: &[],
     cure: Some(Cure::TurnAsSeen(None)),
     limits: &[],
     check: Check::Pixels(|measured, _| {

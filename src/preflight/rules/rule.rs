@@ -147,12 +147,12 @@ impl Rule {
         matches!(self.check, Check::File(_) | Check::Opening(_))
     }
 
-    /// The platform's own refusal text, if one is known.
-    pub fn platform_text(&self, platform: Platform) -> Option<&'static str> {
-        self.platform
-            .iter()
-            .find(|(of, _)| *of == platform)
-            .map(|(_, text)| *text)
+    /// What the platform itself says, if that is known and fits the profile: a text that names sizes
+    /// is said only where these are the limits.
+    pub fn platform_text(&self, profile: &Profile) -> Option<&'static str> {
+        let mut texts = self.platform.iter();
+        let (_, text) = texts.find(|(of, _)| *of == profile.platform)?;
+        super::file::names_the_limits(text, profile).then_some(text)
     }
 }
 

@@ -168,7 +168,7 @@ impl Card<'_> {
             out,
             "<li class=\"pass\">\n<p><span class=\"tag\">{}</span> {} <code>{}</code></p>\n</li>",
             repair::SOLVED.get(*lang),
-            outside(&Words::of(finding, *lang, profile.platform).said),
+            outside(&Words::of(finding, *lang, profile).said),
             finding.rule.id
         )
     }
@@ -211,7 +211,7 @@ impl Card<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let Context { lang, profile, .. } = self.context;
-        let words = Words::of(finding, *lang, profile.platform);
+        let words = Words::of(finding, *lang, profile);
         let mark = mark.map_or_else(String::new, |mark| {
             format!("<span class=\"mark\">{mark}</span> ")
         });
