@@ -85,6 +85,7 @@ pub static RULES: &[&Rule] = &[
     &orientation::MIRRORED,
     &orientation::SKEWED,
     &color::GRAYSCALE,
+    &color::HARDLY_COLORED,
     &light::TOO_DARK,
     &light::WASHED_OUT,
     &light::LOW_CONTRAST,
