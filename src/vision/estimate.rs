@@ -62,6 +62,8 @@ pub enum Cause {
     },
     /// The characters are too few pixels high.
     TooFewPixels {
+        /// Their height in pixels.
+        height_px: f64,
         /// Width the picture would need, in pixels.
         needed_width_px: f64,
     },
@@ -69,6 +71,8 @@ pub enum Cause {
     Enlarged {
         /// The factor.
         factor: f64,
+        /// Their height before, in pixels.
+        height_px: f64,
         /// Width an original would need, in pixels.
         needed_width_px: f64,
     },
@@ -94,17 +98,25 @@ const GOOD_HEIGHT_PX: f64 = 16.0;
 /// such pictures of `Split::Tune` one was readable.
 const HIDDEN: f64 = 0.03;
 
-/// Measures the legibility of the number of a picture that is `width_px` pixels wide in full.
-/// `has_number` is whether the certificate is of a kind that carries one. `None` if the number's
-/// line is empty.
+/// The picture that the analysis picture was made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Original {
+    /// As the user sees it, in whichever position it is measured.
+    pub(super) width_px: u32,
+    /// How many times larger it is than its luma.
+    pub(super) scale: f64,
+}
+
+/// Measures the legibility of the number. `has_number` is whether the certificate is of a kind that
+/// carries one. `None` if the number's line is empty.
 pub(super) fn measure(
     luma: &GrayImage,
-    width_px: u32,
+    original: Original,
     number: &Number,
     light: &Light,
     has_number: bool,
 ) -> Option<Legibility> {
-    let mut legibility = by_reading(luma, width_px, number, has_number)?;
+    let mut legibility = by_reading(luma, original, number, has_number)?;
     let hiding = HidingLight::of(light);
     // Faint print beside ink that stands out is not faint but blurred until no stroke is left.
     if legibility.cause == Some(Cause::Faint) && !hiding.is_burnt_out && !hiding.is_flat {
@@ -128,7 +140,7 @@ pub(super) fn measure(
 /// to read.
 #[derive(Clone, Copy, Debug)]
 struct HidingLight {
-    /// Whether so much of the certificate is white that even its darkest things have paled.
+    /// Whether so much of the certificate is white that even its darkest things and its print have paled.
     is_burnt_out: bool,
     /// Whether print and paper differ little.
     is_flat: bool,
@@ -138,7 +150,10 @@ struct HidingLight {
 
 impl HidingLight {
     fn of(light: &Light) -> Self {
-        let is_burnt_out = light.white_share >= 0.5 && light.darkest_level >= 50.0;
+        // On `Split::Tune` the print that too much light hides has paled to 0.56 and less; dark gray print on a
+        // program's white page stands out by 0.8.
+        let is_burnt_out =
+            light.white_share >= 0.5 && light.darkest_level >= 50.0 && light.contrast < 0.6;
         let is_flat = light.contrast < 0.4;
         // Gray paper under faint ink is a bad copy, not a dark room.
         let is_dark = light.paper_level < 128.0 && (is_burnt_out || !is_flat || !light.shows_ink());
@@ -161,17 +176,17 @@ impl HidingLight {
 
 fn by_reading(
     luma: &GrayImage,
-    width_px: u32,
+    original: Original,
     number: &Number,
     has_number: bool,
 ) -> Option<Legibility> {
-    let traces = Traces::of(luma, scale(luma, width_px));
+    let traces = Traces::of(luma, original.scale);
     let of = |line: &NumberLine| LineEvidence::of(luma, *line, traces);
     let reading = &number.reading;
     if reading.is_number() {
         let evidence = of(&number.line)?;
         let probability = READ.probability([number.ease.max(LEAST_EASE), reading.proof()]);
-        return Some(evidence.legibility(luma, width_px, probability, reading));
+        return Some(evidence.legibility(luma, original, probability, reading));
     }
     let each: Vec<LineEvidence> = number.others.iter().filter_map(of).collect();
     let details = each.iter().map(LineEvidence::mean_detail);
@@ -189,21 +204,24 @@ fn by_reading(
         ease,
         f64::from(u8::from(!has_number)),
     ]);
-    let legibility = best.legibility(luma, width_px, probability, reading);
+    let legibility = best.legibility(luma, original, probability, reading);
     Some(Legibility {
-        cause: legibility.cause.or_else(|| too_small(luma, width_px)),
+        cause: legibility.cause.or_else(|| too_small(luma, original)),
         ..legibility
     })
 }
 
 /// What hides the number of a small picture, in which only larger print can be seen.
-fn too_small(luma: &GrayImage, width_px: u32) -> Option<Cause> {
+fn too_small(luma: &GrayImage, original: Original) -> Option<Cause> {
     // On `Split::Tune` the characters of pictures with enough pixels have this height and more.
     const LEAST_PX: f64 = 9.0;
-    let long_side_px = f64::from(luma.width().max(luma.height())) * scale(luma, width_px);
+    let long_side_px = f64::from(luma.width().max(luma.height())) * original.scale;
     let usual_px = long_side_px * USUAL_HEIGHT;
-    let needed_width_px = needed_width(width_px.into(), usual_px);
-    (usual_px < LEAST_PX).then_some(Cause::TooFewPixels { needed_width_px })
+    let needed_width_px = needed_width(original.width_px.into(), usual_px);
+    (usual_px < LEAST_PX).then_some(Cause::TooFewPixels {
+        height_px: usual_px,
+        needed_width_px,
+    })
 }
 
 /// Width of a picture in which characters that are now `height_px` high can be read with ease; in
@@ -285,7 +303,7 @@ impl LineEvidence {
     fn legibility(
         &self,
         luma: &GrayImage,
-        width_px: u32,
+        original: Original,
         probability: f64,
         reading: &NumberReading,
     ) -> Legibility {
@@ -311,7 +329,7 @@ impl LineEvidence {
             block_steps: self.block_steps,
             enlargement: self.enlargement,
             region: [left, top, wide, high],
-            cause: self.cause(f64::from(width_px)),
+            cause: self.cause(f64::from(original.width_px)),
         }
     }
 }
@@ -415,6 +433,9 @@ impl LineEvidence {
         const SMALL_PX: f64 = 7.0;
         const BLOCKY: f64 = 1.6;
         const BLURRED: f64 = 0.05;
+        // On `Split::Tune` the characters of pictures with enough pixels have 9 px and more: larger ones
+        // that can't be read were not too small before they were blown up.
+        const SMALL_ORIGINAL_PX: f64 = 10.0;
         // What the pixels themselves smear is at most 0.53 px where they are too few; a lens out of
         // focus smears 0.97 px and more.
         const LENS_PX: f64 = 0.75;
@@ -429,14 +450,19 @@ impl LineEvidence {
         if self.contrast < FAINT && blur.least < BLURRED {
             return Some(Cause::Faint);
         }
-        if let Some(factor) = self.enlargement.filter(|_| original_px < GOOD_HEIGHT_PX) {
+        let too_few = Cause::TooFewPixels {
+            height_px,
+            needed_width_px,
+        };
+        if let Some(factor) = self.enlargement.filter(|_| original_px < SMALL_ORIGINAL_PX) {
             return Some(Cause::Enlarged {
                 factor,
+                height_px: original_px,
                 needed_width_px,
             });
         }
         if height_px < SMALL_PX {
-            return Some(Cause::TooFewPixels { needed_width_px });
+            return Some(too_few);
         }
         if blur.anisotropy > ANISOTROPIC && blur.most > BLURRED {
             let spread = (blur.most.powi(2) - blur.least.powi(2)).max(0.0);
@@ -455,7 +481,7 @@ impl LineEvidence {
             return None;
         }
         Some(if blur_px < LENS_PX {
-            Cause::TooFewPixels { needed_width_px }
+            too_few
         } else {
             Cause::Defocus
         })
@@ -510,9 +536,10 @@ mod tests {
     use crate::measure;
     use crate::testing::{picture, specimen};
 
+    /// None where blur has left nothing of the text.
     fn probability(color: image::RgbImage) -> f64 {
         let legibility = measure(&picture(color)).legibility;
-        legibility.expect("there is text").probability
+        legibility.map_or(0.0, |legibility| legibility.probability)
     }
 
     #[test]

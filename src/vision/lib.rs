@@ -10,7 +10,8 @@
 //! - print: `text` (lines of characters), `reduced` (the same from afar), `bars` (lines too blurred
 //!   for characters), `straighten`, `sharpness`;
 //! - what lies in the picture: `page`, `qr`;
-//! - the number: `reader`, `number`; what follows from it: `estimate` (legibility), `orientation`.
+//! - the number: `reader`, `number`; what follows from it: `estimate` (legibility), `orientation`;
+//! - before all that, in which position a picture is measured: `turns`, `position`.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -36,6 +37,7 @@ mod number;
 mod orientation;
 mod page;
 mod pose;
+mod position;
 mod qr;
 mod reader;
 mod reduced;
@@ -46,6 +48,7 @@ mod straighten;
 #[cfg(test)]
 mod testing;
 mod text;
+mod turns;
 
 pub use color::{Color, ColorVerdict};
 pub use estimate::{Cause, Legibility};
@@ -59,8 +62,11 @@ pub use qr::QrCode;
 
 use cells::Cells;
 use certpreflight_formats::codec::Picture;
+use estimate::Original;
 use inside::Scope;
+use position::Positioned;
 use reduced::SmoothedPrint;
+use turns::QuarterTurns;
 
 /// Everything measured on one picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,31 +90,75 @@ pub struct Measurements {
     pub fingerprint: Option<Fingerprint>,
 }
 
-/// Measures a picture.
-pub fn measure(picture: &Picture) -> Measurements {
-    let text = text::find(&picture.luma);
+/// Measures a picture. Turned by quarters it gives the same numbers, those apart that say how it is
+/// turned.
+pub fn measure(given: &Picture) -> Measurements {
+    let positioned = Positioned::new(given);
+    let turns = positioned.turns;
+    let (picture, text) = (positioned.picture.as_ref(), &positioned.text);
     let qr = qr::find(&picture.luma, &text.pieces);
     let page = page::check_against_print(page::find(picture), picture, &text.lines);
     let corners = page.certificate.as_ref().map(|found| &found.quad);
     let cells = Cells::of(picture, corners);
-    let scale = estimate::scale(&picture.luma, picture.width);
+    let original = Original {
+        width_px: given.width,
+        scale: estimate::scale(&picture.luma, picture.width),
+    };
     let smoothed = SmoothedPrint::if_needed(&picture.luma);
-    let number = number::find(&picture.luma, &text, corners, scale, &smoothed);
+    let number = number::find(&picture.luma, text, corners, original.scale, &smoothed);
     let light = light::measure(picture, corners, &cells);
     // Every licence has a number, identity cards only one on one side.
     let certificate = page.certificate.as_ref();
     let has_number = certificate.is_some_and(Certificate::is_surely_sheet);
-    Measurements {
+    let measured = Measurements {
         size: (picture.width, picture.height),
         color: color::measure(picture, &cells, Scope::of(corners)),
         legibility: number.as_ref().and_then(|number| {
-            estimate::measure(&picture.luma, picture.width, number, &light, has_number)
+            estimate::measure(&picture.luma, original, number, &light, has_number)
         }),
         light,
-        orientation: orientation::measure(picture, &text, qr, number.as_ref(), &smoothed),
+        orientation: orientation::measure(picture, turns, text, qr, number.as_ref(), &smoothed),
         qr,
         page,
-        fingerprint: Fingerprint::of(&picture.color),
+        fingerprint: Fingerprint::of(given, positioned.characters()),
+    };
+    measured.turned(turns.undone())
+}
+
+impl Measurements {
+    /// The places of what was measured after a turn of the picture.
+    fn turned(self, turns: QuarterTurns) -> Self {
+        let (width, height) = self.size;
+        let area = |area: Area| turns.area(area, self.size);
+        let quad = |quad: &Quad| turns.quad(quad, (f64::from(width), f64::from(height)));
+        Self {
+            size: if turns.swaps_axes() {
+                (height, width)
+            } else {
+                self.size
+            },
+            color: Color {
+                red_seal: self.color.red_seal.map(area),
+                ..self.color
+            },
+            light: Light {
+                glare: self.light.glare.map(area),
+                ..self.light
+            },
+            page: PageLocation {
+                certificate: self.page.certificate.map(|found| Certificate {
+                    quad: quad(&found.quad),
+                    sides: turns.sides(found.sides),
+                    ..found
+                }),
+                companion: self.page.companion.as_ref().map(quad),
+            },
+            legibility: self.legibility.map(|legibility| Legibility {
+                region: turns.shares(legibility.region),
+                ..legibility
+            }),
+            ..self
+        }
     }
 }
 

@@ -56,7 +56,7 @@ fn what_is_no_digest_is_refused() {
     ] {
         assert!(wrong.parse::<Digest>().is_err(), "{wrong}");
     }
-    assert!(serde_json::from_str::<Fingerprint>("\"ink1:AAAA\"").is_err());
+    assert!(serde_json::from_str::<Fingerprint>("\"ink2:AAAA\"").is_err());
 }
 
 /// The matches of a whole run.

@@ -2,6 +2,7 @@
 
 use image::{ImageBuffer, Pixel, RgbImage};
 
+use super::picture::Picture;
 use super::reduce::{index, plane};
 use crate::metadata::ExifOrientation;
 
@@ -12,6 +13,25 @@ const BLOCK: usize = 16;
 /// A whole picture after the turn that `orientation` asks of a viewer.
 pub fn turned(stored: RgbImage, orientation: ExifOrientation) -> RgbImage {
     upright::<_, 3>(stored, orientation)
+}
+
+impl Picture {
+    /// The picture after the turn that `orientation` asks of a viewer.
+    #[must_use]
+    pub fn turned(&self, orientation: ExifOrientation) -> Self {
+        let (width, height) = if orientation.swaps_sides() {
+            (self.height, self.width)
+        } else {
+            (self.width, self.height)
+        };
+        Self {
+            width,
+            height,
+            luma: upright::<_, 1>(self.luma.clone(), orientation),
+            color: upright::<_, 3>(self.color.clone(), orientation),
+            ..*self
+        }
+    }
 }
 
 /// The plane after the turn; `BYTES` is the size of a pixel.

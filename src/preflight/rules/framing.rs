@@ -187,13 +187,18 @@ pub(super) const CROWDED: Rule = Rule {
     platform: &[],
     cure: None,
     limits: &[],
-    check: Check::Pixels(|measured, _| match &measured.page.companion {
-        Some(companion) => Verdict::Fail(
-            vec![("certificates", Value::Count(2))],
-            Some(Region::around(companion)),
-        ),
-        None if measured.page.certificate.is_none() => Verdict::NotAssessed(NO_EDGES),
-        None => Verdict::Pass,
+    check: Check::Pixels(|measured, _| {
+        let page = &measured.page;
+        match (&page.certificate, &page.companion) {
+            (Some(certificate), Some(companion)) => {
+                // Which of two alike is the certificate and which the other one is chance.
+                let both = Region::around(&certificate.quad, measured.size)
+                    .with(Region::around(companion, measured.size));
+                Verdict::Fail(vec![("certificates", Value::Count(2))], Some(both))
+            }
+            (None, _) => Verdict::NotAssessed(NO_EDGES),
+            (Some(_), None) => Verdict::Pass,
+        }
     }),
 };
 
@@ -203,7 +208,8 @@ fn judge(measured: &Measurements, wrong: impl FnOnce(&Certificate) -> Option<Evi
         return Verdict::NotAssessed(NO_EDGES);
     };
     wrong(certificate).map_or(Verdict::Pass, |evidence| {
-        Verdict::Fail(evidence, Some(Region::around(&certificate.quad)))
+        let region = Region::around(&certificate.quad, measured.size);
+        Verdict::Fail(evidence, Some(region))
     })
 }
 

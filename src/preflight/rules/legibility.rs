@@ -4,7 +4,7 @@ use super::cause::{explain, ids};
 use super::limit::{Limit, Unit};
 use super::region::Region;
 use super::rule::{Check, Group, Rule, Verdict, fail, fail_if};
-use crate::messages::{Evidence, Text, Value};
+use crate::messages::{Evidence, Text, Value, text};
 use crate::platform::{Level, Platform};
 use crate::profile::Profile;
 use certpreflight_vision::{Cause, Legibility, Measurements};
@@ -44,6 +44,11 @@ const NO_TEXT: Text = Text {
 const NO_LINES: Text = Text {
     en: "neither a number nor any line of text could be made out",
     zh: "没有认出号码，也看不出成行的文字",
+};
+
+const UNKNOWN_PRINT: Text = Text {
+    en: "neither a number nor a certificate's edges could be made out, and the print is of an unknown kind",
+    zh: "没有认出号码和证件边缘，文字也不是认得的样式",
 };
 
 /// The refusals that an illegible number meets.
@@ -122,7 +127,7 @@ enum Grade {
 /// Grades a picture's number, or says why it can't be judged.
 ///
 /// Where neither a fault nor a certificate's edges can be seen, the print may be of a kind that our
-/// reader doesn't know: then only the surest cases are hard to read, and none is illegible. What shows
+/// reader doesn't know: then only what has a number is hard to read, and nothing illegible. What shows
 /// neither a number nor which way its lines run is hardly text: of the corpus' tuning half five blank
 /// cards, two emblem sides, an unreadable picture, and no readable one.
 fn grade<'a>(
@@ -140,8 +145,10 @@ fn grade<'a>(
     let grade = if is_illegible(legibility) {
         if is_plain {
             Grade::Illegible
-        } else {
+        } else if legibility.is_found {
             Grade::Hard
+        } else {
+            return Err(UNKNOWN_PRINT);
         }
     } else if !has_lines {
         return Err(NO_LINES);
@@ -151,6 +158,12 @@ fn grade<'a>(
         Grade::Legible
     };
     Ok((grade, legibility))
+}
+
+/// Whether the number, or other print where there is none, can be read: then light has hidden nothing.
+pub(super) fn is_readable(measured: &Measurements, profile: &Profile) -> bool {
+    let legibility = judged_legibility(measured, profile);
+    legibility.is_some_and(|legibility| legibility.probability >= hard_to_read_below(profile))
 }
 
 /// The probability of being read below which a number is hard to read.
@@ -171,10 +184,11 @@ pub(crate) fn judged_legibility<'a>(
 
 /// Fails with what all of these rules have seen besides, at the number's place.
 fn failed(mut evidence: Evidence, legibility: &Legibility, measured: &Measurements) -> Verdict {
-    evidence.extend([
-        ("legibility", Value::Share(legibility.probability)),
-        ("height", Value::Pixels(legibility.character_height_px)),
-    ]);
+    evidence.push(("legibility", Value::Share(legibility.probability)));
+    if evidence.iter().all(|(name, _)| *name != "height") {
+        let height_px = legibility.character_height_px;
+        evidence.push(("height", Value::Pixels(height_px)));
+    }
     let region = Region::of_shares(legibility.region, measured.size);
     Verdict::Fail(evidence, Some(region))
 }
@@ -264,26 +278,49 @@ pub(super) const TOO_SMALL_TO_READ: Rule = illegible_for(
             zh: "文字够大",
         },
         Text {
-            en: "The number's digits are too few pixels high ({height}); the original would have to be about {needed} wide.",
-            zh: "证件号码的字太小（高 {height}），原图宽度至少要有约 {needed}。",
+            en: "The number's digits {were} too few pixels high ({height}); {picture} would have to be about {needed} wide.",
+            zh: "证件号码的字{were}太小（高 {height}），{picture}的宽度至少要有约 {needed}。",
         },
         Text {
             en: "Photograph it again so that the certificate fills two thirds of the picture, or scan it at 300 dpi. Enlarging this picture adds no detail.",
             zh: "请重新拍摄，让证件占满画面的三分之二，或以 300 dpi 扫描。放大这张图片不会增加细节。",
         },
     ],
-    Check::Pixels(|measured, profile| {
-        illegible(measured, profile, |cause| match cause {
-            Some(
-                Cause::TooFewPixels { needed_width_px }
-                | Cause::Enlarged {
-                    needed_width_px, ..
-                },
-            ) => Some(vec![("needed", Value::Pixels(needed_width_px))]),
-            _ => None,
-        })
-    }),
+    Check::Pixels(|measured, profile| illegible(measured, profile, too_small)),
 );
+
+/// The height that was too small, and the width that would do.
+fn too_small(cause: Option<Cause>) -> Option<Evidence> {
+    let as_it_is = [
+        Value::Words("as-it-is", text("are", "")),
+        Value::Words("picture", text("the picture", "图片")),
+    ];
+    let enlarged = [
+        Value::Words(
+            "before-enlargement",
+            text("were, before the picture was blown up,", "在图片放大之前就"),
+        ),
+        Value::Words("original", text("an original", "未放大的原图")),
+    ];
+    let ([were, picture], height_px, needed_width_px) = match cause? {
+        Cause::TooFewPixels {
+            height_px,
+            needed_width_px,
+        } => (as_it_is, height_px, needed_width_px),
+        Cause::Enlarged {
+            height_px,
+            needed_width_px,
+            ..
+        } => (enlarged, height_px, needed_width_px),
+        _ => return None,
+    };
+    Some(vec![
+        ("were", were),
+        ("picture", picture),
+        ("height", Value::Pixels(height_px)),
+        ("needed", Value::Pixels(needed_width_px)),
+    ])
+}
 
 pub(super) const OVER_COMPRESSED: Rule = illegible_for(
     "over-compressed",

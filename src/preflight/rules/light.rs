@@ -1,5 +1,6 @@
 //! How the certificate is lit: too dark, too bright, flat, unevenly, with a reflection on it.
 
+use super::legibility::is_readable;
 use super::limit::{Limit, Unit};
 use super::region::Region;
 use super::rule::{Check, Group, Rule, Verdict, fail, fail_if};
@@ -130,9 +131,9 @@ pub(super) const WASHED_OUT: Rule = Rule {
     },
     about: Text {
         en: "Pure white paper alone is no fault: scanners make it on purpose. It is one when half of the certificate \
-             is white and nothing on it is really dark any more. Blurred or tiny print is pale for another reason \
-             and not assessed.",
-        zh: "纸面纯白本身不是问题，扫描件往往如此；证件一半以上纯白、并且最深的地方也不够黑，才算曝光过度。\
+             is white, nothing on it is really dark any more and the print can't be read. Blurred or tiny print is \
+             pale for another reason and not assessed.",
+        zh: "纸面纯白本身不是问题，扫描件往往如此；证件一半以上纯白、最深的地方也不够黑、文字又读不出来，才算曝光过度。\
              文字因模糊或太小而变淡的，不作判断。",
     },
     platform: NOT_LEGIBLE,
@@ -143,7 +144,8 @@ pub(super) const WASHED_OUT: Rule = Rule {
         match print(light, profile) {
             Print::Unresolved if is_white(light, profile) => NOT_RESOLVED,
             print => fail_if(
-                print == Print::BurntOut,
+                // White paper under thin gray print is no excess of light.
+                print == Print::BurntOut && !is_readable(measured, profile),
                 vec![
                     ("share", Value::Share(light.white_share)),
                     ("darkest", Value::Number(light.darkest_level)),
@@ -232,7 +234,7 @@ pub(super) const GLARING: Rule = Rule {
         match light.glare {
             Some(area) if light.glare_share > MAX_GLARE_SHARE.in_force(profile) => Verdict::Fail(
                 vec![("share", Value::Share(light.glare_share))],
-                Some(Region::from(area)),
+                Some(Region::of_area(area, measured.size)),
             ),
             _ if !light.of_certificate => NOT_LOCATED,
             _ => Verdict::Pass,
@@ -291,8 +293,11 @@ enum Print {
 }
 
 fn print(light: &Light, profile: &Profile) -> Print {
-    let is_burnt_out =
-        is_white(light, profile) && light.darkest_level >= MAX_DARKEST_LEVEL.in_force(profile);
+    // On the tuning set the print that too much light hides has paled to 0.56 and less.
+    const PALED: f64 = 0.6;
+    let is_burnt_out = is_white(light, profile)
+        && light.darkest_level >= MAX_DARKEST_LEVEL.in_force(profile)
+        && light.contrast < PALED;
     if !is_burnt_out && light.contrast >= MIN_CONTRAST.in_force(profile) {
         Print::Clear
     } else if !light.shows_ink() {

@@ -1,9 +1,9 @@
 //! Finds a near fingerprint among very many without comparing with each.
 //!
 //! The answer is exactly that of comparing with each, by the pigeonhole principle, twice. Of two near
-//! fingerprints no more than two tiles differ: of any three tiles, one is nearly equal. And a nearly
-//! equal tile differs in at most five cells: of its six parts, one is equal. So each fingerprint is
-//! filed under the six parts of three of its tiles.
+//! fingerprints no more than three tiles differ: of any four tiles, one is nearly equal. And a nearly
+//! equal tile differs in at most eight cells: of its nine parts, one is equal. So each fingerprint is
+//! filed under the nine parts of four of its tiles.
 //!
 //! Electronic licences of one layout have most tiles in common. That is why a fingerprint is filed
 //! under tiles in which few others are like it.
@@ -14,16 +14,19 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::{DIFFERENT_TILES, Fingerprint, LEAST_INK, TILES, differ};
 
-/// The first part of a tile: every sixth cell, so that ink is shared out evenly.
-const FIRST_PART: u64 = 0x1041_0410_4104_1041;
+/// The first part of a tile: every ninth cell, so that ink is shared out evenly.
+const FIRST_PART: u64 = 0x8040_2010_0804_0201;
 /// The parts of a tile.
-const PARTS: [u64; 6] = [
+const PARTS: [u64; 9] = [
     FIRST_PART,
     FIRST_PART << 1,
     FIRST_PART << 2,
     FIRST_PART << 3,
     FIRST_PART << 4,
     FIRST_PART << 5,
+    FIRST_PART << 6,
+    FIRST_PART << 7,
+    FIRST_PART << 8,
 ];
 /// Where so many more are filed under the parts of a tile, another tile is looked for.
 const CROWD: usize = 8;
@@ -158,7 +161,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::Index;
 
-    use super::super::MOST_INK;
+    use super::super::{MOST_INK, Print};
     use super::*;
 
     #[test]
@@ -178,9 +181,9 @@ mod tests {
                 }
             }
         }
-        assert_eq!(nearly_equal, 65);
+        assert_eq!(nearly_equal, 101);
         assert_eq!(PARTS.iter().fold(0, |all, part| all ^ part), u64::MAX);
-        assert_eq!(PARTS.map(u64::count_ones), [11, 11, 11, 11, 10, 10]);
+        assert_eq!(PARTS.map(u64::count_ones), [8, 7, 7, 7, 7, 7, 7, 7, 7]);
     }
 
     /// The bits that are set, one by one.
@@ -211,6 +214,7 @@ mod tests {
         ]
         .prop_map(|tiles| Fingerprint {
             tiles: tiles.try_into().expect("all tiles"),
+            print: Print::default(),
         })
     }
 
@@ -219,7 +223,7 @@ mod tests {
 
     fn changes() -> impl Strategy<Value = Changes> {
         let cells = prop::collection::vec(any::<(Index, Index, Index)>(), 0..160);
-        let tiles = prop::collection::vec((any::<Index>(), tile()), 0..5);
+        let tiles = prop::collection::vec((any::<Index>(), tile()), 0..6);
         (cells, tiles)
     }
 

@@ -12,7 +12,10 @@ use super::qr::{Corner, QrCode};
 use super::reduced::IfNeeded;
 use super::statistics::{logistic, weighted_median};
 use super::text::{Direction, DirectionVotes, TextLine, TextMap};
+use super::turns::QuarterTurns;
 use certpreflight_formats::codec::Picture;
+use image::GrayImage;
+use shape::Shapes;
 
 /// An answer and how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,56 +63,102 @@ pub struct ContentOrientation {
     pub skew_degrees: Option<f64>,
 }
 
-/// Finds out which way the content lies.
+/// Finds out which way the content lies, of a picture that was turned by `turns` to be measured.
 pub(super) fn measure(
     picture: &Picture,
+    turns: QuarterTurns,
     text: &TextMap,
     code: Option<QrCode>,
     number: Option<&Number>,
     smoothed: &IfNeeded,
 ) -> ContentOrientation {
-    let shapes = shape::evidence(&picture.luma, &text.lines);
-    let by_votes = |votes: DirectionVotes| sideways(votes, code, number, shapes);
-    let mut sideways = by_votes(text.votes);
-    if sideways.answer.is_none() {
-        sideways = by_votes(text.votes.with(smoothed.text.votes));
+    let seen = Shapes::of(&picture.luma, &text.lines);
+    let shapes = seen.evidence();
+    let by_votes = |votes: DirectionVotes| lines_run_down(votes, code, number, shapes);
+    let mut run_down = by_votes(text.votes);
+    if run_down.answer.is_none() {
+        run_down = by_votes(text.votes.with(smoothed.text.votes));
     }
     let number = number.filter(|number| number.reading.is_certain());
     let skew_degrees = skew(&text.lines);
-    let Some(is_sideways) = sideways.answer else {
+    let Some(lines_run_down) = run_down.answer else {
         return ContentOrientation {
-            sideways,
+            sideways: run_down,
             upside_down: Decision::UNDECIDED,
             mirrored: Decision::UNDECIDED,
             turn_to_upright_degrees: None,
             skew_degrees,
         };
     };
-    let by_code = code.map_or([0.0; 4], |code| by_code(code, is_sideways));
-    let by_number = number.map_or([0.0; 4], |number| by_number(number, is_sideways));
-    let chances = chances(shapes.unwrap_or_default(), by_code, by_number);
+    // From the picture as it was given to one whose lines are level.
+    let leveled = if lines_run_down {
+        turns.then(QuarterTurns::LEFT)
+    } else {
+        turns
+    };
+    let by_code = code.map_or([0.0; 4], |code| by_code(code, lines_run_down));
+    let by_number = number.map_or([0.0; 4], |number| by_number(number, lines_run_down));
+    let evidence: [f64; 4] = core::array::from_fn(|pose| {
+        SHAPES * shapes.unwrap_or_default()[pose] + by_code[pose] + by_number[pose]
+    });
+    let chances = chances(evidence, leveled);
     // One in a hundred may be wrong of those that are said.
-    let upside_down = Decision::of(chance(chances, Pose::swaps_ends), 0.99);
+    let mut on_head = Decision::of(chance(chances, Pose::swaps_ends), 0.99);
+    // To turn a picture takes a code, a number, or plain shapes.
+    let is_proven = seen.are_plain || by_code.iter().chain(&by_number).any(|weight| *weight > 0.0);
+    let stays = leveled == QuarterTurns::NONE && on_head.answer == Some(false)
+        || leveled == QuarterTurns::HALF && on_head.answer == Some(true);
+    if !is_proven && !stays {
+        on_head.answer = None;
+    }
     // Mirrored pictures are rare, so that this is said only when it is all but certain.
     let mirrored = Decision::of(chance(chances, Pose::is_mirrored), 0.998);
-    let turn = |upside_down| match (is_sideways, upside_down) {
-        (false, false) => 0,
-        (true, false) => 270,
-        (false, true) => 180,
-        (true, true) => 90,
-    };
+    let turn = on_head.answer.map(|on_head| {
+        if on_head {
+            leveled.then(QuarterTurns::HALF).degrees()
+        } else {
+            leveled.degrees()
+        }
+    });
     ContentOrientation {
-        sideways,
-        upside_down,
+        sideways: Decision {
+            answer: Some(leveled.swaps_axes()),
+            ..run_down
+        },
+        upside_down: Decision {
+            answer: turn.map(|degrees| matches!(degrees, 90 | 180)),
+            ..on_head
+        },
         mirrored,
-        turn_to_upright_degrees: upside_down.answer.map(turn),
+        turn_to_upright_degrees: turn,
         skew_degrees,
     }
 }
 
+/// Whether the content rather stands on its head once its lines are level, be it ever so unsure.
+pub(super) fn leans_to_head(luma: &GrayImage, text: &TextMap, code: Option<QrCode>) -> bool {
+    let run_down = text.votes.direction() == Direction::Vertical;
+    let shapes = Shapes::of(luma, &text.lines).sums;
+    let by_code = code.map_or([0.0; 4], |code| by_code(code, run_down));
+    let likeliest = |kind: fn(Pose) -> bool| {
+        Pose::ALL
+            .into_iter()
+            .enumerate()
+            .filter(|(_, pose)| kind(*pose))
+            .map(|(index, _)| SHAPES * shapes[index] + by_code[index])
+            .fold(f64::MIN, f64::max)
+    };
+    likeliest(Pose::swaps_ends) > likeliest(|pose| !pose.swaps_ends())
+}
+
+/// What the shapes count beside other evidence. Characters err together, most of all where motion
+/// smears them one way; on the tuning set nothing was decided wrongly up to 0.25, and a smeared page
+/// from 0.3 on.
+const SHAPES: f64 = 0.25;
+
 /// Whether lines run up and down, by the votes of the characters, of a code and of digits that
 /// were read. Shapes that pass for writing when seen along these lines make it surer.
-fn sideways(
+fn lines_run_down(
     mut directions: DirectionVotes,
     code: Option<QrCode>,
     number: Option<&Number>,
@@ -191,18 +240,27 @@ fn by_number(number: &Number, is_sideways: bool) -> [f64; 4] {
     })
 }
 
-/// The probability of each pose given the evidence of shapes, code and number, in the order of
-/// [`Pose::ALL`].
-fn chances(shapes: [f64; 4], code: [f64; 4], number: [f64; 4]) -> [f64; 4] {
+/// The probability of each pose of leveled lines given the evidence, in the order of [`Pose::ALL`];
+/// `leveled` is the turn of the given picture that leveled them.
+fn chances(evidence: [f64; 4], leveled: QuarterTurns) -> [f64; 4] {
     // How often pictures come: natural logarithms, from the share of upside-down (one in a hundred)
-    // and mirrored (one in a thousand) uploads.
-    const PRIOR: [f64; 4] = [0.0, -6.0, -4.0, -9.0];
-    // Characters err together, most of all where motion smears them one way; on the tuning set
-    // nothing was decided wrongly up to 0.25, and a smeared page from 0.3 on.
-    const SHAPES: f64 = 0.25;
-    let mut chances = [0.0; 4];
-    for (index, chance) in chances.iter_mut().enumerate() {
-        *chance = PRIOR[index] + SHAPES * shapes[index] + code[index] + number[index];
+    // and mirrored (one in a thousand) uploads. A page on its side lies to the left as often as to
+    // the right.
+    const UPSIDE_DOWN: f64 = -4.0;
+    const MIRRORED: f64 = -6.0;
+    let mut chances = evidence;
+    for (chance, pose) in chances.iter_mut().zip(Pose::ALL) {
+        let turn = if pose.swaps_ends() {
+            leveled.then(QuarterTurns::HALF)
+        } else {
+            leveled
+        };
+        if turn == QuarterTurns::HALF {
+            *chance += UPSIDE_DOWN;
+        }
+        if pose.is_mirrored() {
+            *chance += MIRRORED;
+        }
     }
     let best = chances.iter().copied().fold(f64::MIN, f64::max);
     let weights = chances.map(|chance| (chance - best).exp());
@@ -244,9 +302,9 @@ mod tests {
         let recipe = Recipe::new(23_190_026, kind, style, Defect::Turned, 270.0);
         let picture = testing::picture(recipe.render().decode());
         let text = text::find(&picture.luma);
-        assert_eq!(sideways(text.votes, None, None, None).answer, None);
+        assert_eq!(lines_run_down(text.votes, None, None, None).answer, None);
         let smoothed = SmoothedPrint::if_needed(&picture.luma);
-        let orientation = measure(&picture, &text, None, None, &smoothed);
+        let orientation = measure(&picture, QuarterTurns::NONE, &text, None, None, &smoothed);
         assert_eq!(orientation.sideways.answer, Some(true));
     }
 

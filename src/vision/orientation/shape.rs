@@ -43,40 +43,64 @@ const NARROW: Template = [
     28, 0, -10, 9, -25, 0, 0, 9,
 ];
 
-/// Logarithm of how well each pose explains the shapes on the lines, in the order of [`Pose::ALL`];
-/// `None` if the text is not of the kind the templates were made from.
-pub(super) fn evidence(luma: &GrayImage, lines: &[TextLine]) -> Option<[f64; 4]> {
-    // More characters make nothing surer: their errors have causes in common (font, light, slant).
-    const MOST_CHARACTERS: usize = 400;
-    // Chinese pages of the tuning set agree with 0.6 a character and more (one in twenty less);
-    // Latin print and handwriting with 0.0 to 0.5, whichever way they stand.
-    const LEAST_AGREEMENT: f64 = 0.5;
-    // Strokes across a character: 1.9 to 2.8 in Chinese, where small print runs together least, 1.2
-    // to 1.8 in Latin and Hebrew print.
-    const LEAST_STROKES: f64 = 1.85;
-    let (mut sums, mut count, mut square_count, mut strokes_met) = ([0.0; 4], 0.0, 0.0, 0.0);
-    let characters = lines
-        .iter()
-        .flat_map(|line| line.boxes.iter().map(move |glyph| (line, glyph)))
-        .filter_map(|(line, glyph)| Some((line, glyph, template(line, glyph)?)));
-    for (line, glyph, template) in characters.take(MOST_CHARACTERS) {
-        let Some(grid) = grid(luma, glyph, line) else {
-            continue;
-        };
-        for (sum, pose) in sums.iter_mut().zip(Pose::ALL) {
-            *sum += agreement(template, &grid, pose);
+/// What the shapes of characters tell.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shapes {
+    /// Logarithm of how well each pose explains them, in the order of [`Pose::ALL`].
+    pub(super) sums: [f64; 4],
+    /// Whether the text is of the kind the templates were made from.
+    is_known_script: bool,
+    /// Whether that is plain enough to turn a picture for it.
+    pub(super) are_plain: bool,
+}
+
+impl Shapes {
+    /// The shapes of the characters on the lines.
+    pub(super) fn of(luma: &GrayImage, lines: &[TextLine]) -> Self {
+        // More characters make nothing surer: their errors have causes in common (font, light, slant).
+        const MOST_CHARACTERS: usize = 400;
+        // Chinese pages of the tuning set agree with 0.6 a character and more (one in twenty less);
+        // Latin print and handwriting with 0.0 to 0.5, whichever way they stand.
+        const LEAST_AGREEMENT: f64 = 0.5;
+        // Of 44 pages of the tuning set three agree with less a character; a page that is turned wrongly is
+        // worse than one that is left alone.
+        const PLAIN_AGREEMENT: f64 = 0.7;
+        // Strokes across a character: 1.9 to 2.8 in Chinese, where small print runs together least, 1.2
+        // to 1.8 in Latin and Hebrew print.
+        const LEAST_STROKES: f64 = 1.85;
+        let (mut sums, mut count, mut square_count, mut strokes_met) = ([0.0; 4], 0.0, 0.0, 0.0);
+        let characters = lines
+            .iter()
+            .flat_map(|line| line.boxes.iter().map(move |glyph| (line, glyph)))
+            .filter_map(|(line, glyph)| Some((line, glyph, template(line, glyph)?)));
+        for (line, glyph, template) in characters.take(MOST_CHARACTERS) {
+            let Some(grid) = grid(luma, glyph, line) else {
+                continue;
+            };
+            for (sum, pose) in sums.iter_mut().zip(Pose::ALL) {
+                *sum += agreement(template, &grid, pose);
+            }
+            count += 1.0;
+            if template == &SQUARE {
+                square_count += 1.0;
+                strokes_met += strokes(luma, glyph);
+            }
         }
-        count += 1.0;
-        if template == &SQUARE {
-            square_count += 1.0;
-            strokes_met += strokes(luma, glyph);
+        let best = sums.iter().copied().fold(0.0, f64::max);
+        let is_known_script = count > 0.0
+            && best >= LEAST_AGREEMENT * count
+            && strokes_met >= LEAST_STROKES * square_count;
+        Self {
+            sums,
+            is_known_script,
+            are_plain: is_known_script && best >= PLAIN_AGREEMENT * count,
         }
     }
-    let best = sums.iter().copied().fold(0.0, f64::max);
-    let is_such_text = count > 0.0
-        && best >= LEAST_AGREEMENT * count
-        && strokes_met >= LEAST_STROKES * square_count;
-    is_such_text.then_some(sums)
+
+    /// The sums, if the script is known.
+    pub(super) fn evidence(self) -> Option<[f64; 4]> {
+        self.is_known_script.then_some(self.sums)
+    }
 }
 
 /// The template to compare a character with, if there is one for its shape.

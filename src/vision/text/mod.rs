@@ -235,13 +235,19 @@ impl DirectionVotes {
         }
     }
 
-    /// The way most of the text runs.
+    /// The way most of the text runs: from side to side unless some of it says otherwise.
     pub(super) fn direction(&self) -> Direction {
-        if self.mean() < 0.0 {
+        if self.sum < 0.0 && self.show_text() {
             Direction::Vertical
         } else {
             Direction::Horizontal
         }
+    }
+
+    /// Whether there are as many as mean text: patterns have a few characters by chance.
+    pub(super) fn show_text(&self) -> bool {
+        const LEAST: f64 = 5.0;
+        self.sum.abs() >= LEAST
     }
 
     /// Asks the characters on lines, whichever way these run, for their closest neighbors: they
@@ -274,9 +280,7 @@ impl DirectionVotes {
 
     /// With the votes of another look, if these only confirm what this one says.
     pub(super) fn with(self, other: Self) -> Self {
-        // The fewest that mean text: patterns have a few characters by chance.
-        const LEAST: f64 = 5.0;
-        if self.sum.abs() < LEAST || self.sum * other.sum < 0.0 {
+        if !self.show_text() || self.sum * other.sum < 0.0 {
             return self;
         }
         Self {
