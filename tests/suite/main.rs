@@ -16,6 +16,7 @@
 //! - `schema`: reports, configs and profiles are what their JSON Schemas say
 //! - `hostile`: truncation, limits, bombs, odd names
 //! - `library`: what a program that holds bytes can do
+//! - `turned`: the same picture has the same findings, however it lies
 //! - `properties`: what holds for any input
 //! - `terminal`: what people see on a terminal
 //! - `readme`: the README says what the command says
@@ -46,3 +47,4 @@ mod schema;
 mod support;
 #[cfg(unix)]
 mod terminal;
+mod turned;
