@@ -2,42 +2,20 @@
 //! picture.
 
 use super::rule::{Check, Cure, Group, Rule, Verdict, fail, fail_if};
+use super::sizes::{API_SIZE, FORMAT_OR_SIZE};
 use crate::facts::Obstacle;
 use crate::messages::{Text, Value};
 use crate::platform::{Level, Platform};
-use crate::profile::{ByteLimit, Profile, Sized};
+use crate::profile::{Profile, Sized};
 use crate::reasons::remedy;
 use certpreflight_formats::container::Ending;
 use certpreflight_formats::format::Format;
 use certpreflight_formats::sniff::Probe;
 
-/// Tencent answers wrong format and wrong size with the same sentence.
-const FORMAT_OR_SIZE: (Platform, &str) = (
-    Platform::Tencent,
-    "请上传格式为 JPG 、PNG、BMP 等，大小为55KB-5MB以内的证件图片",
-);
-
 /// Whether the size of the file says something of what would be uploaded: what is no picture is not
 /// uploaded, and a HEIC or a page only as the picture that is made of it.
 fn has_size(probe: &Probe, profile: &Profile) -> bool {
     probe.format.is_decodable() || profile.formats.contains(&probe.format)
-}
-
-/// What Alibaba Cloud says of sizes where pictures come through its API.
-const API_SIZE: (Platform, &str) = (Platform::Aliyun, "支持55K~1M的JPG、BMP图片");
-
-/// The texts that name sizes, and the limits they name.
-const NAMING_LIMITS: [(&str, [&str; 2]); 2] = [
-    (FORMAT_OR_SIZE.1, ["55KB", "5MB"]),
-    (API_SIZE.1, ["55KB", "1MB"]),
-];
-
-/// Whether the sizes that a platform's text names, if it names any, are the profile's limits.
-pub(super) fn names_the_limits(text: &str, profile: &Profile) -> bool {
-    let named = NAMING_LIMITS.iter().find(|(naming, _)| *naming == text);
-    named.is_none_or(|(_, limits)| {
-        [profile.min_bytes.clone(), profile.max_bytes.clone()] == limits.map(ByteLimit::parse)
-    })
 }
 
 pub(super) const UNACCEPTED_FORMAT: Rule = Rule {

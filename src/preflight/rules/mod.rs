@@ -24,6 +24,7 @@ mod privacy;
 mod reading;
 mod region;
 mod rule;
+mod sizes;
 
 pub(crate) use batch::{DUPLICATE, DUPLICATE_HOLDER, NEAR_DUPLICATE, UNMATCHED};
 pub(crate) use certificate::{face_name, kind_name, validity_fits};

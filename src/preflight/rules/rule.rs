@@ -2,6 +2,7 @@
 
 use super::limit::Limit;
 use super::region::Region;
+use super::sizes::names_the_limits;
 use crate::facts::Obstacle;
 use crate::messages::{Evidence, Text};
 use crate::platform::{Level, Platform};
@@ -152,7 +153,7 @@ impl Rule {
     pub fn platform_text(&self, profile: &Profile) -> Option<&'static str> {
         let mut texts = self.platform.iter();
         let (_, text) = texts.find(|(of, _)| *of == profile.platform)?;
-        super::file::names_the_limits(text, profile).then_some(text)
+        names_the_limits(text, profile).then_some(text)
     }
 }
 
