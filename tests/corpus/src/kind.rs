@@ -3,8 +3,6 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::recipe::UnknownName;
-
 /// A kind of certificate, or of page that is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
@@ -191,3 +189,15 @@ impl FromStr for Kind {
             .ok_or_else(|| UnknownName(name.to_owned()))
     }
 }
+
+/// A name that belongs to none of the choices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName(pub String);
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown name: {}", self.0)
+    }
+}
+
+impl core::error::Error for UnknownName {}

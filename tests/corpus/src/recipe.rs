@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::kind::Kind;
+use crate::kind::{Kind, UnknownName};
 use crate::rng::{Rng, Stream};
 
 /// How the picture came about.
@@ -376,18 +376,6 @@ fn planned(
     };
     Recipe::new(seed, kind, style, defect, amount)
 }
-
-/// A name that belongs to none of the choices.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownName(pub String);
-
-impl fmt::Display for UnknownName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown name: {}", self.0)
-    }
-}
-
-impl core::error::Error for UnknownName {}
 
 impl fmt::Display for Defect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
