@@ -8,11 +8,12 @@ use rten::ThreadPool;
 
 use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 use crate::dates::{Date, Until, dates, says_forever};
-use crate::fields::{self, Behind, Mark, Match, behind, find, narrow};
+use crate::fields::{self, Behind, Mark, Match, behind, find, narrow, simplified};
 use crate::kinds::{Labels, Layout, layouts};
 use crate::numbers::{Check, NumberKind};
-use crate::ocr::{Care, LineBox, recognize};
-use crate::page::{self, Look, Page};
+use crate::ocr::{Care, LineBox, detect, recognize};
+use crate::page::{self, Line, Look, Page, lay_along};
+use crate::seal::under_the_seal;
 
 /// Characters of a lower probability count as hardly told from others. Chosen, not fitted.
 const PLAIN: f32 = 0.8;
@@ -20,6 +21,8 @@ const PLAIN: f32 = 0.8;
 const ELECTRONIC_WORDS: &[&str] = &["电子营业执照文件仅供", "电子营业执照", "数字签名"];
 /// Digits that are all as likely as this need no second reading. Chosen, not fitted.
 const SURE: f32 = 0.95;
+/// So many lines are read where the seal lies: the registrar's name, the date, and what is printed around them.
+const MOST_LINES_AT_THE_SEAL: usize = 16;
 /// More plainly read characters than an identity card bears. With more, a citizen number may be anything: a
 /// contract, a ticket.
 const MOST_ON_A_CARD: usize = 90;
@@ -49,7 +52,11 @@ fn is_worth_a_closer_look(reading: &Reading) -> bool {
     match &reading.certificate {
         None => (FEW_CHARACTERS..MOST_ON_A_CARD).contains(&reading.plain_characters),
         Some(found) if found.kind == Kind::Unaccepted || found.face == Some(Face::Emblem) => false,
-        Some(found) => found.number.is_none() || found.name.is_none(),
+        Some(found) => {
+            let number = found.number.as_ref();
+            number.is_none_or(|number| number.certainty < Certainty::Confirmed)
+                || found.name.is_none()
+        }
     }
 }
 
@@ -75,6 +82,7 @@ fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading 
     let glyphs = page.lines.iter().flat_map(|line| &line.text.glyphs);
     let plain_characters = glyphs.filter(|glyph| glyph.probability >= PLAIN).count();
     let reader = Reader {
+        picture,
         luma,
         threads,
         page: &page,
@@ -129,6 +137,7 @@ fn is_clock(text: &str) -> bool {
 }
 
 struct Reader<'a> {
+    picture: &'a Picture,
     luma: &'a GrayImage,
     threads: &'a Arc<ThreadPool>,
     page: &'a Page,
@@ -176,7 +185,7 @@ impl Reader<'_> {
             Some(self.value(until, *certainty, place))
         });
         let issued = match (&term, layout.kind) {
-            (_, Kind::Licence) => self.date_under_the_seal(),
+            (_, Kind::Licence) => self.issue_date(layout),
             (Some(((text, days, certainty), place)), _) if days.len() > 1 || says_forever(text) => {
                 days.first()
                     .map(|first| self.value(*first, *certainty, place))
@@ -334,8 +343,9 @@ impl Reader<'_> {
         let place = behind(self.page, self.rows, labels, layout)?;
         let (text, least) = self.again(&place)?;
         let text = text
-            .trim_matches(|c: char| ":：.,，、;；-_|".contains(c))
+            .trim_matches(|c: char| ":：.,，、;；-_|★☆*".contains(c))
             .to_owned();
+        let text = as_printed(&text);
         let fast = self.string(&place);
         let agree = text.chars().map(narrow).eq(fast.chars());
         let certainty = if least >= PLAIN || agree && least > 0.5 {
@@ -346,22 +356,77 @@ impl Reader<'_> {
         (!text.is_empty()).then(|| self.value(text, certainty, &place))
     }
 
-    /// The date of issue of a licence stands alone, lowest on the page.
-    fn date_under_the_seal(&self) -> Option<Value<Date>> {
+    /// The date of issue of a licence: a second look, without the red of the seal, where the first finds none or is in
+    /// doubt.
+    fn issue_date(&self, layout: &Layout) -> Option<Value<Date>> {
+        let first = self.date_at_the_foot(layout);
+        let is_plain = |date: &Value<Date>| date.certainty >= Certainty::Read;
+        match first {
+            Some(date) if is_plain(&date) => Some(date),
+            other => self.date_under_the_seal().or(other),
+        }
+    }
+
+    /// The date that stands alone, lowest on the page.
+    fn date_at_the_foot(&self, layout: &Layout) -> Option<Value<Date>> {
+        let labels = &layout.labels;
+        let other_dates = [labels.established, labels.until, labels.birth].concat();
+        let is_of_another = |row: &[Mark]| {
+            let mut labels = other_dates.iter();
+            labels.any(|label| find(row, label, false).is_some())
+        };
         // Other print may stand left of it, as the signature of an electronic licence does.
         let rows = self.rows.iter().enumerate().rev().take(8);
-        let mut places = rows.flat_map(|(row, marks)| {
-            let is_start = |at: &usize| *at == 0 || marks[*at].line != marks[at - 1].line;
-            let starts = (0..marks.len()).filter(is_start);
-            starts.map(move |start| Behind {
-                row,
-                marks: start..marks.len(),
-            })
-        });
+        let mut places =
+            rows.filter(|(_, marks)| !is_of_another(marks))
+                .flat_map(|(row, marks)| {
+                    let is_start = |at: &usize| *at == 0 || marks[*at].line != marks[at - 1].line;
+                    let starts = (0..marks.len()).filter(is_start);
+                    starts.map(move |start| Behind {
+                        row,
+                        marks: start..marks.len(),
+                    })
+                });
         let place = places
             .find(|place| place.marks.len() <= 16 && dates(&self.string(place)).len() == 1)?;
         let (_, found, certainty) = self.days(&place);
         Some(self.value(*found.first()?, certainty, &place))
+    }
+
+    /// The lowest date in the part where the seal lies, read through the seal. Year, month and day are often boxes of
+    /// their own: the signs between them are printed beforehand, and the digits stand a little off.
+    fn date_under_the_seal(&self) -> Option<Value<Date>> {
+        let part = under_the_seal(self.picture, self.page)?;
+        let direction = self.page.direction;
+        let boxes = detect(&part.luma, Look::Glance as u32, self.threads);
+        let lines = boxes.into_iter().filter_map(|mut place| {
+            lay_along(&mut place, direction);
+            let is_short = place.length < 20.0 * place.height;
+            let seen = is_short.then(|| recognize(&part.luma, &place, Care::Fast, self.threads));
+            Some(Line::new(place, seen??.text(), direction))
+        });
+        let lines: Vec<Line> = lines.take(MOST_LINES_AT_THE_SEAL).collect();
+        let rows = page::rows(&lines);
+        rows.iter().rev().find_map(|row| {
+            let glyphs = || row.iter().flat_map(|line| &lines[*line].text.glyphs);
+            let text: String = glyphs().map(|glyph| narrow(glyph.character)).collect();
+            let [day] = dates(&text)[..] else {
+                return None;
+            };
+            let digits = glyphs().filter(|glyph| glyph.character.is_ascii_digit());
+            let least = digits.fold(1.0, |least: f32, glyph| least.min(glyph.probability));
+            let mut place = lines[*row.first()?].place;
+            place.middle = (place.middle.0 + part.left, place.middle.1 + part.top);
+            Some(Value {
+                value: day,
+                certainty: if least >= SURE {
+                    Certainty::Read
+                } else {
+                    Certainty::Doubtful
+                },
+                corners: self.shares(place.corners()),
+            })
+        })
     }
 
     /// The number: of all that could be it, one that its check digit proves; else one of the right length.
@@ -481,13 +546,23 @@ impl Reader<'_> {
     }
 }
 
-/// In eight bits the careful network takes these for their traditional forms, which no certificate prints.
-fn simplified(character: char) -> char {
-    match character {
-        '黃' => '黄',
-        '強' => '强',
-        '別' => '别',
-        other => other,
+/// A name as certificates print it: brackets between Chinese characters are wide, and what a border or a glare adds behind
+/// it, the same sign over and over, is no part of it.
+fn as_printed(text: &str) -> String {
+    let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    if !text.contains(is_han) {
+        return text.to_owned();
+    }
+    let wide = text.replace('(', "（").replace(')', "）");
+    let Some(last) = wide.chars().next_back() else {
+        return wide;
+    };
+    let kept = wide.trim_end_matches(last);
+    let repeated = wide.chars().count() - kept.chars().count();
+    if repeated >= 3 && !is_han(last) {
+        kept.to_owned()
+    } else {
+        wide
     }
 }
 
@@ -625,6 +700,22 @@ mod tests {
             value,
             certainty: Certainty::Read,
             corners: [(0.0, 0.0); 4],
+        }
+    }
+
+    #[test]
+    fn names_are_given_as_they_are_printed() {
+        let cases = [
+            ("嘉懿(西安）餐饮有限公司", "嘉懿（西安）餐饮有限公司"),
+            ("万象文化传媒有限公司eeeee", "万象文化传媒有限公司"),
+            ("爱家AAA有限公司", "爱家AAA有限公司"),
+            ("云上AA", "云上AA"),
+            ("Sample (Asia) Ltd", "Sample (Asia) Ltd"),
+            ("", ""),
+        ];
+        assert_eq!(cases.len(), 6);
+        for (read, printed) in cases {
+            assert_eq!(as_printed(read), printed);
         }
     }
 

@@ -28,13 +28,22 @@ pub(crate) fn rows(page: &Page) -> Vec<Vec<Mark>> {
         .collect()
 }
 
+/// Where characters of one line stand so many heights apart, two columns were taken for one line: the second begins there.
+/// A box is higher than its characters, which stand 0.6 to 0.8 of its height apart.
+const WIDE_GAP: f64 = 1.6;
+
 fn marks(lines: &[Line], row: &[usize]) -> Vec<Mark> {
     let mut marks = Vec::new();
     for &line in row {
         let mut is_first = true;
+        let place = &lines[line].place;
+        let mut last: Option<f64> = None;
         for glyph in &lines[line].text.glyphs {
-            let character = narrow(glyph.character);
+            let character = simplified(narrow(glyph.character));
             if !character.is_whitespace() {
+                let gap = last.map_or(0.0, |last| (glyph.place - last) * place.length);
+                is_first |= gap > WIDE_GAP * place.height;
+                last = Some(glyph.place);
                 marks.push(Mark {
                     character,
                     line,
@@ -58,6 +67,23 @@ pub(crate) fn narrow(character: char) -> char {
     }
 }
 
+/// Traditional characters that the networks see where the simplified twin is printed, above all in eight bits. Certificates
+/// of the mainland, and permits for it, print simplified ones.
+const TWINS: &str = "統统靜静漢汉國国業业號号營营執执證证稱称類类別别強强黃黄資资範范圍围機机關关長长東东華华陽阳陳陈張张\
+                     劉刘楊杨趙赵吳吴鄭郑馬马葉叶許许謝谢韓韩馮冯蔣蒋賈贾鄧邓龍龙樣样區区號号縣县頭头經经貿贸電电網网紅红\
+                     軍军偉伟麗丽鳳凤蘭兰傑杰義义員员書书會会學学醫医療疗藥药場场廣广門门開开發发務务術术產产";
+
+/// The simplified character for a traditional twin.
+pub(crate) fn simplified(character: char) -> char {
+    let mut pairs = TWINS.chars();
+    while let (Some(traditional), Some(twin)) = (pairs.next(), pairs.next()) {
+        if traditional == character {
+            return twin;
+        }
+    }
+    character
+}
+
 /// The layout that fits a page best.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Match {
@@ -71,8 +97,11 @@ fn points(word: &str) -> usize {
     if word.chars().count() >= 4 { 3 } else { 2 }
 }
 
-/// Fewest points of a layout without its title: a long label and a short one, or three short ones.
-const LEAST_POINTS: usize = 5;
+/// Fewest points of a card without its title: a long label and a short one, or three short ones.
+const LEAST_POINTS_OF_A_CARD: usize = 5;
+/// Fewest of a sheet: 统一社会信用代码 and 名称 stand on every organization's certificate, whichever it is. A licence has 19 if
+/// all of its labels are read.
+const LEAST_POINTS_OF_A_SHEET: usize = 8;
 
 /// The best layout; `None` if neither a title nor labels of any were read.
 pub(crate) fn recognize_layout(page: &Page, rows: &[Vec<Mark>]) -> Option<Match> {
@@ -106,7 +135,11 @@ pub(crate) fn recognize_layout(page: &Page, rows: &[Vec<Mark>]) -> Option<Match>
             Certainty::Read
         };
         let total = title.map_or(0, |length| length + 4) + points;
-        (title.is_some() || !layout.needs_title && points >= LEAST_POINTS)
+        let least = match layout.face {
+            Some(_) => LEAST_POINTS_OF_A_CARD,
+            None => LEAST_POINTS_OF_A_SHEET,
+        };
+        (title.is_some() || !layout.needs_title && points >= least)
             .then_some((total, Match { layout, certainty }))
     });
     // Where both sides of a card are in one picture, the one that bears the number counts.
@@ -195,6 +228,13 @@ pub(crate) fn behind(
                 label.chars().count() / 4
             };
             let label = find_within(row, label, true, wrong_allowed)?;
+            let is_in_title = layout.titles.iter().any(|title| {
+                find(row, title, false)
+                    .is_some_and(|title| title.start <= label.start && label.end < title.end)
+            });
+            if is_in_title {
+                return None;
+            }
             in_row(rows, index, label.end, layout)
                 .or_else(|| beside(page, rows, row, &label, layout))
                 .or_else(|| below(page, rows, row, &label, layout))
@@ -257,7 +297,7 @@ fn beside(
             let line = &page.lines[index];
             let gap = line.left - of.right;
             let is_beside = (-0.3 * high..8.0 * high).contains(&gap)
-                && (line.middle - of.middle).abs() < 0.8 * high.max(line.place.height);
+                && (line.middle - of.middle).abs() < 0.8 * high.min(line.place.height);
             is_beside.then_some((gap, index))
         })
         .collect();

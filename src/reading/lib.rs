@@ -27,6 +27,8 @@ mod numbers;
 mod ocr;
 #[cfg(feature = "engine")]
 mod page;
+#[cfg(feature = "engine")]
+mod seal;
 
 pub use certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 pub use dates::{Date, Until, dates, says_forever};

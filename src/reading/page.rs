@@ -42,12 +42,28 @@ pub(crate) struct Line {
     pub(crate) middle: f64,
 }
 
+impl Line {
+    pub(crate) fn new(place: LineBox, text: Text, direction: (f64, f64)) -> Self {
+        let (x, y) = place.middle;
+        let along = x * direction.0 + y * direction.1;
+        Self {
+            place,
+            text,
+            left: along - place.length / 2.0,
+            right: along + place.length / 2.0,
+            middle: y * direction.0 - x * direction.1,
+        }
+    }
+}
+
 /// A page as read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Page {
     pub(crate) lines: Vec<Line>,
     /// Lines that stand on one base, from left to right; rows from top to bottom.
     pub(crate) rows: Vec<Vec<usize>>,
+    /// Where its lines run, as a unit vector.
+    pub(crate) direction: (f64, f64),
     /// How far the page has to be turned clockwise to be upright: 0, 90, 180 or 270.
     pub(crate) turn_degrees: u16,
     /// The mean probability of the characters by which that was told; on its head a page reads as something,
@@ -85,20 +101,13 @@ pub(crate) fn read(luma: &GrayImage, look: Look, threads: &Arc<ThreadPool>) -> P
         let Some(text) = text.filter(|text| !text.glyphs.is_empty()) else {
             continue;
         };
-        let (x, y) = place.middle;
-        let along = x * direction.0 + y * direction.1;
-        lines.push(Line {
-            place,
-            text,
-            left: along - place.length / 2.0,
-            right: along + place.length / 2.0,
-            middle: y * direction.0 - x * direction.1,
-        });
+        lines.push(Line::new(place, text, direction));
     }
     let turn = -direction.1.atan2(direction.0).to_degrees();
     Page {
         rows: rows(&lines),
         lines,
+        direction,
         turn_degrees: ((turn / 90.0).round() as i32 * 90).rem_euclid(360) as u16,
         turn_confidence,
     }
@@ -138,7 +147,7 @@ fn main_direction(boxes: &[LineBox]) -> Option<(f64, f64)> {
 }
 
 /// Makes the box run along the page's lines: two characters may be a box higher than long.
-fn lay_along(line: &mut LineBox, direction: (f64, f64)) {
+pub(crate) fn lay_along(line: &mut LineBox, direction: (f64, f64)) {
     let along = line.along.0 * direction.0 + line.along.1 * direction.1;
     if along.abs() < 0.7 && line.length < 2.5 * line.height {
         (line.length, line.height) = (line.height, line.length);
@@ -202,7 +211,7 @@ impl Surety {
 }
 
 /// Groups lines whose middles lie within half a height.
-fn rows(lines: &[Line]) -> Vec<Vec<usize>> {
+pub(crate) fn rows(lines: &[Line]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..lines.len()).collect();
     order.sort_by(|a, b| lines[*a].middle.total_cmp(&lines[*b].middle));
     let mut rows: Vec<Vec<usize>> = Vec::new();
@@ -212,7 +221,8 @@ fn rows(lines: &[Line]) -> Vec<Vec<usize>> {
             row.iter().all(|other| {
                 let other = &lines[*other];
                 let lower = line.place.height.min(other.place.height);
-                let apart = line.left.max(other.left) > line.right.min(other.right) - 0.5 * lower;
+                // Boxes reach beyond their characters by half a height at each end.
+                let apart = line.left.max(other.left) > line.right.min(other.right) - lower;
                 apart && (line.middle - other.middle).abs() < 0.5 * lower
             })
         });

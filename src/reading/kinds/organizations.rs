@@ -6,7 +6,7 @@ use crate::numbers::NumberKind;
 
 const CREDIT_CODE: &[NumberKind] = &[NumberKind::CreditCode];
 const CODE: &[&str] = &["统一社会信用代码", "社会信用代码"];
-const TERM: &[&str] = &["有效期限", "有效期", "有效期自"];
+const TERM: &[&str] = &["有效期限", "有效期自", "有效期"];
 
 /// Labels that the certificates of the civil affairs authorities share.
 const CIVIL: Labels = Labels {
@@ -153,8 +153,9 @@ pub(super) const LAYOUTS: &[Layout] = &[
         labels: Labels {
             number: CODE,
             name: &["机构名称", "学校名称", "名称"],
-            person: &["法定代表人", "负责人", "校长"],
+            person: &["法定代表人", "主要负责人", "负责人", "校长"],
             until: TERM,
+            other: &["地址", "住所", "诊疗科目", "登记号", "经营性质", "类别"],
             ..Labels::NONE
         },
         words: &[],

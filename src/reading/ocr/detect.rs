@@ -194,12 +194,11 @@ impl Region {
         if self.pixels < 12 || self.sum / f64::from(self.pixels) < LEAST_MEAN {
             return None;
         }
-        let outline: Vec<Point<f64>> = self
-            .outline
-            .iter()
-            .map(|p| Point::new((p.x + 0.5) * stretch.0, (p.y + 0.5) * stretch.1))
-            .collect();
-        let [a, b, c, _] = min_area_rect(&outline);
+        // Stretched afterwards: the library orders points by whole numbers, and stops the program where rounding
+        // contradicts itself.
+        let corners = min_area_rect(&self.outline);
+        let [a, b, c, _] =
+            corners.map(|p| Point::new((p.x + 0.5) * stretch.0, (p.y + 0.5) * stretch.1));
         let side = |from: Point<f64>, to: Point<f64>| (to.x - from.x, to.y - from.y);
         let (first, second) = (side(a, b), side(b, c));
         let (long, short) = if first.0.hypot(first.1) >= second.0.hypot(second.1) {

@@ -1,0 +1,93 @@
+//! Print below a red seal: the date of issue of a licence stands under it.
+
+use certpreflight_formats::codec::Picture;
+use image::imageops::{self, FilterType};
+use image::{GenericImageView as _, GrayImage, Luma};
+
+use crate::page::Page;
+
+/// A part of a picture, and where its left upper corner lies.
+pub(crate) struct Part {
+    pub(crate) luma: GrayImage,
+    pub(crate) left: f64,
+    pub(crate) top: f64,
+}
+
+/// Where the seal of a licence lies, as shares of what its lines cover: lower right. On measured licences its middle is
+/// at 0.87 of the width and 0.81 of the height of the frame, and the date at 0.88 to 0.96.
+const LEFT: f64 = 0.45;
+const TOP: f64 = 0.72;
+/// The frame reaches a little beyond the lines.
+const BEYOND: f64 = 0.08;
+
+/// The part of a page where the seal lies, with red taken for paper: black print stays black, and a seal over it
+/// vanishes. `None` for a page of hardly any lines, or one without anything red there.
+pub(crate) fn under_the_seal(picture: &Picture, page: &Page) -> Option<Part> {
+    let (width, height) = picture.luma.dimensions();
+    let extent = |from: fn(f64, f64) -> f64, start: f64, of: &dyn Fn(&crate::page::Line) -> f64| {
+        page.lines.iter().map(of).fold(start, from)
+    };
+    let left = extent(f64::min, f64::MAX, &|line| line.left);
+    let right = extent(f64::max, f64::MIN, &|line| line.right);
+    let top = extent(f64::min, f64::MAX, &|line| line.middle);
+    let bottom = extent(f64::max, f64::MIN, &|line| line.middle);
+    if page.lines.len() < 6 || right <= left || bottom <= top {
+        return None;
+    }
+    let across = [LEFT, 1.0 + BEYOND].map(|share| left + share * (right - left));
+    let down = [TOP, 1.0 + BEYOND].map(|share| top + share * (bottom - top));
+    // Back from the upright page into the picture: a rectangle that holds all four corners.
+    let (along_x, along_y) = page.direction;
+    let corners = across
+        .into_iter()
+        .flat_map(|x| down.map(|y| (x * along_x - y * along_y, x * along_y + y * along_x)));
+    let (mut x_range, mut y_range) = ((f64::MAX, f64::MIN), (f64::MAX, f64::MIN));
+    for (x, y) in corners {
+        x_range = (x_range.0.min(x), x_range.1.max(x));
+        y_range = (y_range.0.min(y), y_range.1.max(y));
+    }
+    let clamp = |(from, to): (f64, f64), limit: u32| {
+        let at = |value: f64| value.clamp(0.0, f64::from(limit)) as u32;
+        (at(from), at(to))
+    };
+    let ((left, right), (top, bottom)) = (clamp(x_range, width), clamp(y_range, height));
+    if right < left + 32 || bottom < top + 32 {
+        return None;
+    }
+    let redness = redness(picture, (left, top, right - left, bottom - top))?;
+    let mut luma =
+        imageops::crop_imm(&picture.luma, left, top, right - left, bottom - top).to_image();
+    for (level, red) in luma.iter_mut().zip(redness.as_raw()) {
+        *level = level.saturating_add(*red);
+    }
+    Some(Part {
+        luma,
+        left: left.into(),
+        top: top.into(),
+    })
+}
+
+/// How much lighter red light shows each pixel of a part than all light does. Colors are measured in a smaller picture.
+fn redness(
+    picture: &Picture,
+    (left, top, width, height): (u32, u32, u32, u32),
+) -> Option<GrayImage> {
+    let scale = f64::from(picture.color.width()) / f64::from(picture.luma.width());
+    let small = |length: u32| (f64::from(length) * scale) as u32;
+    let (x, y) = (small(left), small(top));
+    let size = (
+        small(width).clamp(1, picture.color.width().saturating_sub(x).max(1)),
+        small(height).clamp(1, picture.color.height().saturating_sub(y).max(1)),
+    );
+    let view = imageops::crop_imm(&picture.color, x, y, size.0, size.1);
+    let mut reddest = 0;
+    let small = GrayImage::from_fn(size.0, size.1, |x, y| {
+        let [red, green, blue] = view.get_pixel(x, y).0.map(u32::from);
+        let luma = (299 * red + 587 * green + 114 * blue) / 1000;
+        let redness = red.saturating_sub(luma).min(255) as u8;
+        reddest = reddest.max(redness);
+        Luma([redness])
+    });
+    // Paper in yellowish light is redder than gray by 10 to 20 levels; a seal by 60 and more.
+    (reddest >= 40).then(|| imageops::resize(&small, width, height, FilterType::Triangle))
+}
