@@ -151,7 +151,10 @@ fn firing(rule: &str) -> Option<Fixture> {
         "mirrored" => specimen(Kind::LicenseLandscape, Defect::Mirrored, 0.0),
         "skewed" => specimen(Kind::IdPortrait, Defect::Skewed, 20.0),
         "too-dark" => specimen(Kind::IdPortrait, Defect::Underexposed, 0.08),
-        "washed-out" => specimen(Kind::LicenseLandscape, Defect::Overexposed, 12.0),
+        "washed-out" => {
+            let faded = render_small(Kind::LicenseLandscape, 41, 1100, Defect::Overexposed, 8.0);
+            file("specimen.jpg", faded.file)
+        }
         "low-contrast" => specimen(Kind::LicenseLandscape, Defect::LowContrast, 0.15),
         "glaring" => specimen(Kind::LicenseLandscape, Defect::Glare, 0.3),
         "unevenly-lit" => file("shade.png", encode(shaded(), ImageFormat::Png)),
