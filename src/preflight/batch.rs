@@ -22,7 +22,7 @@ use crate::repair::{crashed, not_seen};
 use crate::rules::validity_fits;
 use certpreflight_formats::format::Format;
 use certpreflight_formats::sniff;
-use certpreflight_reading::{Certainty, Certificate, Face, Kind};
+use certpreflight_reading::{Certificate, Face, Kind, Number};
 
 /// Examines every source on `jobs` threads (on one without the feature `parallel`) and hands each
 /// entry to `deliver` in input order.
@@ -125,7 +125,7 @@ struct Before {
     papers: HashMap<String, u64>,
     /// The first picture of each number that its check digit proves, by the number's hash.
     holders: HashMap<u64, String>,
-    /// Folders in which there are exactly two pictures, and the first of them, once it came.
+    /// Folders of which exactly two files are looked at, and the first of them, once it came.
     pairs: HashMap<PathBuf, Option<(String, Option<Certificate>)>>,
 }
 
@@ -151,39 +151,46 @@ impl Before {
         let Some(digest) = outcome.digest() else {
             return;
         };
-        let paper = outcome.certificate.as_ref().and_then(paper);
+        let certificate = outcome.certificate.as_ref();
+        let paper = certificate.and_then(paper);
         if let Some(paper) = paper {
             self.papers.insert(outcome.shown.clone(), paper);
         }
-        let number = outcome.certificate.as_ref().and_then(proven_number);
-        let other_of_holder = number.and_then(|number| match self.holders.entry(number) {
-            hash_map::Entry::Occupied(first) => Some(first.get().clone()),
-            hash_map::Entry::Vacant(place) => {
-                place.insert(outcome.shown.clone());
-                None
-            }
-        });
+        let number = certificate.and_then(Certificate::proven_number);
+        let holder = number.and_then(|number| self.first_of(&number.value, &outcome.shown));
         let shot = self
             .duplicates
             .insert(&outcome.shown, digest, outcome.fingerprint());
-        let (rule, other) = match (shot, other_of_holder) {
-            (Some(Match::SameFile { first }), _) => (&crate::rules::DUPLICATE, first),
-            (Some(Match::SameShot { first }), holder) => {
-                let other = self.papers.get(&first);
-                if paper.is_some_and(|paper| other.is_some_and(|other| *other != paper)) {
-                    match holder {
-                        Some(holder) => (&crate::rules::DUPLICATE_HOLDER, holder),
-                        None => return,
-                    }
-                } else {
-                    (&crate::rules::NEAR_DUPLICATE, first)
-                }
+        let found = match shot {
+            Some(Match::SameFile { first }) => Some((&crate::rules::DUPLICATE, first)),
+            Some(Match::SameShot { first }) if !self.is_other_paper(&first, paper) => {
+                Some((&crate::rules::NEAR_DUPLICATE, first))
             }
-            (None, Some(first)) => (&crate::rules::DUPLICATE_HOLDER, first),
-            (None, None) => return,
+            _ => holder.map(|first| (&crate::rules::DUPLICATE_HOLDER, first)),
         };
-        let evidence = vec![("other", Value::Name(other))];
-        outcome.add(rule, &policy.profile, evidence);
+        if let Some((rule, first)) = found {
+            let evidence = vec![("other", Value::Name(first))];
+            outcome.add(rule, &policy.profile, evidence);
+        }
+    }
+
+    /// The first picture with this number; `None` if it is this one.
+    fn first_of(&mut self, number: &Number, shown: &str) -> Option<String> {
+        match self.holders.entry(hash_of(&number.text)) {
+            hash_map::Entry::Occupied(first) => Some(first.get().clone()),
+            hash_map::Entry::Vacant(place) => {
+                place.insert(shown.to_owned());
+                None
+            }
+        }
+    }
+
+    /// Whether an earlier picture says something else than this paper.
+    fn is_other_paper(&self, earlier: &str, paper: Option<u64>) -> bool {
+        let other = self.papers.get(earlier).copied();
+        paper
+            .zip(other)
+            .is_some_and(|(paper, other)| paper != other)
     }
 
     /// Whether the two pictures of a folder are the sides of one card.
@@ -191,20 +198,12 @@ impl Before {
         let Some(place) = self.pairs.get_mut(folder_of(&outcome.path)) else {
             return;
         };
-        let certificate = outcome.certificate.clone();
         let Some((other, first)) = place.take() else {
-            *place = Some((outcome.shown.clone(), certificate));
+            *place = Some((outcome.shown.clone(), outcome.certificate.clone()));
             return;
         };
-        let (Some(first), Some(second)) = (first, certificate) else {
-            return;
-        };
-        let sides = if first.face == Some(Face::Portrait) {
-            (&first, &second)
-        } else {
-            (&second, &first)
-        };
-        if are_of_two_cards(sides.0, sides.1) {
+        let sides = first.as_ref().zip(outcome.certificate.as_ref());
+        if sides.is_some_and(|(a, b)| are_of_two_cards(a, b) || are_of_two_cards(b, a)) {
             let evidence = vec![("other", Value::Name(other))];
             outcome.add(&crate::rules::UNMATCHED, &policy.profile, evidence);
         }
@@ -218,31 +217,17 @@ fn folder_of(path: &Path) -> &Path {
 /// Whether the portrait side of an identity card and an emblem side can't be those of one card: by the date of birth in
 /// a number that is proven, and a validity that was read plainly.
 fn are_of_two_cards(portrait: &Certificate, emblem: &Certificate) -> bool {
-    let is_pair = [portrait, emblem]
-        .iter()
-        .all(|side| side.kind == Kind::IdentityCard)
-        && portrait.face == Some(Face::Portrait)
-        && emblem.face == Some(Face::Emblem);
-    let number = portrait.number.as_ref();
-    let birth = number
-        .filter(|number| number.certainty == Certainty::Confirmed)
-        .and_then(|number| number.value.birth());
-    let issued = emblem.issued.as_ref();
-    let issued = issued.filter(|issued| issued.certainty >= Certainty::Read);
-    let until = emblem.until.as_ref();
-    let until = until.filter(|until| until.certainty >= Certainty::Read);
-    match (birth, issued, until) {
-        (Some(birth), Some(issued), Some(until)) => {
-            is_pair && !validity_fits(birth, issued.value, until.value)
-        }
-        _ => false,
-    }
-}
-
-/// A hash of the number, if its check digit proves it.
-fn proven_number(certificate: &Certificate) -> Option<u64> {
-    let number = certificate.number.as_ref()?;
-    (number.certainty == Certainty::Confirmed).then(|| hash_of(&number.value.text))
+    let is = |side: &Certificate, face| side.kind == Kind::IdentityCard && side.face == Some(face);
+    let number = portrait.proven_number();
+    let birth = number.and_then(|number| number.value.birth());
+    let issued = emblem.issued.as_ref().filter(|issued| issued.is_plain());
+    let until = emblem.until.as_ref().filter(|until| until.is_plain());
+    let (Some(birth), Some(issued), Some(until)) = (birth, issued, until) else {
+        return false;
+    };
+    is(portrait, Face::Portrait)
+        && is(emblem, Face::Emblem)
+        && !validity_fits(birth, issued.value, until.value)
 }
 
 fn hash_of(text: &str) -> u64 {
@@ -254,10 +239,11 @@ fn hash_of(text: &str) -> u64 {
 /// What tells one certificate from another of its kind: its number if that was plainly read, on a side without one its
 /// dates. Only a hash of it is kept.
 fn paper(certificate: &Certificate) -> Option<u64> {
-    let number = certificate.number.as_ref();
-    let number = number.filter(|number| number.certainty >= Certainty::Read);
-    let until = certificate.until.as_ref();
-    let until = until.filter(|until| until.certainty >= Certainty::Read);
+    let number = certificate
+        .number
+        .as_ref()
+        .filter(|number| number.is_plain());
+    let until = certificate.until.as_ref().filter(|until| until.is_plain());
     let said = match (number, until) {
         (Some(number), _) => number.value.text.clone(),
         (None, Some(until)) if certificate.face == Some(Face::Emblem) => {

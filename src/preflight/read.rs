@@ -3,7 +3,7 @@
 use certpreflight_formats::codec::Picture;
 use certpreflight_reading::Reading;
 #[cfg(feature = "read")]
-use certpreflight_reading::{Certainty, Face};
+use certpreflight_reading::{Certificate, Face};
 use certpreflight_vision::Measurements;
 
 /// What was read; a build that can't read gives `None`.
@@ -18,13 +18,12 @@ pub(crate) fn read(picture: &Picture, measured: &mut Measurements) -> Option<Rea
         measured.settle_turn(turn);
     }
     let certificate = reading.certificate.as_ref();
-    let number = certificate.and_then(|found| found.number.as_ref());
-    if let Some(number) = number.filter(|number| number.certainty == Certainty::Confirmed) {
+    if let Some(number) = certificate.and_then(Certificate::proven_number) {
         measured.settle_number(number.corners);
     } else if let Some(until) = certificate
         .filter(|found| found.face == Some(Face::Emblem))
         .and_then(|found| found.until.as_ref())
-        .filter(|until| until.certainty == Certainty::Read)
+        .filter(|until| until.is_plain())
     {
         // This side bears no number: it is legible if its dates are.
         measured.settle_number(until.corners);

@@ -124,6 +124,18 @@ pub struct Value<T> {
     pub corners: [(f64, f64); 4],
 }
 
+impl<T> Value<T> {
+    /// Whether it was read plainly: what is doubtful is never held against anything.
+    pub fn is_plain(&self) -> bool {
+        self.certainty >= Certainty::Read
+    }
+
+    /// Whether nothing is left to doubt.
+    pub fn is_confirmed(&self) -> bool {
+        self.certainty == Certainty::Confirmed
+    }
+}
+
 /// A number and the standard that it follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
@@ -213,6 +225,11 @@ impl Certificate {
             until: None,
             is_electronic: false,
         }
+    }
+
+    /// The number, if its check digit proves it.
+    pub fn proven_number(&self) -> Option<&Value<Number>> {
+        self.number.as_ref().filter(|number| number.is_confirmed())
     }
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use certpreflight_formats::codec::Picture;
-use image::GrayImage;
 use rten::ThreadPool;
 
 use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
@@ -32,9 +31,9 @@ const MOST_ON_A_CARD: usize = 90;
 const LEAST_TURN_CONFIDENCE: f64 = 0.8;
 
 pub(crate) fn read(picture: &Picture, threads: &Arc<ThreadPool>) -> Reading {
-    let luma = &picture.luma;
     let reading = read_at(picture, Look::Glance, threads);
-    let is_small = luma.width().max(luma.height()) <= Look::Usual as u32;
+    let (width, height) = picture.luma.dimensions();
+    let is_small = width.max(height) <= Look::Usual as u32;
     if is_small || !is_worth_a_closer_look(&reading) {
         return reading;
     }
@@ -46,17 +45,13 @@ pub(crate) fn read(picture: &Picture, threads: &Arc<ThreadPool>) -> Reading {
     }
 }
 
-/// Whether lines may have been missed: some text was read, but no certificate found, or one without a trace of
-/// the number or of the name that it must have. What was read, though badly, is no easier to read from nearer.
+/// Whether more may be read from nearer: some text was, but no certificate found, or one whose number is not proven, or
+/// that shows no name. The side with the emblem has neither.
 fn is_worth_a_closer_look(reading: &Reading) -> bool {
     match &reading.certificate {
         None => (FEW_CHARACTERS..MOST_ON_A_CARD).contains(&reading.plain_characters),
         Some(found) if found.kind == Kind::Unaccepted || found.face == Some(Face::Emblem) => false,
-        Some(found) => {
-            let number = found.number.as_ref();
-            number.is_none_or(|number| number.certainty < Certainty::Confirmed)
-                || found.name.is_none()
-        }
+        Some(found) => found.proven_number().is_none() || found.name.is_none(),
     }
 }
 
@@ -76,14 +71,12 @@ fn is_better(second: &Reading, first: &Reading) -> bool {
 const FEW_CHARACTERS: usize = 4;
 
 fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading {
-    let luma = &picture.luma;
-    let page = page::read(luma, look, threads);
+    let page = page::read(&picture.luma, look, threads);
     let rows = fields::rows(&page);
     let glyphs = page.lines.iter().flat_map(|line| &line.text.glyphs);
     let plain_characters = glyphs.filter(|glyph| glyph.probability >= PLAIN).count();
     let reader = Reader {
         picture,
-        luma,
         threads,
         page: &page,
         rows: &rows,
@@ -102,7 +95,7 @@ fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading 
         plain_characters,
         turn_to_upright_degrees: (page.turn_confidence >= LEAST_TURN_CONFIDENCE)
             .then_some(page.turn_degrees),
-        has_status_bar: has_status_bar(&page, luma.dimensions()),
+        has_status_bar: has_status_bar(&page, picture.luma.dimensions()),
         certificate,
     }
 }
@@ -111,14 +104,12 @@ fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading 
 /// shows, and no photograph.
 fn has_status_bar(page: &Page, (width, height): (u32, u32)) -> bool {
     let is_phone_shaped = f64::from(height) > 1.5 * f64::from(width);
-    let at_the_top = page.lines.iter().filter(|line| {
+    let mut at_the_top = page.lines.iter().filter(|line| {
         line.middle < 0.06 * f64::from(height) && line.place.height < 0.04 * f64::from(height)
     });
     is_phone_shaped
         && page.turn_degrees == 0
-        && at_the_top
-            .into_iter()
-            .any(|line| is_clock(&line.text.string()))
+        && at_the_top.any(|line| is_clock(&line.text.string()))
 }
 
 /// Whether a text begins with a time of day: 9:41, 21:05.
@@ -138,7 +129,6 @@ fn is_clock(text: &str) -> bool {
 
 struct Reader<'a> {
     picture: &'a Picture,
-    luma: &'a GrayImage,
     threads: &'a Arc<ThreadPool>,
     page: &'a Page,
     rows: &'a [Vec<Mark>],
@@ -149,7 +139,8 @@ impl Reader<'_> {
     fn unlabeled_card(&self) -> Option<Certificate> {
         let layout = fields::portrait_layout()?;
         let number = self.number(layout)?;
-        (number.certainty == Certainty::Confirmed)
+        number
+            .is_confirmed()
             .then(|| self.certificate(layout, Certainty::Doubtful, Some(number)))
     }
 
@@ -211,9 +202,7 @@ impl Reader<'_> {
             established: date(labels.established),
             issued,
             until,
-            is_electronic: ELECTRONIC_WORDS
-                .iter()
-                .any(|word| self.rows.iter().any(|row| find(row, word, false).is_some())),
+            is_electronic: ELECTRONIC_WORDS.iter().any(|word| self.says(word)),
             number,
         }
     }
@@ -227,12 +216,7 @@ impl Reader<'_> {
             '女' => Sex::Female,
             _ => return None,
         };
-        let certainty = if mark.probability >= SURE {
-            Certainty::Read
-        } else {
-            Certainty::Doubtful
-        };
-        Some(self.value(sex, certainty, &place))
+        Some(self.value(sex, told_by(mark.probability), &place))
     }
 
     /// A card whose sides share a title shows its number on the portrait's.
@@ -288,7 +272,7 @@ impl Reader<'_> {
     }
 
     fn shares(&self, corners: [(f64, f64); 4]) -> [(f64, f64); 4] {
-        let (width, height) = self.luma.dimensions();
+        let (width, height) = self.picture.luma.dimensions();
         corners.map(|(x, y)| (x / f64::from(width), y / f64::from(height)))
     }
 
@@ -327,7 +311,7 @@ impl Reader<'_> {
         let mut least = 1.0_f32;
         for marks in marks.chunk_by(|a, b| a.line == b.line) {
             let part = self.part(&marks[0], &marks[marks.len() - 1]);
-            let seen = recognize(self.luma, &part, Care::Careful, self.threads)?.text();
+            let seen = recognize(&self.picture.luma, &part, Care::Careful, self.threads)?.text();
             for glyph in seen.glyphs {
                 if !glyph.character.is_whitespace() {
                     text.push(simplified(glyph.character));
@@ -359,10 +343,8 @@ impl Reader<'_> {
     /// The date of issue of a licence: a second look, without the red of the seal, where the first finds none or is in
     /// doubt.
     fn issue_date(&self, layout: &Layout) -> Option<Value<Date>> {
-        let first = self.date_at_the_foot(layout);
-        let is_plain = |date: &Value<Date>| date.certainty >= Certainty::Read;
-        match first {
-            Some(date) if is_plain(&date) => Some(date),
+        match self.date_at_the_foot(layout) {
+            Some(date) if date.is_plain() => Some(date),
             other => self.date_under_the_seal().or(other),
         }
     }
@@ -419,11 +401,7 @@ impl Reader<'_> {
             place.middle = (place.middle.0 + part.left, place.middle.1 + part.top);
             Some(Value {
                 value: day,
-                certainty: if least >= SURE {
-                    Certainty::Read
-                } else {
-                    Certainty::Doubtful
-                },
+                certainty: told_by(least),
                 corners: self.shares(place.corners()),
             })
         })
@@ -444,10 +422,7 @@ impl Reader<'_> {
                         best = Some(self.value(number, certainty, &place));
                     }
                 }
-                if best
-                    .as_ref()
-                    .is_some_and(|best| best.certainty == Certainty::Confirmed)
-                {
+                if best.as_ref().is_some_and(Value::is_confirmed) {
                     return best;
                 }
             }
@@ -471,7 +446,7 @@ impl Reader<'_> {
             return found;
         }
         let part = self.part(first, last);
-        let read = |care| recognize(self.luma, &part, care, self.threads);
+        let read = |care| recognize(&self.picture.luma, &part, care, self.threads);
         let plain: String = run
             .iter()
             .map(|mark| mark.character.to_ascii_uppercase())
@@ -535,14 +510,25 @@ impl Reader<'_> {
         }
         found
     }
-}
 
-impl Reader<'_> {
     /// Whether a check digit that fits proves a number of this kind. One in ten runs of 15 digits is a registration
     /// number by chance, also a longer number with characters lost; the page has to name it.
     fn may_be_proven(&self, kind: NumberKind) -> bool {
-        let says = |word| self.rows.iter().any(|row| find(row, word, false).is_some());
-        kind != NumberKind::Registration || says("注册号") && !says("信用代码")
+        kind != NumberKind::Registration || self.says("注册号") && !self.says("信用代码")
+    }
+
+    /// Whether a word stands anywhere on the page.
+    fn says(&self, word: &str) -> bool {
+        self.rows.iter().any(|row| find(row, word, false).is_some())
+    }
+}
+
+/// How sure a value is whose least likely character has this probability.
+fn told_by(least_probability: f32) -> Certainty {
+    if least_probability >= SURE {
+        Certainty::Read
+    } else {
+        Certainty::Doubtful
     }
 }
 
@@ -700,6 +686,27 @@ mod tests {
             value,
             certainty: Certainty::Read,
             corners: [(0.0, 0.0); 4],
+        }
+    }
+
+    #[test]
+    fn a_clock_is_told_from_other_numbers() {
+        let cases = [
+            ("9:41", true),
+            ("21：05", true),
+            ("09:41 中国移动", true),
+            ("24:00", false),
+            ("9:60", false),
+            ("9:415", false),
+            ("1:1", false),
+            ("10.30", false),
+            ("时间:10", false),
+            ("9:4年", false),
+            ("", false),
+        ];
+        assert_eq!(cases.len(), 11);
+        for (text, is_time) in cases {
+            assert_eq!(is_clock(text), is_time, "{text}");
         }
     }
 

@@ -29,7 +29,7 @@ pub(crate) fn rows(page: &Page) -> Vec<Vec<Mark>> {
 }
 
 /// Where characters of one line stand so many heights apart, two columns were taken for one line: the second begins there.
-/// A box is higher than its characters, which stand 0.6 to 0.8 of its height apart.
+/// Chosen, not fitted: a box is higher than its characters, so that neighbors are less than one height apart.
 const WIDE_GAP: f64 = 1.6;
 
 fn marks(lines: &[Line], row: &[usize]) -> Vec<Mark> {
@@ -70,7 +70,7 @@ pub(crate) fn narrow(character: char) -> char {
 /// Traditional characters that the networks see where the simplified twin is printed, above all in eight bits. Certificates
 /// of the mainland, and permits for it, print simplified ones.
 const TWINS: &str = "統统靜静漢汉國国業业號号營营執执證证稱称類类別别強强黃黄資资範范圍围機机關关長长東东華华陽阳陳陈張张\
-                     劉刘楊杨趙赵吳吴鄭郑馬马葉叶許许謝谢韓韩馮冯蔣蒋賈贾鄧邓龍龙樣样區区號号縣县頭头經经貿贸電电網网紅红\
+                     劉刘楊杨趙赵吳吴鄭郑馬马葉叶許许謝谢韓韩馮冯蔣蒋賈贾鄧邓龍龙樣样區区縣县頭头經经貿贸電电網网紅红\
                      軍军偉伟麗丽鳳凤蘭兰傑杰義义員员書书會会學学醫医療疗藥药場场廣广門门開开發发務务術术產产";
 
 /// The simplified character for a traditional twin.
@@ -99,8 +99,8 @@ fn points(word: &str) -> usize {
 
 /// Fewest points of a card without its title: a long label and a short one, or three short ones.
 const LEAST_POINTS_OF_A_CARD: usize = 5;
-/// Fewest of a sheet: 统一社会信用代码 and 名称 stand on every organization's certificate, whichever it is. A licence has 19 if
-/// all of its labels are read.
+/// Fewest of a sheet: 统一社会信用代码 and 名称 stand on every organization's certificate, whichever it is. Chosen, not
+/// fitted.
 const LEAST_POINTS_OF_A_SHEET: usize = 8;
 
 /// The best layout; `None` if neither a title nor labels of any were read.
@@ -386,6 +386,18 @@ mod tests {
         ];
         let found = value(&rows, licence.labels.name, licence);
         assert_eq!(found.as_deref(), Some("嘉懿餐饮管理有限公司"));
+    }
+
+    #[test]
+    fn every_twin_has_one_simplified_form() {
+        let characters: Vec<char> = TWINS.chars().collect();
+        let (pairs, rest) = characters.as_chunks::<2>();
+        assert!(rest.is_empty());
+        assert_eq!(pairs.len(), 71);
+        for [traditional, twin] in pairs {
+            assert_eq!(simplified(*traditional), *twin);
+            assert_eq!(simplified(*twin), *twin);
+        }
     }
 
     #[test]

@@ -19,15 +19,15 @@ pub(crate) enum Look {
     Close = 1280,
 }
 
-/// Lines that are so high to the line finder, in the middle, are as large as it needs them: on a drawn card in half a
-/// picture they are 16 pixels high at a glance, on a licence that fills the picture 11.
+/// Where the line in the middle, by height, is so high to the line finder, it is as large as the finder needs it. Chosen
+/// between the print of a card in half a picture and that of a licence that fills the picture, not fitted.
 const LARGE_LINE_PX: f64 = 13.0;
 /// A line longer than this many times its height is a paragraph's: neither a name nor a number is so long. Of it only
 /// the first part is read.
 const LONGEST_FIELD: f64 = 40.0;
 /// So much of a paragraph's line, in heights.
 const START_OF_A_PARAGRAPH: f64 = 12.0;
-/// Most columns that are read fast, of all lines together: twice what the 39 lines of a licence have. It bounds the time
+/// Most columns that are read fast, of all lines together: about twice what the 39 lines of a licence take. It bounds the time
 /// that a page of a newspaper takes.
 const MOST_COLUMNS: f64 = 36_000.0;
 

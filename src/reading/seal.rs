@@ -19,18 +19,19 @@ const LEFT: f64 = 0.45;
 const TOP: f64 = 0.72;
 /// The frame reaches a little beyond the lines.
 const BEYOND: f64 = 0.08;
+/// Without anything so red, in levels above its luma, there is no seal. The red of measured seals is 60 levels above it and
+/// more; chosen below that, because colors are measured in a smaller picture.
+const LEAST_RED: u8 = 40;
 
 /// The part of a page where the seal lies, with red taken for paper: black print stays black, and a seal over it
 /// vanishes. `None` for a page of hardly any lines, or one without anything red there.
 pub(crate) fn under_the_seal(picture: &Picture, page: &Page) -> Option<Part> {
     let (width, height) = picture.luma.dimensions();
-    let extent = |from: fn(f64, f64) -> f64, start: f64, of: &dyn Fn(&crate::page::Line) -> f64| {
-        page.lines.iter().map(of).fold(start, from)
-    };
-    let left = extent(f64::min, f64::MAX, &|line| line.left);
-    let right = extent(f64::max, f64::MIN, &|line| line.right);
-    let top = extent(f64::min, f64::MAX, &|line| line.middle);
-    let bottom = extent(f64::max, f64::MIN, &|line| line.middle);
+    let lines = || page.lines.iter();
+    let left = lines().map(|line| line.left).fold(f64::MAX, f64::min);
+    let right = lines().map(|line| line.right).fold(f64::MIN, f64::max);
+    let top = lines().map(|line| line.middle).fold(f64::MAX, f64::min);
+    let bottom = lines().map(|line| line.middle).fold(f64::MIN, f64::max);
     if page.lines.len() < 6 || right <= left || bottom <= top {
         return None;
     }
@@ -88,6 +89,5 @@ fn redness(
         reddest = reddest.max(redness);
         Luma([redness])
     });
-    // Paper in yellowish light is redder than gray by 10 to 20 levels; a seal by 60 and more.
-    (reddest >= 40).then(|| imageops::resize(&small, width, height, FilterType::Triangle))
+    (reddest >= LEAST_RED).then(|| imageops::resize(&small, width, height, FilterType::Triangle))
 }

@@ -84,7 +84,7 @@ fn certificate(reading: &Reading) -> Result<&Certificate, Verdict> {
 /// A value that was read plainly.
 fn plain<T>(value: Option<&Said<T>>) -> Result<&Said<T>, Verdict> {
     value
-        .filter(|value| value.certainty >= Certainty::Read)
+        .filter(|value| value.is_plain())
         .ok_or(Verdict::NotAssessed(NOT_READ))
 }
 
@@ -336,12 +336,11 @@ pub(super) const INCONSISTENT: Rule = Rule {
     limits: &[],
     check: Check::Certificate(|reading, _, _| {
         either(certificate(reading).map(|found| {
-            let Some(number) = &found.number else {
+            let number = found.proven_number();
+            let Some(number) = number.filter(|number| number.value.kind == NumberKind::Citizen)
+            else {
                 return Verdict::NotAsked;
             };
-            if number.value.kind != NumberKind::Citizen || number.certainty < Certainty::Confirmed {
-                return Verdict::NotAsked;
-            }
             let birth = plain(found.birth.as_ref());
             let sex = plain(found.sex.as_ref());
             let differs = |what| vec![("field", Value::words(what))];
@@ -530,8 +529,7 @@ pub(super) const UNDERAGE: Rule = Rule {
     limits: &[],
     check: Check::Certificate(|reading, today, profile| {
         either(certificate(reading).map(|found| {
-            let number = found.number.as_ref();
-            let proven = number.filter(|number| number.certainty == Certainty::Confirmed);
+            let proven = found.proven_number();
             let born = proven.and_then(|number| number.value.birth().zip(Some(number)));
             match (profile.min_age_years, born) {
                 (None, _) => Verdict::NotAsked,
@@ -622,10 +620,11 @@ pub(crate) fn validity_fits(birth: Date, issued: Date, until: Until) -> bool {
         let Until::Date(until) = until else {
             return false;
         };
-        let months = |date: Date| {
+        // All months as long as the longest: a day more is one more, and a year 372.
+        let ordinal = |date: Date| {
             i64::from(date.year) * 372 + i64::from(date.month) * 31 + i64::from(date.day)
         };
-        (months(until) - months(issued) - i64::from(years) * 372).abs() <= 3
+        (ordinal(until) - ordinal(issued) - i64::from(years) * 372).abs() <= 3
     };
     // The day before and after, because a birthday may be the day of issue.
     let ages = [-1, 1].map(|days| {
