@@ -11,11 +11,14 @@
 #![expect(clippy::print_stdout, reason = "the table is what this is for")]
 #![expect(clippy::cast_precision_loss, reason = "counts of a few thousand")]
 
+mod table;
+
 use std::collections::HashMap;
 
 use certpreflight::{Level, Outcome, Policy, Profile, examine_bytes};
 use certpreflight_corpus::{Defect, Kind, Specimen, Split, Truth, labels, set};
 use rayon::prelude::*;
+use table::percentage;
 
 /// One specimen, what is true of it, and what the command says.
 struct Judged {
@@ -279,13 +282,6 @@ fn is_quiet(outcome: &Outcome) -> bool {
 /// Some specimens are smaller than 55KB, and scans of bilevel pages are PNGs named .jpg.
 fn is_about_the_file(rule: &str) -> bool {
     matches!(rule, "too-small-file" | "near-size-limit" | "mislabeled")
-}
-
-fn percentage(part: usize, all: usize) -> String {
-    if all == 0 {
-        return "–".to_owned();
-    }
-    format!("{:.1} % ({part}/{all})", 100.0 * part as f64 / all as f64)
 }
 
 /// How often a readable picture has a higher legibility than an unreadable one; ties count half.

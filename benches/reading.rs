@@ -13,6 +13,8 @@
 #![expect(clippy::print_stdout, reason = "the table is what this is for")]
 #![expect(clippy::cast_precision_loss, reason = "counts of a few hundred")]
 
+mod table;
+
 use std::collections::HashMap;
 
 use certpreflight::reading::{Certainty, Date, Until};
@@ -21,6 +23,7 @@ use certpreflight_corpus::{
     FieldName, Kind, Readers, ReadingLabel, Recipe, Split, Truth, reading_labels, set,
 };
 use rayon::prelude::*;
+use table::percentage;
 
 /// One picture, what is true of it, what two readers get of it, and what the command says.
 struct Judged {
@@ -358,11 +361,4 @@ fn turn_right(picture: &Judged) -> Vec<Answer> {
     let turn = measured.and_then(|all| all.value("turn_to_upright_degrees"));
     let wanted = (360 - picture.truth.clockwise_turn_degrees) % 360;
     compare(turn.map(|turn| format!("{turn}")), &wanted.to_string())
-}
-
-fn percentage(part: usize, all: usize) -> String {
-    if all == 0 {
-        return "–".to_owned();
-    }
-    format!("{:.1} % ({part}/{all})", 100.0 * part as f64 / all as f64)
 }

@@ -95,8 +95,7 @@ pub struct Measurements {
 pub fn measure(given: &Picture) -> Measurements {
     let positioned = Positioned::new(given);
     let turns = positioned.turns;
-    let (picture, text) = (positioned.picture.as_ref(), &positioned.text);
-    let qr = qr::find(&picture.luma, &text.pieces);
+    let (picture, text, qr) = (positioned.picture.as_ref(), &positioned.text, positioned.qr);
     let page = page::check_against_print(page::find(picture), picture, &text.lines);
     let corners = page.certificate.as_ref().map(|found| &found.quad);
     let cells = Cells::of(picture, corners);

@@ -13,7 +13,7 @@ use image::GrayImage;
 
 use super::bars;
 use super::orientation;
-use super::qr;
+use super::qr::{self, QrCode};
 use super::text::{self, Direction, TextMap};
 use super::turns::QuarterTurns;
 use certpreflight_formats::codec::Picture;
@@ -24,17 +24,17 @@ pub(super) struct Positioned<'a> {
     pub(super) turns: QuarterTurns,
     pub(super) picture: Cow<'a, Picture>,
     pub(super) text: TextMap,
+    pub(super) qr: Option<QrCode>,
 }
 
 impl<'a> Positioned<'a> {
     pub(super) fn new(given: &'a Picture) -> Self {
         let first = Self::turned(given, by_light(&given.luma));
-        let code = qr::find(&first.picture.luma, &first.text.pieces);
         let leveled = match lines_run(&first.picture.luma, &first.text) {
             Direction::Horizontal => first.turns,
             Direction::Vertical => first.turns.then(QuarterTurns::LEFT),
         };
-        let is_on_head = orientation::leans_to_head(&first.picture.luma, &first.text, code);
+        let is_on_head = orientation::leans_to_head(&first.picture.luma, &first.text, first.qr);
         let turns = if is_on_head {
             leveled.then(QuarterTurns::HALF)
         } else {
@@ -65,13 +65,15 @@ impl<'a> Positioned<'a> {
         let picture = if turns == QuarterTurns::NONE {
             Cow::Borrowed(given)
         } else {
-            Cow::Owned(given.turned(turns.as_orientation()))
+            Cow::Owned(given.clone().turned(turns.as_orientation()))
         };
         let text = text::find(&picture.luma);
+        let qr = qr::find(&picture.luma, &text.pieces);
         Self {
             turns,
             picture,
             text,
+            qr,
         }
     }
 }

@@ -82,17 +82,13 @@ fn raster_format(format: Format) -> Result<image::ImageFormat, DecodeError> {
 
 /// Turns the decoded planes the way the metadata asks a viewer to.
 fn upright(planes: StoredPlanes, header: &Header) -> Picture {
-    let (width, height) = if header.orientation.swaps_sides() {
-        (header.stored_height, header.stored_width)
-    } else {
-        (header.stored_width, header.stored_height)
-    };
     Picture {
-        width,
-        height,
-        luma: turn::upright::<_, 1>(planes.luma, header.orientation),
-        color: turn::upright::<_, 3>(planes.color, header.orientation),
+        width: header.stored_width,
+        height: header.stored_height,
+        luma: planes.luma,
+        color: planes.color,
         exactly_gray: planes.exactly_gray,
         bilevel: planes.bilevel,
     }
+    .turned(header.orientation)
 }

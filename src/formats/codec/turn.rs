@@ -18,7 +18,7 @@ pub fn turned(stored: RgbImage, orientation: ExifOrientation) -> RgbImage {
 impl Picture {
     /// The picture after the turn that `orientation` asks of a viewer.
     #[must_use]
-    pub fn turned(&self, orientation: ExifOrientation) -> Self {
+    pub fn turned(self, orientation: ExifOrientation) -> Self {
         let (width, height) = if orientation.swaps_sides() {
             (self.height, self.width)
         } else {
@@ -27,9 +27,9 @@ impl Picture {
         Self {
             width,
             height,
-            luma: upright::<_, 1>(self.luma.clone(), orientation),
-            color: upright::<_, 3>(self.color.clone(), orientation),
-            ..*self
+            luma: upright::<_, 1>(self.luma, orientation),
+            color: upright::<_, 3>(self.color, orientation),
+            ..self
         }
     }
 }

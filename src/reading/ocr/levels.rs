@@ -64,6 +64,7 @@ mod tests {
             ((100, 110), (68, 188)),
             ((128, 128), (128, 128)),
         ];
+        assert_eq!(cases.len(), 6);
         for ((dark, light), (darkest, lightest)) in cases {
             let mut picture = striped(dark, light);
             spread_levels(&mut picture);
