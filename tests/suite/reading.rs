@@ -239,6 +239,33 @@ fn certificates_that_say_different_things_are_no_duplicates() {
 }
 
 #[test]
+fn a_wrong_side_is_not_to_be_scanned_again() {
+    let workspace = Workspace::new();
+    let emblem = |defect, amount| drawn(Kind::IdEmblem, 5, defect, amount).file;
+    workspace.write("in/emblem.jpg", emblem(Defect::None, 0.0));
+    workspace.write("in/gray.jpg", emblem(Defect::GrayPhotocopy, 0.3));
+    for (lang, other, again) in [
+        (
+            "en",
+            "another picture is needed",
+            "scan or photograph again",
+        ),
+        ("zh", "请换用正确的证件图片", "请重新扫描或拍摄"),
+    ] {
+        let said = |name: &str| {
+            let path = format!("in/{name}.jpg");
+            let day = ["--today", "2026-11-28", "--lang", lang, "--out", lang];
+            workspace
+                .run_reading(["fix", &path].into_iter().chain(day))
+                .stdout
+        };
+        assert!(said("emblem").contains(other), "{lang}");
+        // A gray copy of it has to be scanned again in any case.
+        assert!(said("gray").contains(again), "{lang}");
+    }
+}
+
+#[test]
 fn two_sides_of_two_people_and_two_pictures_of_one_card_are_told() {
     let rules_of = |folder: &str, pictures: &[(&str, Vec<u8>)]| -> Vec<Vec<String>> {
         let workspace = Workspace::new();

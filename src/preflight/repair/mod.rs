@@ -30,7 +30,7 @@ use crate::outcome::{Delivery, Finding, Outcome, Remark, Repair, RepairStatus, S
 use crate::platform::Level;
 use crate::policy::Policy;
 use crate::reasons::{form, remedy_of_form};
-use crate::rules::Cure;
+use crate::rules::{Cure, Group};
 use apply::apply;
 use certpreflight_formats::file_name;
 use job::{Job, Piece, carried_out};
@@ -39,7 +39,7 @@ use plan::Plan;
 use print::PrintEstimate;
 use remarks::{
     BEYOND_REPAIR, CRASHED, DID_NOT_PASS, GET_AGAIN, LESS_LEGIBLE, NEEDS_TURN, NOT_OPENED,
-    NOT_SEEN, TOO_MANY_PAGES,
+    NOT_SEEN, OTHER_PICTURE, TOO_MANY_PAGES,
 };
 
 /// A picture that was examined and repaired in memory.
@@ -171,8 +171,16 @@ pub(crate) fn propose<'a>(
     let opened = examined.opened.take();
     let examined = &*examined;
     let findings = &examined.outcome.findings;
-    if let Some(rules) = errors(findings, |finding| finding.cure.is_none()) {
-        return Proposal::Nothing(BEYOND_REPAIR.with(vec![("rules", rules)]));
+    let is_incurable = |finding: &Finding| finding.cure.is_none();
+    if let Some(rules) = errors(findings, is_incurable) {
+        // What is wrong with the certificate itself, no new scan of it mends.
+        let is_of_picture =
+            |finding: &Finding| is_incurable(finding) && finding.rule.group != Group::Certificate;
+        let remark = match errors(findings, is_of_picture) {
+            Some(_) => BEYOND_REPAIR,
+            None => OTHER_PICTURE,
+        };
+        return Proposal::Nothing(remark.with(vec![("rules", rules)]));
     }
     let by_content = |finding: &Finding| matches!(finding.cure, Some(Cure::TurnAsSeen(_)));
     let job = |plan| Job {

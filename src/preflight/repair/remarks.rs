@@ -139,6 +139,11 @@ pub(crate) const BEYOND_REPAIR: Kind = Kind(
     "scan or photograph again; no repair helps against: {rules}",
     "请重新扫描或拍摄；以下问题无法修复：{rules}",
 );
+pub(crate) const OTHER_PICTURE: Kind = Kind(
+    "other-picture",
+    "another picture is needed; no repair helps against: {rules}",
+    "请换用正确的证件图片；以下问题无法修复：{rules}",
+);
 pub(crate) const NEEDS_TURN: Kind = Kind(
     "needs-turn",
     "only its content shows that it is not upright ({rules}); --turn turns it by that, to be looked at afterwards",
