@@ -43,7 +43,7 @@ impl<'a> Positioned<'a> {
         if turns == first.turns {
             first
         } else {
-            Self::turned(given, turns)
+            first.turned_to(turns, given)
         }
     }
 
@@ -62,11 +62,7 @@ impl<'a> Positioned<'a> {
     }
 
     fn turned(given: &'a Picture, turns: QuarterTurns) -> Self {
-        let picture = if turns == QuarterTurns::NONE {
-            Cow::Borrowed(given)
-        } else {
-            Cow::Owned(given.clone().turned(turns.as_orientation()))
-        };
+        let picture = turned(given, turns);
         let text = text::find(&picture.luma);
         let qr = qr::find(&picture.luma, &text.pieces);
         Self {
@@ -75,6 +71,31 @@ impl<'a> Positioned<'a> {
             text,
             qr,
         }
+    }
+
+    /// The same in another position. The ink, which costs most, is turned instead of sought again.
+    fn turned_to(self, turns: QuarterTurns, given: &'a Picture) -> Self {
+        let further = self.turns.undone().then(turns);
+        let size = self.picture.luma.dimensions();
+        let pieces = self.text.pieces.iter();
+        let text = text::among(pieces.map(|piece| further.glyph(*piece, size)).collect());
+        Self {
+            turns,
+            picture: turned(given, turns),
+            text,
+            qr: self.qr.map(|code| QrCode {
+                open_corner: further.corner(code.open_corner),
+                ..code
+            }),
+        }
+    }
+}
+
+fn turned(given: &Picture, turns: QuarterTurns) -> Cow<'_, Picture> {
+    if turns == QuarterTurns::NONE {
+        Cow::Borrowed(given)
+    } else {
+        Cow::Owned(given.clone().turned(turns.as_orientation()))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::geometry::{Point, Quad};
 use super::inside::Area;
+use super::qr::Corner;
+use super::text::Glyph;
 use certpreflight_formats::metadata::ExifOrientation;
 
 /// A picture turned clockwise by none to three quarters.
@@ -88,6 +90,37 @@ impl QuarterTurns {
         }
     }
 
+    /// A piece of ink of a picture of this size after the turn.
+    pub(crate) fn glyph(self, glyph: Glyph, (width, height): (u32, u32)) -> Glyph {
+        let (width, height) = (width.cast_signed(), height.cast_signed());
+        let Glyph {
+            left,
+            top,
+            right,
+            bottom,
+            ink,
+        } = glyph;
+        let [left, top, right, bottom] = match self.0 {
+            0 => [left, top, right, bottom],
+            1 => [height - bottom, left, height - top, right],
+            2 => [width - right, height - bottom, width - left, height - top],
+            _ => [top, width - right, bottom, width - left],
+        };
+        Glyph {
+            left,
+            top,
+            right,
+            bottom,
+            ink,
+        }
+    }
+
+    /// A corner of a picture after the turn.
+    pub(crate) fn corner(self, corner: Corner) -> Corner {
+        let lefts = usize::from((4 - self.0) % 4);
+        (0..lefts).fold(corner, |corner, _| corner.turned_left())
+    }
+
     /// A rectangle (left, top, width, height) in shares of the picture after the turn.
     pub(crate) fn shares(self, [left, top, width, height]: [f64; 4]) -> [f64; 4] {
         let (right, below) = ((1.0 - left - width).max(0.0), (1.0 - top - height).max(0.0));
@@ -96,6 +129,48 @@ impl QuarterTurns {
             1 => [below, left, height, width],
             2 => [right, below, width, height],
             _ => [top, right, height, width],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ink_turns_as_the_area_around_it() {
+        let size = (90, 40);
+        let glyph = Glyph {
+            left: 5,
+            top: 7,
+            right: 16,
+            bottom: 10,
+            ink: 20,
+        };
+        let around = |glyph: Glyph| Area {
+            x: glyph.left.cast_unsigned(),
+            y: glyph.top.cast_unsigned(),
+            width: glyph.width().cast_unsigned(),
+            height: glyph.height().cast_unsigned(),
+        };
+        for turns in QuarterTurns::ALL {
+            let turned = turns.glyph(glyph, size);
+            assert_eq!(around(turned), turns.area(around(glyph), size), "{turns:?}");
+            let back = if turns.swaps_axes() { (40, 90) } else { size };
+            assert_eq!(turns.undone().glyph(turned, back), glyph);
+        }
+    }
+
+    #[test]
+    fn corners_turn_clockwise() {
+        let clockwise = [
+            Corner::TopLeft,
+            Corner::TopRight,
+            Corner::BottomRight,
+            Corner::BottomLeft,
+        ];
+        for (turns, expected) in QuarterTurns::ALL.into_iter().zip(clockwise) {
+            assert_eq!(turns.corner(Corner::TopLeft), expected);
         }
     }
 }

@@ -37,7 +37,11 @@ const MOST_GLYPHS: usize = 12_000;
 
 /// Finds the text of a picture.
 pub(super) fn find(luma: &GrayImage) -> TextMap {
-    let pieces = pieces(luma);
+    among(pieces(luma))
+}
+
+/// Finds the text among the pieces of ink of a picture.
+pub(super) fn among(pieces: Vec<Glyph>) -> TextMap {
     let (numbers, rest) = numbers(&pieces);
     let characters = joined(&joined(&rest));
     let nearby = Nearby::new(&characters);
