@@ -7,7 +7,9 @@ use rten::ThreadPool;
 
 use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 use crate::dates::{Date, Until, dates, says_forever};
-use crate::fields::{self, Behind, Mark, Match, behind, find, narrow, simplified};
+use crate::fields::{
+    self, Behind, Mark, Match, before_any_label, behind, find, narrow, simplified,
+};
 use crate::kinds::{Labels, Layout, layouts};
 use crate::numbers::{Check, NumberKind};
 use crate::ocr::{Care, LineBox, detect, recognize};
@@ -151,8 +153,9 @@ impl Reader<'_> {
         number: Option<Value<Number>>,
     ) -> Certificate {
         let labels = &layout.labels;
+        let behind = |labels: &[&str]| behind(self.page, self.rows, labels, layout);
         let date = |labels: &[&str]| {
-            let place = behind(self.page, self.rows, labels, layout)?;
+            let place = behind(labels)?;
             let (_, days, certainty) = self.days(&place);
             let day = *days.first()?;
             let told = number.as_ref().and_then(|number| number.value.birth());
@@ -165,8 +168,7 @@ impl Reader<'_> {
         };
         let until = or_overleaf(layout, |labels| labels.until);
         let authority = or_overleaf(layout, |labels| labels.authority);
-        let term =
-            behind(self.page, self.rows, until, layout).map(|place| (self.days(&place), place));
+        let term = behind(until).map(|place| (self.days(&place), place));
         let until = term.as_ref().and_then(|((text, days, certainty), place)| {
             let until = match days[..] {
                 _ if says_forever(text) => Until::Forever,
@@ -194,10 +196,13 @@ impl Reader<'_> {
             face: layout
                 .face
                 .or_else(|| Self::face_of(layout, number.is_some())),
-            name: self.words(labels.name, layout),
-            person: self.words(labels.person, layout),
-            authority: self.words(authority, layout),
-            sex: self.sex(labels.sex, layout),
+            name: behind(labels.name).and_then(|place| self.words(&place)),
+            person: behind(labels.person).and_then(|place| {
+                let name_alone = before_any_label(self.rows, place, layout);
+                self.words(&name_alone)
+            }),
+            authority: behind(authority).and_then(|place| self.words(&place)),
+            sex: behind(labels.sex).and_then(|place| self.sex(&place)),
             birth: date(labels.birth),
             established: date(labels.established),
             issued,
@@ -208,15 +213,14 @@ impl Reader<'_> {
     }
 
     /// The first character behind the label, if it is one of the two and surely read.
-    fn sex(&self, labels: &[&str], layout: &Layout) -> Option<Value<Sex>> {
-        let place = behind(self.page, self.rows, labels, layout)?;
+    fn sex(&self, place: &Behind) -> Option<Value<Sex>> {
         let mark = self.rows[place.row][place.marks.clone()].first()?;
         let sex = match mark.character {
             '男' => Sex::Male,
             '女' => Sex::Female,
             _ => return None,
         };
-        Some(self.value(sex, told_by(mark.probability), &place))
+        Some(self.value(sex, told_by(mark.probability), place))
     }
 
     /// A card whose sides share a title shows its number on the portrait's.
@@ -322,22 +326,21 @@ impl Reader<'_> {
         Some((text, least))
     }
 
-    /// Words behind a label.
-    fn words(&self, labels: &[&str], layout: &Layout) -> Option<Value<String>> {
-        let place = behind(self.page, self.rows, labels, layout)?;
-        let (text, least) = self.again(&place)?;
+    /// Words at a place.
+    fn words(&self, place: &Behind) -> Option<Value<String>> {
+        let (text, least) = self.again(place)?;
         let text = text
             .trim_matches(|c: char| ":：.,，、;；-_|★☆*".contains(c))
             .to_owned();
         let text = as_printed(&text);
-        let fast = self.string(&place);
+        let fast = self.string(place);
         let agree = text.chars().map(narrow).eq(fast.chars());
         let certainty = if least >= PLAIN || agree && least > 0.5 {
             Certainty::Read
         } else {
             Certainty::Doubtful
         };
-        (!text.is_empty()).then(|| self.value(text, certainty, &place))
+        (!text.is_empty()).then(|| self.value(text, certainty, place))
     }
 
     /// The date of issue of a licence: a second look, without the red of the seal, where the first finds none or is in

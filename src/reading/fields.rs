@@ -1,5 +1,6 @@
 //! From lines to fields: which layout a page has, and what stands behind its labels.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::certificate::{Certainty, Face, Kind};
@@ -113,17 +114,19 @@ pub(crate) fn recognize_layout(page: &Page, rows: &[Vec<Mark>]) -> Option<Match>
         let title = titles.map(|title| title.chars().count()).max();
         let place = |word: &str| {
             let mut found = rows.iter().enumerate();
-            found.find_map(|(row, marks)| Some((row, find(marks, word, true)?.start)))
+            found.find_map(|(row, marks)| Some((row, find(marks, word, true)?)))
         };
-        // 有效期 and 有效期限 are found in one place, and count once.
-        let mut labels: Vec<((usize, usize), usize)> = Vec::new();
-        for label in layout.labels.all() {
-            match place(label) {
-                Some(at) if labels.iter().all(|other| other.0 != at) => {
-                    labels.push((at, points(label)));
-                }
-                _ => {}
-            }
+        // 有效期 stands inside 有效期限 and 社会信用代码 inside 统一社会信用代码: one place counts once.
+        let mut longest_first: Vec<&str> = layout.labels.all().collect();
+        longest_first.sort_by_key(|word| Reverse(word.chars().count()));
+        let mut labels: Vec<((usize, Range<usize>), usize)> = Vec::new();
+        for word in longest_first {
+            let is_new = |(row, marks): &(usize, Range<usize>)| {
+                labels.iter().all(|((other_row, other), _)| {
+                    row != other_row || marks.end <= other.start || other.end <= marks.start
+                })
+            };
+            labels.extend(place(word).filter(is_new).map(|at| (at, points(word))));
         }
         let is_there = |word: &&&str| place(word).is_some();
         let words = layout.words.iter().filter(is_there).count();
@@ -242,26 +245,50 @@ pub(crate) fn behind(
     };
     // 有效期2 is no misread 有效期限 where 有效期 is a label, too.
     find_with(true).or_else(|| find_with(false)).or_else(|| {
-        // Of a label of two characters one may be misread, if it begins a row and a value follows at once.
-        let short = labels.iter().filter(|label| label.chars().count() == 2);
-        short.into_iter().find_map(|label| {
-            let label: Vec<char> = label.chars().collect();
-            // Of a label that is spread wide, the first character may stand in a box of its own, or in none.
-            let ends = rows.iter().enumerate().find_map(|(index, row)| {
-                let is_end = row.len() > 2 && row[0].character == label[1];
-                is_end.then(|| in_row(rows, index, 1, layout)).flatten()
-            });
-            if ends.is_some() {
-                return ends;
-            }
-            let mut found = rows.iter().enumerate();
-            found.find_map(|(index, row)| {
-                let half = row.len() > 3 && label.iter().zip(row).any(|(a, b)| *a == b.character);
-                let behind = half.then(|| in_row(rows, index, 2, layout)).flatten()?;
-                (behind.marks.len() >= 2).then_some(behind)
+        // 称嘉懿 is 名称 without its first character; 名类住 rather another row than 名称 misread.
+        [end_without_one, end_with_one_misread]
+            .into_iter()
+            .find_map(|end_of| {
+                let places = labels
+                    .iter()
+                    .flat_map(|label| rows.iter().enumerate().map(move |row| (label, row)));
+                places.into_iter().find_map(|(label, (index, row))| {
+                    let label: Vec<char> = label.chars().collect();
+                    let is_short = (2..=3).contains(&label.len()) && row.len() > label.len();
+                    let end = is_short.then(|| end_of(row, &label)).flatten()?;
+                    in_row(rows, index, end, layout).filter(|behind| behind.marks.len() >= 2)
+                })
             })
-        })
     })
+}
+
+/// Where a label ends that begins a row without one of its characters: of a label that is spread wide, each may stand
+/// in a box of its own, or in none. Of one without its last, the value's first would be taken for that.
+fn end_without_one(row: &[Mark], label: &[char]) -> Option<usize> {
+    let length = label.len() - 1;
+    let mut without_one = (0..length).map(|gone| [&label[..gone], &label[gone + 1..]].concat());
+    let begins = |rest: Vec<char>| row.iter().map(|mark| mark.character).take(length).eq(rest);
+    without_one.any(begins).then_some(length)
+}
+
+/// Where a label ends that begins a row, with one of its characters misread.
+fn end_with_one_misread(row: &[Mark], label: &[char]) -> Option<usize> {
+    let misread = label.iter().zip(row).filter(|(a, b)| **a != b.character);
+    (misread.count() == 1).then_some(label.len())
+}
+
+/// The part of a value before any other label, even one that begins no line: of a person's name none is a part.
+pub(crate) fn before_any_label(rows: &[Vec<Mark>], place: Behind, layout: &Layout) -> Behind {
+    let marks = &rows[place.row][place.marks.clone()];
+    let next = layout.labels.all().filter_map(|label| {
+        let found = find_within(marks, label, false, 0)?;
+        (found.start > 0).then_some(place.marks.start + found.start)
+    });
+    let end = next.min().unwrap_or(place.marks.end);
+    Behind {
+        marks: place.marks.start..end,
+        ..place
+    }
 }
 
 /// The rest of a row from `start` on, up to the next label.
@@ -386,6 +413,49 @@ mod tests {
         ];
         let found = value(&rows, licence.labels.name, licence);
         assert_eq!(found.as_deref(), Some("嘉懿餐饮管理有限公司"));
+    }
+
+    #[test]
+    fn a_spread_label_may_lack_a_character() {
+        let label: Vec<char> = "负责人".chars().collect();
+        let cases = [
+            ("贝责人胡妍", Some(3)),
+            ("负贵人胡妍", Some(3)),
+            ("责人胡妍", Some(2)),
+            ("负人胡妍", Some(2)),
+            ("人胡妍", None),
+            ("负胡妍人", None),
+            ("", None),
+        ];
+        assert_eq!(cases.len(), 7);
+        for (line, expected) in cases {
+            let row = row(&[line]);
+            let end = end_without_one(&row, &label).or_else(|| end_with_one_misread(&row, &label));
+            assert_eq!(end, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_persons_name_ends_at_the_next_label() {
+        let licence = layouts()
+            .find(|layout| layout.kind == Kind::Licence)
+            .expect("known");
+        let cases = [
+            ("李玲住所示例市样本区", "李玲"),
+            ("李玲", "李玲"),
+            ("住所", "住所"),
+        ];
+        assert_eq!(cases.len(), 3);
+        for (text, expected) in cases {
+            let rows = [row(&[text])];
+            let marks = 0..rows[0].len();
+            let part = before_any_label(&rows, Behind { row: 0, marks }, licence);
+            let kept: String = rows[0][part.marks]
+                .iter()
+                .map(|mark| mark.character)
+                .collect();
+            assert_eq!(kept, expected);
+        }
     }
 
     #[test]
