@@ -25,6 +25,13 @@ use std::process::ExitCode;
 use clap::FromArgMatches as _;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "convert")]
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|argument| argument == certpreflight::worker::ARGUMENT)
+    {
+        return certpreflight::worker::serve();
+    }
     keep_quiet_about_findings();
     let arguments: Vec<_> = std::env::args_os().collect();
     // A mistake in the file is told only when the file is needed: --help works without.

@@ -212,6 +212,10 @@ impl Settings {
         let mut policy = Policy::new(self.profile()?);
         // A check runs over thousands of files of strangers; a repair is asked for by who knows them.
         policy.opens_documents = false;
+        #[cfg(feature = "convert")]
+        {
+            policy.workers = workers();
+        }
         policy.thumbnails = self.wants_thumbnails() && show_pictures(&outputs);
         Ok(Options {
             lang: self.lang,
@@ -357,6 +361,20 @@ fn show_pictures(outputs: &[Output]) -> bool {
     outputs
         .iter()
         .any(|output| output.format == FormatArg::Html)
+}
+
+/// Processes of this very program, in which files of other formats are opened.
+#[cfg(feature = "convert")]
+fn workers() -> certpreflight::worker::Workers {
+    // What runs, even if its file was replaced since.
+    let running = Path::new("/proc/self/exe");
+    let program = if cfg!(target_os = "linux") && running.exists() {
+        running.to_owned()
+    } else {
+        // A program that can't be started becomes a finding of the files that need it.
+        std::env::current_exe().unwrap_or_default()
+    };
+    certpreflight::worker::Workers::of_program(program)
 }
 
 /// Whether this is a CI job, whose report is often public; its pictures would be somebody's

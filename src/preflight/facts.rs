@@ -4,7 +4,7 @@ use crate::discover::SpecialFile;
 use crate::messages::Text;
 use crate::read::read;
 use crate::reasons::{EXPORT_ONE_PAGE, GET_AGAIN, remedy, remedy_of_form};
-use certpreflight_formats::codec::{self, DecodeError, Form, Picture};
+use certpreflight_formats::codec::{self, Breach, DecodeError, Form, Picture};
 use certpreflight_formats::container::{Damage, Walk};
 use certpreflight_formats::format::Format;
 use certpreflight_formats::metadata::Header;
@@ -85,6 +85,8 @@ pub(crate) enum Obstacle {
     },
     /// More pixels or memory than the limits allow.
     TooLargeToDecode { pixels: u64, limit: u64 },
+    /// The decoder was stopped by its walls.
+    TooCostly { breach: Breach },
     /// Our own mistake, caught.
     Crashed { cause: String },
 }
@@ -97,6 +99,7 @@ impl Obstacle {
             DecodeError::CutShort => Self::CutShort,
             DecodeError::Unsupported { cause } => Self::Unsupported { format, cause },
             DecodeError::TooLarge { pixels, limit } => Self::TooLargeToDecode { pixels, limit },
+            DecodeError::TooCostly(breach) => Self::TooCostly { breach },
         }
     }
 
@@ -152,6 +155,10 @@ impl Obstacle {
             Self::TooLargeToDecode { .. } => Text {
                 en: "the picture is too large to open",
                 zh: "图片尺寸过大，未打开",
+            },
+            Self::TooCostly { .. } => Text {
+                en: "opening the picture was given up",
+                zh: "已中止打开图片",
             },
             Self::Crashed { .. } => Text {
                 en: "the examination failed",

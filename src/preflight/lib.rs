@@ -42,6 +42,9 @@ mod wrap;
 
 pub use batch::{examine, examine_path, may_be_picture, repair, run};
 pub use certpreflight_formats::codec::Limits;
+/// Processes with walls, in which files of other formats are opened.
+#[cfg(feature = "convert")]
+pub use certpreflight_formats::codec::foreign::worker;
 pub use certpreflight_formats::file_name::split as split_file_name;
 pub use certpreflight_formats::format::Format;
 /// What certificates say, as outcomes carry it.

@@ -10,6 +10,8 @@ use crate::messages::Lang;
 use crate::profile::{self, ByteLimit, Known, KnownLimit, KnownRule, Profile};
 use crate::rules::{Limit, RULES};
 use certpreflight_formats::codec::Limits;
+#[cfg(feature = "convert")]
+use certpreflight_formats::codec::foreign::worker::Workers;
 use certpreflight_reading::Date;
 
 /// The rules that pictures are judged by, and what one picture may cost.
@@ -23,8 +25,12 @@ pub struct Policy {
     /// Whether the certificate is read: which one it is, its number, name and dates. Default: yes, in a
     /// build that can.
     pub reads: bool,
-    /// Whether the pages of a PDF are drawn and judged. A hostile one can take all the time and memory there is,
-    /// which the limits don't hold yet: leave it off for files of strangers. Default: yes.
+    /// Where HEIC, JPEG XL, JPEG 2000 and PDF are opened. Default: in this process, where a hostile file can take all
+    /// the time and memory there is, or end it.
+    #[cfg(feature = "convert")]
+    pub workers: Workers,
+    /// Whether the pages of a PDF are drawn and judged: leave it off for files of strangers, unless they are opened in
+    /// [`workers`](Self::workers). Default: yes.
     pub opens_documents: bool,
     /// The day by which validity is judged. Default: today in China.
     pub today: Date,
@@ -38,6 +44,8 @@ impl Policy {
         Self {
             profile,
             limits: Limits::default(),
+            #[cfg(feature = "convert")]
+            workers: Workers::default(),
             reads: cfg!(feature = "read"),
             opens_documents: true,
             today: today_in_china(),

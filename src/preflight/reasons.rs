@@ -2,7 +2,7 @@
 //! own, in English and for programmers; none of them gets from here on.
 
 use crate::messages::{Text, Value, text};
-use certpreflight_formats::codec::{DecodeError, Form};
+use certpreflight_formats::codec::{Breach, DecodeError, Form};
 use certpreflight_formats::container::Damage;
 use certpreflight_formats::format::{Format, FormatKind};
 
@@ -110,6 +110,30 @@ pub(crate) fn decode_error(error: &DecodeError) -> Value {
         )),
         DecodeError::Unsupported { cause } => form(cause),
         DecodeError::TooLarge { pixels, limit } => too_large(pixels, limit),
+        DecodeError::TooCostly(breach) => Value::words(too_costly(breach)),
+    }
+}
+
+/// What the decoder of a file ran into before it was stopped.
+pub(crate) const fn too_costly(breach: Breach) -> Text {
+    match breach {
+        Breach::Memory => text(
+            "it needs more memory than one file may take",
+            "占用的内存超过了单个文件的上限",
+        ),
+        Breach::Time => text(
+            "it takes more time than one file may take",
+            "耗费的时间超过了单个文件的上限",
+        ),
+        Breach::Depth => text(
+            "its parts are nested deeper than can be followed",
+            "内部结构嵌套过深",
+        ),
+        Breach::NotStarted => text(
+            "the process that opens such files could not be started",
+            "无法启动打开这类文件的子进程",
+        ),
+        _ => text("the decoder broke down on it", "解码器在处理它时出错"),
     }
 }
 

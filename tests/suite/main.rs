@@ -15,6 +15,7 @@
 //! - `reading`: what is read on certificates, and that it is masked
 //! - `schema`: reports, configs and profiles are what their JSON Schemas say
 //! - `hostile`: truncation, limits, bombs, odd names
+//! - `walls`: files that are made to be dear, in HEIC, JPEG XL, JPEG 2000 and PDF, and pages that are not all there
 //! - `library`: what a program that holds bytes can do
 //! - `turned`: the same picture has the same findings, however it lies
 //! - `properties`: what holds for any input
@@ -48,3 +49,4 @@ mod support;
 #[cfg(unix)]
 mod terminal;
 mod turned;
+mod walls;

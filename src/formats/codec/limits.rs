@@ -50,6 +50,24 @@ pub enum DecodeError {
         /// Which form.
         cause: Form,
     },
+    /// The decoder was stopped by the walls around it.
+    TooCostly(Breach),
+}
+
+/// What a decoder ran into that was stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Breach {
+    /// More memory than one file may take.
+    Memory,
+    /// More time than one file may take.
+    Time,
+    /// Parts nested deeper than a decoder can follow.
+    Depth,
+    /// A mistake of the decoder.
+    Crash,
+    /// The process that decodes could not be started.
+    NotStarted,
 }
 
 /// A form of a format that no decoder here reads.

@@ -16,7 +16,7 @@ mod tiff;
 mod to_srgb;
 mod turn;
 
-pub use limits::{DecodeError, Form, Limits};
+pub use limits::{Breach, DecodeError, Form, Limits};
 pub use picture::Picture;
 pub use thumbnail::thumbnail;
 pub use turn::turned;

@@ -34,6 +34,28 @@ impl ColorSpace {
         self.is_not_srgb() && self.is_convertible
     }
 
+    /// A space that was taken apart and sent: what is said of it, and the profile.
+    #[cfg(feature = "convert")]
+    pub(crate) const fn of_parts(
+        name: String,
+        difference: SrgbDifference,
+        profile: Option<Vec<u8>>,
+        is_convertible: bool,
+    ) -> Self {
+        Self {
+            name,
+            difference,
+            profile,
+            is_convertible,
+        }
+    }
+
+    /// Whether colors can be brought to sRGB here.
+    #[cfg(feature = "convert")]
+    pub(crate) const fn is_convertible(&self) -> bool {
+        self.is_convertible
+    }
+
     /// An ICC profile that says the same; `None` if none can.
     pub fn profile(&self) -> Option<&[u8]> {
         self.profile.as_deref()

@@ -5,8 +5,7 @@ use super::decode::decode;
 use super::seen::{MOST_PAGES, Opened, Seen};
 use crate::facts::{Facts, Obstacle};
 use crate::policy::Policy;
-use certpreflight_formats::codec::foreign;
-use certpreflight_formats::codec::foreign::pdf::{PdfDocument, PdfPage};
+use certpreflight_formats::codec::foreign::pdf::PdfPage;
 use certpreflight_formats::codec::{DecodeError, Picture};
 use certpreflight_formats::container::{ColorModel, Walk};
 use certpreflight_formats::format::Format;
@@ -21,7 +20,7 @@ pub(super) fn look(bytes: &[u8], probe: &Probe, policy: &Policy) -> Option<Seen>
             .opens_documents
             .then(|| document(bytes, probe, policy));
     }
-    let opened = foreign::open(bytes, probe.format, &policy.limits)?;
+    let opened = policy.workers.open(bytes, probe.format, &policy.limits)?;
     Some(opened.map_or_else(
         |error| stopped(probe, &error),
         |opened| {
@@ -54,7 +53,7 @@ fn without_picture(probe: &Probe, obstacle: Obstacle) -> Facts {
 
 /// Every page of a PDF.
 fn document(bytes: &[u8], probe: &Probe, policy: &Policy) -> Seen {
-    let document = match PdfDocument::open(bytes) {
+    let mut document = match policy.workers.document(bytes, &policy.limits) {
         Ok(document) => document,
         Err(error) => return stopped(probe, &error),
     };

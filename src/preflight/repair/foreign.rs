@@ -19,7 +19,7 @@ use crate::messages::Value;
 use crate::outcome::Remark;
 use crate::reasons::damage;
 use certpreflight_formats::codec::foreign::Foreign;
-use certpreflight_formats::codec::foreign::pdf::{PdfDocument, PdfPage};
+use certpreflight_formats::codec::foreign::pdf::PdfPage;
 use certpreflight_formats::codec::{self, Limits, jpeg};
 use certpreflight_formats::container::{ColorModel, Damage};
 use certpreflight_formats::format::Format;
@@ -98,7 +98,10 @@ fn pages(
         } else {
             let document = match &mut document {
                 Some(document) => document,
-                none => none.insert(PdfDocument::open(bytes).map_err(not_decoded)?),
+                none => {
+                    let opened = job.policy.workers.document(bytes, &job.policy.limits);
+                    none.insert(opened.map_err(not_decoded)?)
+                }
             };
             let page = document.page(index, &job.policy.limits);
             page.map_err(not_decoded)?

@@ -240,7 +240,8 @@ fn not_opened(obstacle: &Obstacle) -> Option<Remark> {
         Obstacle::Empty
         | Obstacle::UnknownFormat
         | Obstacle::CutShort
-        | Obstacle::Corrupt { .. } => Some(GET_AGAIN.because(obstacle.reason())),
+        | Obstacle::Corrupt { .. }
+        | Obstacle::TooCostly { .. } => Some(GET_AGAIN.because(obstacle.reason())),
         _ => None,
     }
 }

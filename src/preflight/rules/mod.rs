@@ -47,6 +47,7 @@ pub static RULES: &[&Rule] = &[
     &reading::NOT_VIEWABLE,
     &reading::UNSUPPORTED,
     &reading::TOO_LARGE_TO_DECODE,
+    &reading::TOO_COSTLY,
     &reading::CRASHED,
     &file::UNACCEPTED_FORMAT,
     &file::MISLABELED,

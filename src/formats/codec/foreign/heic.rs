@@ -117,9 +117,11 @@ fn by_rows_of_tiles(
 ) -> Result<(RgbImage, u32), DecodeError> {
     let size = (grid.output_width, grid.output_height);
     check_pixels(size.0, size.1, limits)?;
-    let tile_height = stated_size(file, tiles[0])?.1.max(1);
+    check_tiles(file, tiles, limits)?;
+    let (tile_width, tile_height) = stated_size(file, tiles[0])?;
+    let row_width = (u64::from(grid.columns) * u64::from(tile_width)).max(size.0.into());
     // A row of tiles, the same put together, and its pixels.
-    let row_bytes = u64::from(size.0) * u64::from(tile_height) * (BYTES_A_PIXEL + 3);
+    let row_bytes = row_width * u64::from(tile_height) * (BYTES_A_PIXEL + 3);
     let divisor = whole_divisor(size, 3, row_bytes, limits)?;
     let mut whole = Whole::new(size, divisor);
     let mut left = size.1;
@@ -151,10 +153,28 @@ fn by_rows_of_tiles(
     Ok((whole.finish(), divisor))
 }
 
+/// Refuses tiles with more pixels in all than a picture may have: most of them may lie behind its edges, and cost as
+/// much as what is seen.
+fn check_tiles(file: &Context<'_>, tiles: &[u32], limits: &Limits) -> Result<(), DecodeError> {
+    let mut pixels = 0;
+    for tile in tiles {
+        let (width, height) = stated_size(file, *tile)?;
+        pixels += u64::from(width) * u64::from(height);
+        if pixels > limits.pixels {
+            return Err(DecodeError::TooLarge {
+                pixels,
+                limit: limits.pixels,
+            });
+        }
+    }
+    Ok(())
+}
+
 /// The samples of an item, put together if it is stored in tiles.
 fn planes(file: &Context<'_>, item: u32, limits: &Limits) -> Result<Frame, DecodeError> {
     match file.grid(item).map_err(translated)? {
         Some((grid, tiles)) => {
+            check_tiles(file, &tiles, limits)?;
             let tiles = tiles.into_iter().map(|tile| coded(file, tile, limits));
             let tiles = tiles.collect::<Result<Vec<_>, _>>()?;
             grid::compose(&grid, &tiles, limits.pixels).map_err(translated)
@@ -171,6 +191,11 @@ fn coded(file: &Context<'_>, item: u32, limits: &Limits) -> Result<Frame, Decode
     let parameters = config.parameter_sets();
     // The stream states its size once more, and that one is what gets decoded.
     let stated = hevc::probe(&parameters).map_err(translated)?;
+    // Of several sets of parameters the slices choose one, whichever was looked at.
+    for set in parameters.iter().filter(|unit| vui::is_sequence(unit)) {
+        let other = hevc::probe(&[set]).map_err(translated)?;
+        check((other.width, other.height), BYTES_A_PIXEL, limits)?;
+    }
     match stated.chroma {
         ChromaFormat::Monochrome | ChromaFormat::Yuv420 => {}
         // heic-rs 0.1.4 reads the flags of their transform trees wrong.

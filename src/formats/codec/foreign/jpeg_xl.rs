@@ -1,9 +1,11 @@
 //! JPEG XL, what some phones and archives write.
 
+use std::error::Error;
+
 use jxl_oxide::{AllocTracker, AuxBoxData, JxlImage, PixelFormat};
 
 use super::opened::{Foreign, check, corrupt, unsupported};
-use crate::codec::limits::{DecodeError, Form, Limits};
+use crate::codec::limits::{Breach, DecodeError, Form, Limits};
 use crate::container::{ColorModel, Damage};
 use crate::metadata::ColorSpace;
 
@@ -12,11 +14,11 @@ const BYTES_A_PIXEL: u64 = 2 * 3 * 4;
 
 pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError> {
     // What the header doesn't show, such as layers, is stopped by the tracker.
-    let most = usize::try_from(limits.decode_bytes.saturating_mul(2)).unwrap_or(usize::MAX);
+    let most = usize::try_from(limits.decode_bytes).unwrap_or(usize::MAX);
     let picture = JxlImage::builder()
         .alloc_tracker(AllocTracker::with_limit(most))
         .read(bytes)
-        .map_err(|_cause| corrupt(Damage::PackedData))?;
+        .map_err(translated)?;
     let size = (picture.width(), picture.height());
     check(size, BYTES_A_PIXEL / 2, limits)?;
     if picture.pixel_format().has_black() {
@@ -26,9 +28,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
         return Err(DecodeError::CutShort);
     }
     let profile = picture.rendered_icc();
-    let frame = picture
-        .render_frame(0)
-        .map_err(|_cause| corrupt(Damage::PackedData))?;
+    let frame = picture.render_frame(0).map_err(translated)?;
     let mut stream = frame.stream();
     let channels = picture.pixel_format().channels();
     if stream.channels() as usize != channels {
@@ -55,6 +55,15 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
         xmp: found(boxes.first_xml()).map(<[u8]>::to_vec),
         ..opened
     })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
+fn translated(error: Box<dyn Error + Send + Sync>) -> DecodeError {
+    // The types of the decoder's parts, which say what their trackers refused, are hidden.
+    if format!("{error:?}").contains("OutOfMemory") {
+        return DecodeError::TooCostly(Breach::Memory);
+    }
+    corrupt(Damage::PackedData)
 }
 
 fn found<T>(data: AuxBoxData<T>) -> Option<T> {

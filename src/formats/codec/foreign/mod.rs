@@ -1,5 +1,5 @@
 //! Formats that few platforms take, so that most are opened to be saved as another: bytes in, upright
-//! pixels out, inside [`Limits`].
+//! pixels out, inside [`Limits`]. What a decoder takes beyond what headers state is held by the walls of a [`worker`].
 
 mod boxes;
 mod heic;
@@ -9,6 +9,7 @@ mod opened;
 pub mod pdf;
 #[cfg(test)]
 mod tests;
+pub mod worker;
 
 pub use opened::Foreign;
 

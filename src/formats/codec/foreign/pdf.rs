@@ -1,6 +1,10 @@
 //! PDF: pages in, each as the scan that it is, or drawn.
 
+mod complete;
 mod scan;
+#[cfg(test)]
+mod tests;
+mod unpack;
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,8 +31,10 @@ const POINTS_AN_INCH: f64 = 72.0;
 /// Most pixels of a drawn page: an A2 sheet at 300 dpi has 35 million. Larger ones are posters, or
 /// pages measured in pixels; they are drawn at less.
 const MOST_PIXELS: f64 = 36e6;
-/// The renderer counts pixels along a side in 16 bits.
-const LONGEST_SIDE: f64 = 65_535.0;
+/// The renderer counts pixels along a side in 16 bits, and rounds up to whole tiles.
+const LONGEST_SIDE: f64 = 65_280.0;
+/// No page is longer, in points (PDF 1.7, annex C.2): 200 inches. More is a mistake, or made to be dear.
+const LONGEST_PAGE: f64 = 14_400.0;
 /// The canvas in RGBA, what is drawn on it in bands, and the picture that is made of it.
 const BYTES_A_PIXEL: u64 = 4 + 3;
 
@@ -66,11 +72,11 @@ impl fmt::Debug for PdfDocument {
 
 impl PdfDocument {
     /// Opens a file; one that is locked is unsupported, one without pages corrupt or cut.
-    pub fn open(bytes: &[u8]) -> Result<Self, DecodeError> {
-        if !has_end_mark(bytes) {
+    pub fn open(bytes: Vec<u8>) -> Result<Self, DecodeError> {
+        if !has_end_mark(&bytes) {
             return Err(DecodeError::CutShort); // what is left might be drawn without what is missing
         }
-        match Pdf::new(bytes.to_vec()) {
+        match Pdf::new(bytes) {
             Ok(pdf) if pdf.pages().is_empty() => Err(corrupt(Damage::NoPicture)),
             Ok(pdf) => Ok(Self(pdf)),
             Err(LoadPdfError::Decryption(_)) => Err(unsupported(Form::Locked)),
@@ -87,6 +93,7 @@ impl PdfDocument {
     pub fn page(&self, index: usize, limits: &Limits) -> Result<PdfPage, DecodeError> {
         let page = self.0.pages().get(index);
         let page = page.ok_or_else(|| corrupt(Damage::NoPicture))?;
+        complete::check_content(page)?;
         match scan::find(page) {
             Some((jpeg, turn)) => Ok(PdfPage::Scan {
                 jpeg: jpeg.bytes,
@@ -113,6 +120,10 @@ fn has_end_mark(bytes: &[u8]) -> bool {
 fn drawn(page: &Page<'_>, limits: &Limits) -> Result<PdfPage, DecodeError> {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
+    if width.max(height) > LONGEST_PAGE {
+        return Err(too_large(width, height));
+    }
+    complete::check(page, limits)?;
     let scale = (DPI / POINTS_AN_INCH)
         .min((MOST_PIXELS / (width * height)).sqrt())
         .min(LONGEST_SIDE / width.max(height));
@@ -148,6 +159,19 @@ fn drawn(page: &Page<'_>, limits: &Limits) -> Result<PdfPage, DecodeError> {
         rgb: plane(size, samples),
         dpi: scale * POINTS_AN_INCH,
     })
+}
+
+/// Refuses a page of this size, in points.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates, and is only shown"
+)]
+fn too_large(width: f64, height: f64) -> DecodeError {
+    DecodeError::TooLarge {
+        pixels: (width * height) as u64,
+        limit: (LONGEST_PAGE * LONGEST_PAGE) as u64,
+    }
 }
 
 /// What a page refers to and can't be drawn.

@@ -10,14 +10,19 @@ pub(super) struct Signal {
     pub(super) matrix: u16,
 }
 
+/// Whether a NAL unit is a sequence parameter set.
+pub(super) fn is_sequence(unit: &[u8]) -> bool {
+    const SEQUENCE_PARAMETER_SET: u8 = 33;
+    unit.first()
+        .is_some_and(|head| head >> 1 & 0x3F == SEQUENCE_PARAMETER_SET)
+}
+
 /// The signal description of a NAL unit; `None` if it is no sequence parameter set or has none.
 pub(super) fn signal(unit: &[u8]) -> Option<Signal> {
-    const SEQUENCE_PARAMETER_SET: u8 = 33;
-    let (head, payload) = unit.split_at_checked(2)?;
-    if head[0] >> 1 & 0x3F != SEQUENCE_PARAMETER_SET {
+    if !is_sequence(unit) {
         return None;
     }
-    Bits::new(payload).sequence_parameter_set()
+    Bits::new(unit.get(2..)?).sequence_parameter_set()
 }
 
 /// Bits of a payload, the zero-zero-three escapes taken out. No set is longer than a kilobyte or two.
