@@ -5,6 +5,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 mod unpack;
+mod whole_picture;
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! Pages of which a part is missing, each beside the one it was made from.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use flate2::Compression;
@@ -60,7 +61,9 @@ const RGB: &str = "/ColorSpace /DeviceRGB /BitsPerComponent 8";
 const GRAY: &str = "/ColorSpace /DeviceGray /BitsPerComponent 8";
 
 fn samples() -> Vec<u8> {
-    (0..40 * 30 * 3_u32).map(|n| (n * 7 % 251) as u8).collect()
+    (0..40 * 30 * 3_u32)
+        .map(|n| (n * 7 % 251).to_le_bytes()[0])
+        .collect()
 }
 
 fn deflated(bytes: &[u8]) -> Vec<u8> {
@@ -76,11 +79,7 @@ fn lzw(bytes: &[u8]) -> Vec<u8> {
 
 fn jpeg() -> Vec<u8> {
     let picture = RgbImage::from_fn(40, 30, |x, y| {
-        Rgb([
-            (x * 37 % 256) as u8,
-            (y * 91 % 256) as u8,
-            ((x * y) % 256) as u8,
-        ])
+        Rgb([x * 37, y * 91, x * y].map(|n| n.to_le_bytes()[0]))
     });
     let encoding = Encoding {
         coarseness: Coarseness::of_quality(90),
@@ -114,7 +113,10 @@ fn whole_pages() -> Vec<(&'static str, Vec<u8>)> {
         .chunks(120)
         .flat_map(|row| [&[0], row].concat())
         .collect();
-    let hex: String = samples.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = samples.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     let inline = [
         b"q 100 0 0 70 10 10 cm BI /W 4 /H 2 /CS /G /BPC 8 /F /AHx ID 0011223344556677> EI Q"
             .as_slice(),
@@ -198,6 +200,7 @@ fn whole_pages() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// Pages with a part missing.
+#[expect(clippy::too_many_lines, reason = "one list")]
 fn incomplete_pages() -> Vec<(&'static str, Vec<u8>)> {
     let samples = samples();
     let packed = deflated(&samples);
@@ -398,7 +401,7 @@ fn a_page_is_drawn_whole_or_not_at_all() {
     let whole = whole_pages();
     for (kind, file) in &whole {
         let page = opened(file);
-        assert!(page.is_ok(), "{kind}: {page:?}");
+        assert!(page.is_ok(), "{kind}: {:?}", page.err());
     }
     assert_eq!(whole.len(), 11);
     let incomplete = incomplete_pages();
@@ -421,7 +424,7 @@ fn what_costs_more_than_a_page_may_is_not_begun() {
     ]);
     let stopped = |file: &[u8]| match opened(file) {
         Err(DecodeError::TooCostly(breach)) => breach,
-        other => panic!("{other:?}"),
+        other => panic!("not stopped: {:?}", other.err()),
     };
     assert_eq!(stopped(&long), Breach::Memory);
 

@@ -6,6 +6,7 @@
 //! first byte of a file ([`walls`]). What comes back is checked before memory is taken for it ([`wire`]). The process
 //! is kept for the files that follow, until one breaks it.
 
+mod fields;
 mod process;
 mod serve;
 mod walls;
@@ -14,6 +15,7 @@ mod wire;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use process::ARGUMENT;
 pub use serve::serve;
 
 use super::opened::Foreign;
@@ -22,9 +24,6 @@ use crate::codec::limits::{Breach, DecodeError, Limits};
 use crate::format::Format;
 use process::Process;
 use wire::{Reply, Request, Subject};
-
-/// What a program is started with to decode for another, in place of everything else.
-pub const ARGUMENT: &str = "--decode-for-parent";
 
 /// Where files of other formats are decoded.
 ///

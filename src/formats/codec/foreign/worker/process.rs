@@ -7,9 +7,11 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use super::ARGUMENT;
 use super::wire::{Reply, Request};
 use crate::codec::limits::Breach;
+
+/// What a program is started with to decode for another, in place of everything else.
+pub const ARGUMENT: &str = "--decode-for-parent";
 
 /// How long one answer is waited for. The limit of a decoder is processor time; this one, several times as long because
 /// machines are busy, is for those that sleep, and for systems without the other. Chosen, not fitted.

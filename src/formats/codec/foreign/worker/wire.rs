@@ -6,16 +6,12 @@ use std::io::{self, Read, Write};
 
 use super::super::opened::Foreign;
 use super::super::pdf::PdfPage;
-use crate::codec::limits::{Breach, DecodeError, Form, Limits};
+use super::fields::{Fields, Head, nonsense, read_bytes};
+use crate::codec::limits::{DecodeError, Limits};
 use crate::codec::reduce::plane;
-use crate::container::Damage;
 use crate::format::Format;
-use crate::metadata::{ColorSpace, ExifOrientation, SrgbDifference};
+use crate::metadata::{ColorSpace, ExifOrientation};
 
-/// No head is longer, with the name of a color space in it.
-const LONGEST_HEAD: u32 = 4096;
-/// The most that is kept of that name.
-const LONGEST_NAME: usize = 1024;
 /// The largest block of metadata or color profile that is taken back. Chosen, not fitted: real ones have kilobytes.
 const LARGEST_BLOCK: u64 = 64 << 20;
 
@@ -280,220 +276,11 @@ fn read_block(
     length.map(|length| read_bytes(input, length)).transpose()
 }
 
-/// So many bytes, all of them.
-fn read_bytes(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
-    let count = usize::try_from(length).map_err(|_beyond| nonsense())?;
-    let mut bytes = Vec::new();
-    bytes.try_reserve_exact(count)?;
-    input.take(length).read_to_end(&mut bytes)?;
-    if bytes.len() != count {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    Ok(bytes)
-}
-
-fn nonsense() -> io::Error {
-    io::ErrorKind::InvalidData.into()
-}
-
-/// The fields of a head that is written. Numbers begin with their lowest byte.
-#[derive(Default)]
-struct Fields(Vec<u8>);
-
-impl Fields {
-    fn u8(&mut self, value: u8) {
-        self.0.push(value);
-    }
-
-    fn u64(&mut self, value: u64) {
-        self.0.extend(value.to_le_bytes());
-    }
-
-    fn size(&mut self, (width, height): (u32, u32)) {
-        self.u64(width.into());
-        self.u64(height.into());
-    }
-
-    /// How long a block is, if there is one.
-    fn length(&mut self, block: Option<&[u8]>) {
-        self.u8(block.is_some().into());
-        self.u64(block.map_or(0, |block| block.len() as u64));
-    }
-
-    /// What is said of colors, but for the profile.
-    fn color_space(&mut self, space: Option<&ColorSpace>) {
-        let difference = space.map_or(0, |space| match space.difference {
-            SrgbDifference::None => 1,
-            SrgbDifference::Slight => 2,
-            SrgbDifference::Visible => 3,
-        });
-        self.u8(difference);
-        self.u8(space.is_some_and(ColorSpace::is_convertible).into());
-        let name = space.map_or("", |space| &space.name);
-        let name = &name[..name.floor_char_boundary(LONGEST_NAME)];
-        self.u64(name.len() as u64);
-        self.0.extend(name.bytes());
-    }
-
-    fn error(&mut self, error: &DecodeError) {
-        let (kind, code, numbers) = match *error {
-            DecodeError::Corrupt { cause } => (0, place(&DAMAGES, &cause), [0; 2]),
-            DecodeError::CutShort => (1, 0, [0; 2]),
-            DecodeError::TooLarge { pixels, limit } => (2, 0, [pixels, limit]),
-            DecodeError::Unsupported { cause } => match cause {
-                Form::SampleCount(count) => (4, 0, [count, 0]),
-                Form::ColorNumber(number) => (5, 0, [number, 0]),
-                form => (3, place(&FORMS, &form), [0; 2]),
-            },
-            DecodeError::TooCostly(breach) => (6, place(&BREACHES, &breach), [0; 2]),
-        };
-        self.u8(kind);
-        self.u8(code);
-        for number in numbers {
-            self.u64(number);
-        }
-    }
-
-    fn write(self, output: &mut impl Write) -> io::Result<()> {
-        let length = u32::try_from(self.0.len()).map_err(|_beyond| nonsense())?;
-        let head = [&length.to_le_bytes()[..], &self.0].concat();
-        output.write_all(&head)
-    }
-}
-
-/// What is wrong with files, unusual about them, and stopped; places are numbers on the wire. What is not among them
-/// becomes the last.
-const DAMAGES: [Damage; 9] = [
-    Damage::Signature,
-    Damage::Header,
-    Damage::Checksum,
-    Damage::Structure,
-    Damage::NoPicture,
-    Damage::MissingData,
-    Damage::Sizes,
-    Damage::PagePart,
-    Damage::PackedData,
-];
-const FORMS: [Form; 8] = [
-    Form::Inks,
-    Form::ColorProfile,
-    Form::Chroma("4:2:2"),
-    Form::Chroma("4:4:4"),
-    Form::ShortHeader,
-    Form::Locked,
-    Form::MissingFont,
-    Form::Other,
-];
-const BREACHES: [Breach; 5] = [
-    Breach::Memory,
-    Breach::Time,
-    Breach::Depth,
-    Breach::NotStarted,
-    Breach::Crash,
-];
-
-fn place<T: PartialEq>(known: &[T], one: &T) -> u8 {
-    let found = known.iter().position(|known| known == one);
-    u8::try_from(found.unwrap_or(known.len() - 1)).unwrap_or(0)
-}
-
-/// A head as it came.
-struct Head(Vec<u8>);
-
-impl Head {
-    /// The next one; `None` if there is none.
-    fn read(input: &mut impl Read) -> io::Result<Option<Self>> {
-        let mut length = [0; 4];
-        if input.read(&mut length[..1])? == 0 {
-            return Ok(None);
-        }
-        input.read_exact(&mut length[1..])?;
-        let length = u32::from_le_bytes(length);
-        if length > LONGEST_HEAD {
-            return Err(nonsense());
-        }
-        read_bytes(input, length.into()).map(|bytes| Some(Self(bytes)))
-    }
-
-    fn fields(&self) -> ReadFields<'_> {
-        ReadFields(&self.0)
-    }
-}
-
-/// The fields of a head that is read.
-struct ReadFields<'a>(&'a [u8]);
-
-impl<'a> ReadFields<'a> {
-    fn bytes(&mut self, count: usize) -> io::Result<&'a [u8]> {
-        let (bytes, rest) = self.0.split_at_checked(count).ok_or_else(nonsense)?;
-        self.0 = rest;
-        Ok(bytes)
-    }
-
-    fn u8(&mut self) -> io::Result<u8> {
-        Ok(self.bytes(1)?[0])
-    }
-
-    fn u64(&mut self) -> io::Result<u64> {
-        let bytes = self.bytes(8)?.try_into().map_err(|_other| nonsense())?;
-        Ok(u64::from_le_bytes(bytes))
-    }
-
-    fn size(&mut self) -> io::Result<(u32, u32)> {
-        let side = |number: u64| u32::try_from(number).map_err(|_beyond| nonsense());
-        Ok((side(self.u64()?)?, side(self.u64()?)?))
-    }
-
-    fn length(&mut self) -> io::Result<Option<u64>> {
-        let is_there = self.u8()? != 0;
-        let length = self.u64()?;
-        Ok(is_there.then_some(length))
-    }
-
-    fn color_space(&mut self) -> io::Result<Option<(String, SrgbDifference, bool)>> {
-        let difference = match self.u8()? {
-            0 => None,
-            1 => Some(SrgbDifference::None),
-            2 => Some(SrgbDifference::Slight),
-            3 => Some(SrgbDifference::Visible),
-            _ => return Err(nonsense()),
-        };
-        let is_convertible = self.u8()? != 0;
-        let length = usize::try_from(self.u64()?).map_err(|_beyond| nonsense())?;
-        let name = str::from_utf8(self.bytes(length)?).map_err(|_not_text| nonsense())?;
-        Ok(difference.map(|difference| (name.to_owned(), difference, is_convertible)))
-    }
-
-    fn error(&mut self) -> io::Result<DecodeError> {
-        let (kind, code) = (self.u8()?, usize::from(self.u8()?));
-        let numbers = [self.u64()?, self.u64()?];
-        Ok(match kind {
-            0 => DecodeError::Corrupt {
-                cause: *DAMAGES.get(code).ok_or_else(nonsense)?,
-            },
-            1 => DecodeError::CutShort,
-            2 => DecodeError::TooLarge {
-                pixels: numbers[0],
-                limit: numbers[1],
-            },
-            3 => DecodeError::Unsupported {
-                cause: *FORMS.get(code).ok_or_else(nonsense)?,
-            },
-            4 => DecodeError::Unsupported {
-                cause: Form::SampleCount(numbers[0]),
-            },
-            5 => DecodeError::Unsupported {
-                cause: Form::ColorNumber(numbers[0]),
-            },
-            6 => DecodeError::TooCostly(*BREACHES.get(code).ok_or_else(nonsense)?),
-            _ => return Err(nonsense()),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::fields::{BREACHES, DAMAGES, FORMS};
     use super::*;
+    use crate::codec::limits::Form;
     use image::{Rgb, RgbImage};
 
     fn there_and_back(reply: &Reply, limits: &Limits) -> io::Result<Reply> {
@@ -506,7 +293,7 @@ mod tests {
     }
 
     fn picture() -> Foreign {
-        let rgb = RgbImage::from_fn(31, 17, |x, y| Rgb([x as u8, y as u8, 7]));
+        let rgb = RgbImage::from_fn(31, 17, |x, y| Rgb([x, y, 7].map(|n| n.to_le_bytes()[0])));
         Foreign {
             rgb,
             color_space: ColorSpace::of_codes(12, 13),
