@@ -268,7 +268,7 @@ fn thin_pictures_are_examined() {
             (17, length),
         ] {
             let picture = RgbImage::from_fn(width, height, |x, y| {
-                Rgb([((x * 7 + y * 13) % 3 * 120) as u8; 3])
+                Rgb([((x * 7 + y * 13) % 3 * 120).to_le_bytes()[0]; 3])
             });
             let file = crate::support::encode(picture, ImageFormat::Png);
             let repaired = repair_bytes("thin.png", &file, &policy, &options);
