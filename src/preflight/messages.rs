@@ -78,6 +78,12 @@ pub enum Value {
     Formats(Vec<Format>),
 }
 
+impl From<Text> for Value {
+    fn from(text: Text) -> Self {
+        Self::words(text)
+    }
+}
+
 impl Value {
     /// Words of ours whose English stands where machines read.
     pub(crate) const fn words(text: Text) -> Self {

@@ -7,7 +7,38 @@ use certpreflight_formats::container::Damage;
 use certpreflight_formats::format::{Format, FormatKind};
 
 /// What is wrong with a damaged file.
-pub(crate) const fn damage(cause: Damage) -> Text {
+pub(crate) fn damage(cause: Damage) -> Value {
+    let at = |text: Text, percent: u8| {
+        let share = Value::Share(f64::from(percent) / 100.0);
+        Value::phrase(text, vec![("height", share)])
+    };
+    match cause {
+        Damage::SurplusData { at_percent } => at(SURPLUS_DATA, at_percent),
+        Damage::ImpossibleLevels { from_percent } => at(IMPOSSIBLE_LEVELS, from_percent),
+        Damage::Jump { from_percent } => at(JUMP, from_percent),
+        other => Value::words(plain_damage(other)),
+    }
+}
+
+/// Shares of the height are those of the picture as it is stored: where a viewer turns it, they are
+/// somewhere else.
+const SURPLUS_DATA: Text = text(
+    "compressed data is left over where {height} of the stored picture are read, so that parts of it \
+     before that are lost or displaced",
+    "按存储顺序读到图片高度的 {height} 处，压缩数据仍有剩余，说明此前的画面有缺失或错位",
+);
+const IMPOSSIBLE_LEVELS: Text = text(
+    "from about {height} of the stored picture's height on, it is brighter, darker or more colorful \
+     than a picture can be",
+    "从存储图片高度的 {height} 左右起，亮度或色彩超出了图片可能的范围",
+);
+const JUMP: Text = text(
+    "from about {height} of the stored picture's height on, brightness or color is off by a fixed \
+     amount, as after a changed bit",
+    "从存储图片高度的 {height} 左右起，亮度或色彩整体偏移，像是有数据位被改动",
+);
+
+const fn plain_damage(cause: Damage) -> Text {
     match cause {
         Damage::Signature => text(
             "its first bytes were changed, as happens when it is sent as text",
@@ -103,7 +134,7 @@ pub(crate) fn form(cause: Form) -> Value {
 /// Why there is no picture.
 pub(crate) fn decode_error(error: &DecodeError) -> Value {
     match *error {
-        DecodeError::Corrupt { cause } => Value::words(damage(cause)),
+        DecodeError::Corrupt { cause } => damage(cause),
         DecodeError::CutShort => Value::words(text(
             "the data stops before the picture does",
             "图像数据中途断掉",

@@ -8,6 +8,7 @@
 mod analyze;
 mod coarseness;
 mod error;
+mod evidence;
 mod full;
 mod inks;
 mod lossless;
@@ -16,6 +17,7 @@ mod part;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod watch;
 mod writer;
 
 pub(super) use analyze::analyze;

@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use image::{ColorType, ImageFormat, RgbImage};
-use png::{BitDepth, Decoder, DecodingError, Reader, Transformations};
+use png::{BitDepth, DecodeOptions, Decoder, DecodingError, Reader, Transformations};
 
 use super::limits::{DecodeError, Limits, check_bytes, check_size};
 use super::raster::{self, Gathering, SampleReader};
@@ -61,17 +61,23 @@ fn work_bytes(header: &Header) -> u64 {
 /// The rows of a file that is not interlaced; `None` if it is.
 fn open<'a>(
     bytes: &'a [u8],
-    header: &Header,
+    header: &'a Header,
     limits: &Limits,
 ) -> Result<Option<(Rows<'a>, ColorType)>, DecodeError> {
     let memory = usize::try_from(limits.decode_bytes).unwrap_or(usize::MAX);
     let memory = png::Limits { bytes: memory };
-    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), memory);
+    let mut options = DecodeOptions::default();
+    options.set_ignore_adler32(false);
+    options.set_ignore_text_chunk(true); // the walk has read them
+    options.set_ignore_iccp_chunk(true);
+    let mut decoder = Decoder::new_with_options(Cursor::new(bytes), options);
+    decoder.set_limits(memory);
     decoder.set_transformations(Transformations::EXPAND);
-    let reader = decoder.read_info().map_err(|error| translated(&error))?;
+    let mut reader = decoder.read_info().map_err(|error| translated(&error))?;
     let info = reader.info();
     check_size(header, info.width, info.height)?;
     if info.interlaced {
+        check_interlaced(&mut reader, header)?;
         return Ok(None);
     }
     let color = match reader.output_color_type() {
@@ -88,15 +94,37 @@ fn open<'a>(
         reader,
         is_wide: color.bytes_per_pixel() > color.channel_count(),
         left: header.stored_height,
+        header,
         row: Vec::new(),
     };
     Ok(Some((rows, color)))
+}
+
+/// Unpacks all of the data: the decoder of interlaced pictures doesn't look at its checksum.
+fn check_interlaced(
+    reader: &mut Reader<Cursor<&[u8]>>,
+    header: &Header,
+) -> Result<(), DecodeError> {
+    let broken = |error: DecodingError| translated(&error);
+    while reader.next_interlaced_row().map_err(broken)?.is_some() {}
+    finish(reader, header)
+}
+
+/// Goes on behind the last row, where the checksum of the unpacked data stands.
+fn finish(reader: &mut Reader<Cursor<&[u8]>>, header: &Header) -> Result<(), DecodeError> {
+    if header.frames > 1 {
+        return Ok(()); // more pictures, which nobody sees
+    }
+    reader.finish().map_err(|_| DecodeError::Corrupt {
+        cause: Damage::Checksum,
+    })
 }
 
 struct Rows<'a> {
     reader: Reader<Cursor<&'a [u8]>>,
     is_wide: bool,
     left: u32,
+    header: &'a Header,
     row: Vec<u8>,
 }
 
@@ -119,6 +147,9 @@ impl Rows<'_> {
             for sample in self.row.as_chunks_mut().0 {
                 *sample = u16::from_be_bytes(*sample).to_ne_bytes();
             }
+        }
+        if self.left == 0 {
+            finish(&mut self.reader, self.header)?;
         }
         Ok(Some(&self.row))
     }

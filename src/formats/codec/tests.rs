@@ -1,3 +1,4 @@
+mod checksums;
 mod colors;
 mod files;
 mod forms;

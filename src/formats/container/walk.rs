@@ -50,6 +50,21 @@ pub enum Damage {
     MissingData,
     /// The packed data of the picture can't be unpacked.
     PackedData,
+    /// Compressed data is left behind the last block: blocks before it are lost or displaced.
+    SurplusData {
+        /// Where it is left, as a share of the stored picture's height: the damage lies above.
+        at_percent: u8,
+    },
+    /// Blocks are brighter, darker or more colorful than a picture can be.
+    ImpossibleLevels {
+        /// Where that begins, as a share of the stored picture's height.
+        from_percent: u8,
+    },
+    /// Brightness or color is off by a fixed amount from a place on, as after a changed bit.
+    Jump {
+        /// Where that begins, as a share of the stored picture's height.
+        from_percent: u8,
+    },
     /// Two places of the file state different sizes.
     Sizes,
     /// A picture or stamp on a page can't be drawn.

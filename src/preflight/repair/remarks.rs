@@ -29,8 +29,8 @@ impl Kind {
     }
 
     /// The remark with a cause.
-    pub(crate) fn because(self, cause: Text) -> Remark {
-        self.with(vec![("cause", Value::words(cause))])
+    pub(crate) fn because(self, cause: impl Into<Value>) -> Remark {
+        self.with(vec![("cause", cause.into())])
     }
 
     /// The remark with a cause in the words of a library, which no sentence repeats: they are for a

@@ -281,7 +281,7 @@ pub(super) const CORRUPT: Rule = Rule {
     cure: None,
     limits: &[],
     check: Check::Stage(|obstacle, _| match obstacle {
-        Obstacle::Corrupt { cause } => fail(vec![("cause", Value::words(damage(*cause)))]),
+        Obstacle::Corrupt { cause } => fail(vec![("cause", damage(*cause))]),
         _ => Verdict::Pass,
     }),
 };

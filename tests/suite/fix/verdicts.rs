@@ -8,7 +8,7 @@ use image::imageops::{self, FilterType};
 use serde_json::Value;
 
 use super::{fix_of, jpeg_below};
-use crate::support::{Workspace, certificate, jpeg, textless, with_grain};
+use crate::support::{Workspace, certificate, jpeg, testdata, textless, with_grain};
 
 /// Another fictitious person's ID card, sharp and with the grain of a scan.
 fn of_somebody_else(number: u64) -> RgbImage {
@@ -159,4 +159,39 @@ fn no_report_calls_a_duplicate_solved() {
         "{}",
         long.stdout
     );
+}
+
+/// Pictures with a bit changed that leaves every code valid: nearly every viewer shows them, spoiled.
+#[test]
+fn a_picture_with_a_changed_bit_is_never_made_ready() {
+    let desk = Workspace::new();
+    let cases = [
+        ("samples/身份证-人像面.jpg", 221_230, 0x08),
+        (
+            "real/orientation/RapidOrientation__img_rot0_demo.jpg",
+            46_115,
+            0x01,
+        ),
+    ];
+    for (number, (name, place, bit)) in cases.into_iter().enumerate() {
+        let mut changed = fs::read(testdata(name)).unwrap();
+        changed[place] ^= bit;
+        desk.write(format!("in/{number}.jpg"), &changed);
+        // Another name is no cure either.
+        desk.write(format!("in/{number}-named.png"), &changed);
+    }
+    let ran = desk.run(["fix", "in", "--out", "out", "--format", "json"]);
+    let json = ran.json();
+    let images = json["images"].as_array().unwrap();
+    assert_eq!(images.len(), 2 * cases.len());
+    for image in images {
+        assert_eq!(image["verdict"], "unreadable", "{image}");
+        assert_eq!(image["fix"]["verdict"], "unreadable", "{image}");
+        let findings = image["findings"].as_array().unwrap();
+        let corrupt = findings.iter().find(|finding| finding["rule"] == "corrupt");
+        let message = corrupt.unwrap()["message"].as_str().unwrap();
+        assert!(message.contains("left over where 100%"), "{message}");
+    }
+    let copies = fs::read_dir(desk.path("out")).map_or(0, Iterator::count);
+    assert_eq!(copies, 0);
 }

@@ -22,6 +22,8 @@ pub(super) struct Fault {
     message: String,
     /// The form that was refused, if it is one of this module's own.
     form: Option<Form>,
+    /// The damage that was found, if it was found by this crate and not by the library.
+    damage: Option<Damage>,
 }
 
 impl Fault {
@@ -31,6 +33,7 @@ impl Fault {
             code: ffi::JMSG_NOMESSAGE,
             message: message.into(),
             form: None,
+            damage: None,
         }
     }
 
@@ -40,6 +43,15 @@ impl Fault {
             code: ffi::JERR_NOTIMPL,
             message: String::new(),
             form: Some(form),
+            damage: None,
+        }
+    }
+
+    /// Damage that the library doesn't see.
+    pub(super) fn damage(damage: Damage) -> Self {
+        Self {
+            damage: Some(damage),
+            ..Self::own("")
         }
     }
 
@@ -54,7 +66,13 @@ impl Fault {
 }
 
 impl From<Fault> for DecodeError {
-    fn from(Fault { code, form, .. }: Fault) -> Self {
+    fn from(fault: Fault) -> Self {
+        let Fault {
+            code, form, damage, ..
+        } = fault;
+        if let Some(cause) = damage {
+            return Self::Corrupt { cause };
+        }
         match code {
             ffi::JERR_ARITH_NOTIMPL
             | ffi::JERR_BAD_PRECISION
@@ -151,6 +169,7 @@ fn fault_of(info: &mut ffi::jpeg_common_struct) -> Fault {
             code,
             message: format!("message {code}"),
             form: None,
+            damage: None,
         };
     };
     let mut buffer = [0_u8; MESSAGE_BYTES];
@@ -169,5 +188,6 @@ fn fault_of(info: &mut ffi::jpeg_common_struct) -> Fault {
         code,
         message: String::from_utf8_lossy(text).into_owned(),
         form: None,
+        damage: None,
     }
 }

@@ -21,6 +21,10 @@ pub(crate) fn with_height(bytes: &[u8], height: u32) -> Cow<'_, [u8]> {
     }
 }
 
+/// The end mark of a file that had none, told from others by the bytes that fill up before it: what phones
+/// put behind the picture may then lie before the mark.
+pub(super) const MENDED_END: [u8; 5] = [0xFF, 0xFF, 0xFF, 0xFF, EOI];
+
 /// The file up to its last scan, and then an end mark: for one that has none, though all of the
 /// picture may be there. Decoding it tells whether it is. What phones put behind the picture goes.
 pub fn with_end_mark(bytes: &[u8]) -> Vec<u8> {
@@ -32,7 +36,7 @@ pub fn with_end_mark(bytes: &[u8]) -> Vec<u8> {
             end = markers.position();
         }
     }
-    [&bytes[..end], &[0xFF, EOI]].concat()
+    [&bytes[..end], &MENDED_END].concat()
 }
 
 /// Where the frame header keeps a height of zero.

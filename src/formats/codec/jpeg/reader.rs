@@ -9,6 +9,8 @@ use ffi::J_COLOR_SPACE;
 use mozjpeg_sys as ffi;
 
 use super::error::{Fault, guarded, prepare};
+use super::mend::MENDED_END;
+use super::watch::Watch;
 use crate::codec::limits::Form;
 use crate::codec::reduce::index;
 
@@ -62,6 +64,7 @@ struct DecoderState {
     info: ffi::jpeg_decompress_struct,
     errors: ffi::jpeg_error_mgr,
     progress: ffi::jpeg_progress_mgr,
+    watch: Watch,
 }
 
 impl<'a> Reader<'a> {
@@ -70,9 +73,16 @@ impl<'a> Reader<'a> {
         let Ok(length) = c_ulong::try_from(bytes.len()) else {
             return Err(Fault::own("more bytes than the decoder can count"));
         };
-        // SAFETY: every field is an integer, a pointer, an optional function or a C enum with a
-        // zero; the library itself starts from zeroed structures.
-        let state = Box::new(unsafe { MaybeUninit::<DecoderState>::zeroed().assume_init() });
+        // SAFETY: every field of the library's structures is an integer, a pointer, an optional function
+        // or a C enum with a zero; the library itself starts from zeroed ones.
+        let state = Box::new(unsafe {
+            DecoderState {
+                info: MaybeUninit::zeroed().assume_init(),
+                errors: MaybeUninit::zeroed().assume_init(),
+                progress: MaybeUninit::zeroed().assume_init(),
+                watch: Watch::default(),
+            }
+        });
         let reader = Self {
             state: NonNull::from(Box::leak(state)),
             bytes: PhantomData,
@@ -85,9 +95,11 @@ impl<'a> Reader<'a> {
             let info = &raw mut (*state).info;
             (*info).common.err = &raw mut (*state).errors;
             ffi::jpeg_create_decompress(info);
-            (*state).progress.progress_monitor = Some(count_scans);
+            (*state).progress.progress_monitor = Some(begin_row);
             (*info).common.progress = &raw mut (*state).progress;
-            (*info).common.client_data = info.cast();
+            (*state).watch.info = info;
+            (*state).watch.is_mended = bytes.ends_with(&MENDED_END);
+            (*info).common.client_data = (&raw mut (*state).watch).cast();
             ffi::jpeg_mem_src(&mut *info, bytes.as_ptr(), length);
             // Long enough for the name in it, which is all that is looked at.
             ffi::jpeg_save_markers(&mut *info, APP14, 16);
@@ -237,6 +249,15 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Whether the blocks that were read can be those of a picture.
+    fn check(&self) -> Result<(), Fault> {
+        // SAFETY: alive as long as `self`, and the library runs only while `self` is borrowed exclusively.
+        let watch = unsafe { &self.state.as_ref().watch };
+        watch
+            .damage()
+            .map_or(Ok(()), |damage| Err(Fault::damage(damage)))
+    }
+
     /// Whether one of Adobe's programs, or one that follows them, says how colors are encoded.
     pub(super) fn has_adobe_marker(&self) -> bool {
         let mut marker = self.info().marker_list;
@@ -283,11 +304,17 @@ impl Drop for Reader<'_> {
     }
 }
 
-/// Stops a file with too many scans. Called before every row of blocks that is read.
-extern "C-unwind" fn count_scans(info: &mut ffi::jpeg_common_struct) {
-    // SAFETY: `open` put the address of the whole structure there.
-    let info = unsafe { &*info.client_data.cast::<ffi::jpeg_decompress_struct>() };
-    if info.input_scan_number > MOST_SCANS {
+/// Stops a file with too many scans, and has the others watched. Called before every row of blocks that
+/// is read.
+extern "C-unwind" fn begin_row(info: &mut ffi::jpeg_common_struct) {
+    // SAFETY: `open` put the address of the watch there, and that of the whole structure into the watch.
+    // The library reads a header before any blocks.
+    let scans = unsafe {
+        let watch = &mut *info.client_data.cast::<Watch>();
+        watch.attach();
+        (*watch.info).input_scan_number
+    };
+    if scans > MOST_SCANS {
         Fault::unsupported(Form::JpegScans).throw();
     }
 }
@@ -363,7 +390,7 @@ impl PlaneReader<'_> {
         let info = self.reader.info_mut();
         let left = info.output_height.saturating_sub(info.output_scanline);
         if left == 0 {
-            return Ok(None);
+            return self.reader.check().map(|()| None);
         }
         let mut rows = [[std::ptr::null_mut(); index(MOST_ROWS)]; PLANES];
         for (rows, strip) in rows.iter_mut().zip(&mut self.strips) {
@@ -409,7 +436,7 @@ impl RowReader<'_> {
     pub(super) fn next(&mut self) -> Result<Option<&[u8]>, Fault> {
         let info = self.reader.info_mut();
         if info.output_scanline >= info.output_height {
-            return Ok(None);
+            return self.reader.check().map(|()| None);
         }
         let mut row = self.row.as_mut_ptr();
         // SAFETY: decoding was started for rows, and `row` is as long as the library said.

@@ -1,3 +1,5 @@
+mod damage;
+
 use image::{GrayImage, Rgb, RgbImage};
 
 use super::reader::Reader;
