@@ -1,16 +1,18 @@
 //! `certpreflight.toml`, found upward from the working folder: what a team or a CI job would
 //! otherwise type every time. What is typed wins; the config file fills in the rest.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use certpreflight::{Error, Profile};
+use certpreflight::{Error, Profile, read_text};
 use clap::ValueEnum as _;
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::{FormatArg, LangArg, LevelArg};
 
 const NAME: &str = "certpreflight.toml";
+
+/// The largest config file that is read, in bytes, as for profiles; one with every key has 200.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// Every key there is.
 const KEYS: [&str; 9] = [
@@ -75,7 +77,7 @@ impl Config {
             file: file.display().to_string(),
             problem,
         };
-        let source = fs::read_to_string(&file).map_err(|cause| wrong(cause.to_string()))?;
+        let source = read_text(&file, MOST_BYTES).map_err(|cause| wrong(cause.to_string()))?;
         let mut config = Self::parse(&source).map_err(wrong)?;
         config.profile = config.profile.map(|profile| beside(&file, profile));
         config.file = Some(file);

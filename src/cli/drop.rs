@@ -4,12 +4,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use certpreflight::{
-    DeliverOptions, Error, Lang, TurnAsSeen, Upkeep, discover, may_be_picture, split_file_name,
+    DeliverOptions, Error, Lang, Readers, TurnAsSeen, Unfinished, Upkeep, discover, make_folders,
+    may_be_picture, split_file_name,
 };
 use walkdir::WalkDir;
 
@@ -209,10 +210,10 @@ impl Load {
             options.fix = Some(fix);
         }
         options.layout = Layout::Brief(folder.clone());
-        fs::create_dir_all(&folder).map_err(|cause| Error::unwritable(&folder, &cause))?;
+        make_folders(&folder).map_err(|cause| Error::unwritable(&folder, &cause))?;
         if !report.exists() {
             // From the first copy on, the folder can be told to be ours.
-            fs::write(&report, unfinished(settings.lang))
+            place_for_report(&folder, &report, settings.lang)
                 .map_err(|cause| Error::unwritable(&report, &cause))?;
         }
         Ok((run(&options, interrupt)?, Some(report)))
@@ -339,8 +340,15 @@ fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.all(is_report))
 }
 
-/// What stands in the report's place until it is there.
-const fn unfinished(lang: Lang) -> &'static str {
+/// Puts something in the report's place until it is there.
+fn place_for_report(folder: &Path, report: &Path, lang: Lang) -> io::Result<()> {
+    let mut file = Unfinished::new_in(folder)?;
+    file.write_all(not_finished(lang).as_bytes())?;
+    file.finish(report, Readers::OWNER, false)
+        .map(std::mem::drop)
+}
+
+const fn not_finished(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "<!DOCTYPE html><meta charset=\"utf-8\"><p>检查没有完成，请重新拖入一次。\n",
         _ => {

@@ -9,7 +9,7 @@ use certpreflight::report::{
     Brief, Checklist, Context, Csv, GitHub, Html, Json, JsonLines, Junit, Markdown, Plain, Report,
     Sarif, Summary,
 };
-use certpreflight::{Entry, Error};
+use certpreflight::{Entry, Error, Readers, Unfinished, sweep};
 
 use crate::arguments::FormatArg;
 use crate::options::{self, Layout};
@@ -66,15 +66,15 @@ impl Outputs {
         self.each(|report, out| report.entry(entry, out))
     }
 
-    /// Ends every report and puts it in its place. One that can't be written doesn't keep the
+    /// Ends every report and puts it in its place, for these people to read. One that can't be written doesn't keep the
     /// others from being finished; the first reason is told.
-    pub(crate) fn finish(mut self, summary: &Summary) -> Result<(), Error> {
+    pub(crate) fn finish(mut self, summary: &Summary, readers: Readers) -> Result<(), Error> {
         self.each(|report, out| report.end(summary, out));
         let results = self.0.into_iter().map(|output| {
             let Output {
                 target, written, ..
             } = output;
-            target.finish(written)
+            target.finish(written, readers)
         });
         results.collect::<Vec<_>>().into_iter().collect()
     }
@@ -145,7 +145,7 @@ enum Target {
         name: PathBuf,
     },
     File {
-        temporary: BufWriter<tempfile::NamedTempFile>,
+        temporary: BufWriter<Unfinished>,
         /// The text report colors its words; a file is not a terminal.
         colored: bool,
         name: PathBuf,
@@ -170,17 +170,9 @@ impl Target {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".certpreflight-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            // As any new file: what the umask leaves of it. A temporary file would be private.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let temporary = builder
-            .tempfile_in(folder)
-            .map_err(|cause| Error::unwritable(name, &cause))?;
+        sweep(folder);
+        let temporary =
+            Unfinished::new_in(folder).map_err(|cause| Error::unwritable(name, &cause))?;
         Ok(Self::File {
             temporary: BufWriter::new(temporary),
             colored,
@@ -206,7 +198,7 @@ impl Target {
     }
 
     /// Puts the finished report in its place, or says why it could not be written.
-    fn finish(self, written: io::Result<()>) -> Result<(), Error> {
+    fn finish(self, written: io::Result<()>, readers: Readers) -> Result<(), Error> {
         match self {
             Self::Standard(mut writer) => {
                 closed_pipe_is_success(written.and_then(|()| writer.flush()))
@@ -224,10 +216,7 @@ impl Target {
                         .into_inner()
                         .map_err(io::IntoInnerError::into_error)
                 })
-                .and_then(|file| {
-                    file.as_file().sync_all()?;
-                    file.persist(&name).map_err(|error| error.error)
-                })
+                .and_then(|file| file.finish(&name, readers, true))
                 .map(drop)
                 .map_err(|cause| Error::unwritable(&name, &cause)),
         }

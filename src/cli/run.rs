@@ -1,7 +1,11 @@
 //! Carries out what was decided: finds, examines, repairs, reports.
 
+use std::path::Path;
+
 use certpreflight::report::{Context, Summary};
-use certpreflight::{Entry, Error, Lang, discover, sanitize_for_terminal};
+use certpreflight::{
+    Entry, Error, Lang, Originals, Readers, Source, SourceKind, discover, sanitize_for_terminal,
+};
 
 use crate::interrupt::{INTERRUPTED, Interrupt};
 use crate::options::{Layout, Options};
@@ -15,8 +19,9 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
     context.fail_on = options.fail_on;
     context.shows_values = options.shows_values;
     context.repair_command.clone_from(&options.repair_command);
-    let mut outputs = Outputs::open(&options.outputs, &options.layout, &context)?;
     let sources = discover(&options.paths, &options.discover);
+    refuse_originals(&sources, options)?;
+    let mut outputs = Outputs::open(&options.outputs, &options.layout, &context)?;
     let progress = Progress::new(sources.len(), options.quiet || outputs.share_terminal());
 
     let mut summary = Summary::default();
@@ -39,7 +44,13 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
         return Ok(INTERRUPTED); // unfinished report files go with `outputs`
     }
     let files = outputs.files();
-    outputs.finish(&summary)?;
+    // What a report says of a picture, nobody may read who may not see the picture.
+    let readers = if files.is_empty() {
+        Readers::OWNER
+    } else {
+        Readers::of_all(originals(&sources))
+    };
+    outputs.finish(&summary, readers)?;
     // The window of a drop has its summary already.
     if !files.is_empty() && !options.quiet && !matches!(options.layout, Layout::Brief(_)) {
         let comma = match options.lang {
@@ -63,4 +74,28 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
     }
     let fails = summary.worst >= Some(options.fail_on) && !options.exit_zero;
     Ok(u8::from(fails))
+}
+
+/// Refuses, before anything is made, to write over the originals or among them.
+fn refuse_originals(sources: &[Source], options: &Options) -> Result<(), Error> {
+    let targets = options.outputs.iter().map(|output| &output.target);
+    let files: Vec<_> = targets.filter(|target| target.exists()).collect();
+    if files.is_empty() && options.fix.is_none() {
+        return Ok(()); // nothing to ask every original for
+    }
+    let originals = Originals::of(sources);
+    for file in files {
+        originals.refuse_file(file)?;
+    }
+    options
+        .fix
+        .as_ref()
+        .map_or(Ok(()), |fix| originals.refuse_folder(&fix.out))
+}
+
+fn originals(sources: &[Source]) -> impl Iterator<Item = &Path> {
+    let files = sources
+        .iter()
+        .filter(|source| source.kind == SourceKind::File);
+    files.map(|source| source.path.as_path())
 }

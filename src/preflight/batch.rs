@@ -2,9 +2,8 @@
 //! them in parallel, with results in input order.
 
 use std::collections::{HashMap, hash_map};
-use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io::Read;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::crash::catch;
@@ -14,6 +13,7 @@ use crate::duplicates::{Duplicates, Match};
 use crate::error::Error;
 use crate::examine::{Examined, examine_fully, not_read};
 use crate::facts::Obstacle;
+use crate::files::open_file;
 use crate::messages::Value;
 use crate::order::in_order;
 use crate::outcome::{Entry, Outcome};
@@ -332,7 +332,7 @@ enum Reading {
 /// take for a picture.
 fn read(path: &Path, how: How, limit: u64) -> Reading {
     let attempt = || -> std::io::Result<Reading> {
-        let mut file = File::open(path)?;
+        let mut file = open_file(path)?;
         let bytes = file.metadata()?.len();
         let mut content = Vec::new();
         (&mut file).take(HEAD_BYTES).read_to_end(&mut content)?;
@@ -366,7 +366,7 @@ fn read(path: &Path, how: How, limit: u64) -> Reading {
 pub fn may_be_picture(source: &Source) -> bool {
     let head = || -> std::io::Result<Vec<u8>> {
         let mut head = Vec::new();
-        File::open(&source.path)?
+        open_file(&source.path)?
             .take(HEAD_BYTES)
             .read_to_end(&mut head)?;
         Ok(head)

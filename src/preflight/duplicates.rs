@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::fs::File;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::open_file;
 use certpreflight_vision::{Fingerprint, FingerprintIndex};
 
 /// What tells a file from every other: files with equal digests have the same bytes.
@@ -24,10 +24,12 @@ impl Digest {
         Self(blake3::hash(bytes))
     }
 
-    /// The digest of a file's bytes, however many they are.
+    /// The digest of a file's bytes, of no more than it has when it is opened: one that grows has none.
     pub(crate) fn of_file(path: &Path) -> io::Result<Self> {
+        let file = open_file(path)?;
+        let bytes = file.metadata()?.len();
         let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(File::open(path)?)?;
+        hasher.update_reader(file.take(bytes))?;
         Ok(Self(hasher.finalize()))
     }
 }

@@ -98,6 +98,11 @@ pub enum Error {
         /// One of the originals.
         original: String,
     },
+    /// A report would replace one of the originals.
+    OutputIsOriginal {
+        /// The report's file.
+        output: String,
+    },
     /// What was dropped is a whole drive: there is no place beside it.
     NothingBeside {
         /// What was dropped.
@@ -114,6 +119,11 @@ pub enum Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ListProblem {
+    /// The whole list is longer than it can sensibly be.
+    ListTooLong {
+        /// The most that is read, in bytes.
+        limit_bytes: u64,
+    },
     /// Longer than any system's paths are.
     TooLong {
         /// The most that is read, in bytes.
@@ -192,6 +202,9 @@ impl Error {
                 entry,
                 problem,
             } => match problem {
+                ListProblem::ListTooLong { limit_bytes } => {
+                    format!("路径清单「{list}」超过 {limit_bytes} 字节（在第 {entry} 项处）")
+                }
                 ListProblem::TooLong { limit_bytes } => {
                     format!("路径清单「{list}」的第 {entry} 项超过 {limit_bytes} 字节")
                 }
@@ -209,6 +222,9 @@ impl Error {
             Self::OutputAmongOriginals { output, original } => format!(
                 "输出文件夹「{output}」里有原图，或位于原图所在的文件夹内（例如「{original}」）；请换一个新文件夹"
             ),
+            Self::OutputIsOriginal { output } => {
+                format!("报告文件「{output}」就是其中一张原图；请换一个文件名")
+            }
             Self::NothingBeside { path } => {
                 format!("「{path}」旁边没有可以存放副本的地方，请拖入其中的文件夹")
             }
@@ -250,6 +266,12 @@ impl fmt::Display for Error {
                 entry,
                 problem,
             } => match problem {
+                ListProblem::ListTooLong { limit_bytes } => {
+                    write!(
+                        f,
+                        "list of paths `{list}` is longer than {limit_bytes} bytes, at entry {entry}"
+                    )
+                }
                 ListProblem::TooLong { limit_bytes } => {
                     write!(
                         f,
@@ -278,6 +300,10 @@ impl fmt::Display for Error {
                 f,
                 "the output folder `{output}` holds originals or lies among them (`{original}`); \
                  name a new folder"
+            ),
+            Self::OutputIsOriginal { output } => write!(
+                f,
+                "the report `{output}` would replace one of the originals; name another file"
             ),
             Self::NothingBeside { path } => {
                 write!(

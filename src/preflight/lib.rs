@@ -25,6 +25,7 @@ mod duplicates;
 mod error;
 mod examine;
 mod facts;
+mod files;
 mod messages;
 mod order;
 mod outcome;
@@ -54,7 +55,7 @@ pub use certpreflight_vision::{
     Legibility, Light, Measurements, NotAFingerprint, PageLocation, QrCode, Quad, Side,
 };
 pub use crash::note_crash;
-pub use deliver::{DeliverOptions, Upkeep};
+pub use deliver::{DeliverOptions, Originals, Upkeep};
 pub use discover::{
     DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
     discover, read_list, sanitize_for_terminal,
@@ -62,6 +63,9 @@ pub use discover::{
 pub use duplicates::{Digest, Duplicates, Match, NotADigest};
 pub use error::{Error, ListProblem};
 pub use examine::examine_bytes;
+pub use files::{
+    Readers, Unfinished, make_folders, open_file, read_file, read_text, remove_unfinished, sweep,
+};
 pub use messages::{Evidence, Lang, Text, Value};
 pub use outcome::{
     Delivery, Entry, Finding, NotAssessed, Outcome, Passed, Remark, Repair, RepairStatus, Standing,

@@ -3,6 +3,7 @@
 mod faults;
 mod foreign;
 mod leftovers;
+mod private;
 mod turns;
 mod verdicts;
 

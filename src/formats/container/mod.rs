@@ -18,7 +18,9 @@ mod trailing;
 mod walk;
 mod webp;
 
-pub use walk::{ColorChunks, ColorModel, Damage, Ending, JpegCoding, JpegDetails, Walk};
+pub use walk::{
+    ColorChunks, ColorModel, Damage, Ending, FurtherBlock, JpegCoding, JpegDetails, Walk,
+};
 
 use crate::format::Format;
 use walk::Walked;

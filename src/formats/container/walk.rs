@@ -8,6 +8,9 @@ pub(super) const MAX_BLOCK: usize = 16 << 20;
 const MAX_COMMENTS: usize = 16;
 pub(super) const MAX_COMMENT_BYTES: usize = 4096;
 
+/// Most further blocks that are kept of one file. A JPEG's segment holds 64 KB of a packet.
+const MAX_FURTHER_BLOCKS: usize = 256;
+
 /// How a file ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -129,6 +132,15 @@ pub struct ColorChunks {
     pub chromaticities: Option<[u32; 8]>,
 }
 
+/// A metadata block that isn't the first of its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FurtherBlock {
+    /// A TIFF structure, without any `Exif\0\0` prefix.
+    Exif(Vec<u8>),
+    /// A packet, or the rest of one.
+    Xmp(Vec<u8>),
+}
+
 /// What the walk through a container found. Byte ranges index the file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Walk {
@@ -153,6 +165,11 @@ pub struct Walk {
     pub xmp: Option<Vec<u8>>,
     /// IPTC entries, bare or among Photoshop's image resources.
     pub iptc: Option<Vec<u8>>,
+    /// EXIF and XMP blocks behind the first ones of a JPEG, and what a packet goes on with in further
+    /// segments. The first few.
+    pub further_blocks: Vec<FurtherBlock>,
+    /// Whether a JPEG's JFIF extension holds a small picture of it.
+    pub has_preview: bool,
     /// The ICC profile, chunks joined, decompressed.
     pub icc: Option<Vec<u8>>,
     /// What a PNG's chunks say of its colors; `None` for every other format.
@@ -162,6 +179,14 @@ pub struct Walk {
     pub comments: Vec<String>,
     /// How the file ends; `None` only while the walk is under way.
     pub ending: Option<Ending>,
+}
+
+impl FurtherBlock {
+    fn len(&self) -> usize {
+        match self {
+            Self::Exif(block) | Self::Xmp(block) => block.len(),
+        }
+    }
 }
 
 /// What a walker gives back.
@@ -192,6 +217,18 @@ pub(super) enum MayFollow {
 }
 
 impl Walk {
+    /// Keeps a further block, as far as there is room for it.
+    pub(super) fn push_further(&mut self, further: FurtherBlock) {
+        let room = MAX_BLOCK.saturating_sub(
+            self.further_blocks
+                .iter()
+                .fold(0, |sum, block| sum.saturating_add(block.len())),
+        );
+        if self.further_blocks.len() < MAX_FURTHER_BLOCKS && further.len() <= room {
+            self.further_blocks.push(further);
+        }
+    }
+
     /// Keeps a comment, as far as there is room for it.
     pub(super) fn push_comment(&mut self, bytes: &[u8]) {
         let kept = bytes.get(..MAX_COMMENT_BYTES).unwrap_or(bytes);

@@ -25,7 +25,8 @@ pub enum SrgbDifference {
 }
 
 impl ColorSpace {
-    pub(super) fn is_not_srgb(&self) -> bool {
+    /// Whether a picture looks other if sRGB is assumed instead.
+    pub(crate) fn is_not_srgb(&self) -> bool {
         self.difference != SrgbDifference::None
     }
 

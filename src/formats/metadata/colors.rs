@@ -79,7 +79,7 @@ impl ColorSpace {
         // The engine writes the present time; the same picture has to make the same copy.
         bytes
             .get_mut(TIME_OF_PROFILE)?
-            .copy_from_slice(&[0x07, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0]);
+            .copy_from_slice(&FIRST_OF_2000);
         let written = icc::read(&bytes, Some(ColorModel::Rgb))?;
         Some(Self {
             difference,
@@ -89,7 +89,8 @@ impl ColorSpace {
 }
 
 /// Where a profile keeps the time of its making: twelve bytes, here set to the first day of 2000.
-const TIME_OF_PROFILE: std::ops::Range<usize> = 24..36;
+pub(super) const TIME_OF_PROFILE: std::ops::Range<usize> = 24..36;
+pub(super) const FIRST_OF_2000: [u8; 12] = [0x07, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0];
 
 /// White and primaries of sRGB (IEC 61966-2-1) and of Adobe RGB (1998).
 const SRGB: [f64; 8] = [0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06];

@@ -139,7 +139,7 @@ fn fits(space: DataColorSpace, color: ColorModel) -> bool {
 }
 
 /// The profile's description in English, or in its first language; empty if it has none.
-fn name(profile: &ColorProfile) -> String {
+pub(super) fn name(profile: &ColorProfile) -> String {
     let text = match &profile.description {
         Some(ProfileText::PlainString(text)) => before_nul(text),
         Some(ProfileText::Description(text)) => before_nul(&text.ascii_string),

@@ -9,6 +9,7 @@ mod header;
 mod icc;
 mod iptc;
 mod orientation;
+mod rebuilt;
 mod software;
 mod text;
 mod xmp;
@@ -18,7 +19,7 @@ pub use header::Header;
 pub(crate) use icc::{layout as layout_of_profile, parse_profile};
 pub use orientation::ExifOrientation;
 
-use crate::container::{ColorModel, Walk};
+use crate::container::{ColorModel, FurtherBlock, Walk};
 
 /// Resolutions that say something. 0 and 1 are fillers of writers that know no resolution (JFIF's
 /// aspect ratios land there too); the finest drum scanners stop near 10,000.
@@ -32,11 +33,19 @@ pub fn read(walk: &Walk) -> Option<Header> {
     let exif = walk.exif.as_deref().map(exif::read).unwrap_or_default();
     let xmp = walk.xmp.as_deref().map(xmp::read).unwrap_or_default();
     let iptc = walk.iptc.as_deref().map(iptc::read).unwrap_or_default();
+    // No viewer turns a picture by what these say, and yet they say it to whoever looks.
+    let further = walk.further_blocks.iter().map(|block| match block {
+        FurtherBlock::Exif(block) => exif::read(block),
+        FurtherBlock::Xmp(packet) => xmp::read(packet),
+    });
+    let further: Vec<_> = further.collect();
     let stated = exif.orientation.or(xmp.orientation);
     let orientation = stated.and_then(ExifOrientation::from_exif);
 
     let color_space = colors::read(walk, &exif.colors);
     let mut personal = [exif.personal, xmp.personal, iptc.personal].concat();
+    personal.extend(further.iter().flat_map(|facts| &facts.personal));
+    personal.extend(walk.has_preview.then_some("thumbnail"));
     personal.sort_unstable();
     personal.dedup();
     let mut programs = exif.programs.or(xmp.programs);
@@ -57,12 +66,24 @@ pub fn read(walk: &Walk) -> Option<Header> {
         orientation: orientation.unwrap_or_default(),
         orientation_in_xmp_only: exif.orientation.is_none() && xmp.orientation.is_some(),
         invalid_orientation: if orientation.is_none() { stated } else { None },
-        place: exif.place || xmp.place || iptc.place,
+        place: exif.place || xmp.place || iptc.place || further.iter().any(|facts| facts.place),
         personal,
         edited: programs.is_editor(),
         software: programs.into_name(),
         color_space,
     })
+}
+
+/// A resolution as files state it; `None` if there is none to state.
+pub fn whole_dpi(dpi: Option<f64>) -> Option<u16> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range is checked"
+    )]
+    dpi.map(f64::round)
+        .filter(|dpi| (1.0..=65_535.0).contains(dpi))
+        .map(|dpi| dpi as u16)
 }
 
 /// The smaller of two resolutions, if both are meaningful.

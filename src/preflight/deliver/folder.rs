@@ -5,21 +5,24 @@
 //! the next run takes away.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::fs;
+#[cfg(unix)]
+use std::fs::File;
+use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
+use super::originals::Originals;
 use super::record::{Record, Upkeep};
-use super::unfinished::{PREFIX, SUFFIX, unfinished};
-use crate::discover::{Source, SourceKind};
 use crate::duplicates::Digest;
 use crate::error::Error;
+use crate::files::{Readers, Unfinished, make_folders, read_file, sweep};
 
 /// The folder that copies go to.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
     overwrite: bool,
+    originals: Originals,
     /// What earlier runs have written, if that may be replaced.
     record: Option<Record>,
 }
@@ -51,6 +54,8 @@ pub(super) enum NotPlaced {
     NotOurs,
     /// The name, or a folder above it, is a link or no file at all.
     NotAFile,
+    /// One of the originals has the name, or lies beside it.
+    AmongOriginals,
     /// The operating system refused.
     Failed(io::Error),
 }
@@ -62,12 +67,15 @@ impl From<io::Error> for NotPlaced {
 }
 
 impl Folder {
-    pub(super) fn new(path: &Path, overwrite: bool) -> Self {
-        Self {
+    /// The folder, if copies of these originals may lie in it.
+    pub(super) fn new(path: &Path, overwrite: bool, originals: Originals) -> Result<Self, Error> {
+        originals.refuse_folder(path)?;
+        Ok(Self {
             path: path.to_owned(),
             overwrite,
+            originals,
             record: None,
-        }
+        })
     }
 
     /// Makes the folder, takes away what a killed run left in the folders `below` it that copies will
@@ -78,9 +86,10 @@ impl Folder {
         upkeep: Option<&Upkeep>,
     ) -> Result<(), Error> {
         let unwritable = |cause| Error::unwritable(&self.path, &cause);
-        fs::create_dir_all(&self.path).map_err(unwritable)?;
+        make_folders(&self.path).map_err(unwritable)?;
         // Whether files can be made here has to be known before the first picture is looked at.
-        unfinished(&self.path).map_err(unwritable)?;
+        Unfinished::new_in(&self.path).map_err(unwritable)?;
+        sweep(&self.path);
         self.record = upkeep
             .map(|upkeep| Record::open(&self.path, upkeep))
             .transpose()
@@ -101,48 +110,10 @@ impl Folder {
         self.record.as_ref()
     }
 
-    /// Refuses a link, and a folder in which originals lie or that lies among them, whether it is
-    /// there already or not: the next run would take its copies for originals.
-    pub(super) fn refuse_unsafe(&self, sources: &[Source]) -> Result<(), Error> {
-        let shown = self.path.display().to_string();
-        match fs::symlink_metadata(&self.path) {
-            Ok(about) if about.is_symlink() => return Err(Error::OutputIsLink { output: shown }),
-            Ok(about) if !about.is_dir() => {
-                let cause = io::Error::from(io::ErrorKind::NotADirectory);
-                return Err(Error::unwritable(&self.path, &cause));
-            }
-            Ok(_) | Err(_) => {}
-        }
-        let here = real(&self.path).map_err(|cause| Error::unwritable(&self.path, &cause))?;
-        for source in sources {
-            let holds_it = source.kind == SourceKind::File
-                && fs::canonicalize(&source.path).is_ok_and(|path| path.starts_with(&here));
-            let lies_in_the_input =
-                fs::canonicalize(&source.root).is_ok_and(|root| here.starts_with(root));
-            if holds_it || lies_in_the_input {
-                return Err(Error::OutputAmongOriginals {
-                    output: shown,
-                    original: source.shown.clone(),
-                });
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes away what a killed run left unfinished. Two runs into one folder at the same time are
-    /// not provided for: the later one may make the earlier one fail, visibly.
+    /// Takes away what a killed run left unfinished.
     fn sweep(&self, below: &Path) {
-        let is_link = self.refuse_links(&below.join("copy")).is_err();
-        let Ok(entries) = fs::read_dir(self.path(below)) else {
-            return; // it doesn't exist yet
-        };
-        for entry in entries.filter_map(Result::ok).filter(|_| !is_link) {
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
-                // One that can't be removed is in nobody's way.
-                let _ = fs::remove_file(entry.path());
-            }
+        if self.refuse_links(&below.join("copy")).is_ok() {
+            sweep(&self.path(below));
         }
     }
 
@@ -150,11 +121,17 @@ impl Folder {
     pub(super) fn look(&self, below: &Path, bytes: &[u8]) -> Result<Met, NotPlaced> {
         let path = self.path(below);
         self.refuse_links(below)?;
+        if self.originals.stand_at(&path) {
+            return Err(NotPlaced::AmongOriginals);
+        }
         match fs::symlink_metadata(&path) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Met::Nothing),
             Err(cause) => Err(cause.into()),
             Ok(about) if !about.is_file() => Err(NotPlaced::NotAFile),
-            Ok(about) if about.len() == bytes.len() as u64 && fs::read(&path)? == bytes => {
+            Ok(about)
+                if about.len() == bytes.len() as u64
+                    && read_file(&path, about.len()).is_ok_and(|there| there == bytes) =>
+            {
                 Ok(Met::Same)
             }
             Ok(_) if self.overwrite => Ok(Met::Replaceable),
@@ -168,33 +145,32 @@ impl Folder {
         }
     }
 
-    /// Puts bytes in their place, if the disk gives the same bytes back.
-    pub(super) fn place(&self, below: &Path, bytes: &[u8]) -> Result<Placed, NotPlaced> {
+    /// Puts bytes in their place, if the disk gives the same bytes back, for these people to read.
+    pub(super) fn place(
+        &self,
+        below: &Path,
+        bytes: &[u8],
+        readers: Readers,
+    ) -> Result<Placed, NotPlaced> {
         let met = self.look(below, bytes)?;
         if met == Met::Same {
             return Ok(Placed::AlreadyThere);
         }
         let path = self.path(below);
         let folder = path.parent().unwrap_or(&self.path);
-        fs::create_dir_all(folder)?;
-        let mut unfinished = unfinished(folder)?;
+        make_folders(folder)?;
+        let mut unfinished = Unfinished::new_in(folder)?;
         unfinished.write_all(bytes)?;
-        unfinished.as_file().sync_all()?;
-        let mut on_disk = Vec::with_capacity(bytes.len());
-        File::open(unfinished.path())?.read_to_end(&mut on_disk)?;
-        if on_disk != bytes {
+        if unfinished.content()? != bytes {
             return Err(
                 io::Error::other("the disk gave back other bytes than were written").into(),
             );
         }
-        let persisted = if met == Met::Replaceable || self.overwrite {
-            unfinished.persist(&path)
-        } else {
-            unfinished.persist_noclobber(&path)
-        };
-        persisted.map_err(|error| match error.error.kind() {
+        let may_replace = met == Met::Replaceable || self.overwrite;
+        let finished = unfinished.finish(&path, readers, may_replace);
+        finished.map_err(|cause| match cause.kind() {
             io::ErrorKind::AlreadyExists => NotPlaced::Taken,
-            _ => NotPlaced::Failed(error.error),
+            _ => NotPlaced::Failed(cause),
         })?;
         flush_folder(folder)?;
         Ok(Placed::Written)
@@ -217,22 +193,6 @@ impl Folder {
         }
         Ok(())
     }
-}
-
-/// A path without links and without `..`, whether all of it is there or not.
-fn real(path: &Path) -> io::Result<PathBuf> {
-    let mut real = PathBuf::new();
-    for part in std::path::absolute(path)?.components() {
-        match part {
-            Component::ParentDir => {
-                real.pop();
-            }
-            part => real.push(part),
-        }
-        // What isn't there leads nowhere else.
-        real = fs::canonicalize(&real).unwrap_or(real);
-    }
-    Ok(real)
 }
 
 /// Makes sure that a name survives a power failure.

@@ -3,12 +3,11 @@
 
 mod folder;
 mod names;
+mod originals;
 mod record;
 mod stale;
-mod unfinished;
 
 use std::borrow::Cow;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::crash::catch;
@@ -16,13 +15,17 @@ use crate::discover::{SkipReason, Source, seen_from, shown};
 use crate::duplicates::Digest;
 use crate::error::Error;
 use crate::examine::{Examined, examine_fully};
+use crate::files::{Readers, read_file};
 use crate::messages::Value;
 use crate::outcome::{Entry, Remark, Repair, RepairStatus};
 use crate::policy::Policy;
-use crate::repair::remarks::{ALREADY_THERE, NEEDS_NOTHING, NO_FILE, NOT_OURS, TAKEN, UNWRITABLE};
+use crate::repair::remarks::{
+    ALREADY_THERE, AMONG_ORIGINALS, NEEDS_NOTHING, NO_FILE, NOT_OURS, TAKEN, UNWRITABLE,
+};
 use crate::repair::{PassingCopy, Proposal, RepairOptions, delivery, propose};
 use folder::{Folder, Met, NotPlaced, Placed};
 use names::{Names, Slot, Wanted};
+pub use originals::Originals;
 use record::Copy;
 pub use record::Upkeep;
 
@@ -80,8 +83,8 @@ impl<'a> Deliverer<'a> {
         policy: &'a Policy,
         options: &'a DeliverOptions,
     ) -> Result<Self, Error> {
-        let mut folder = Folder::new(&options.out, options.overwrite);
-        folder.refuse_unsafe(sources)?;
+        let originals = Originals::of(sources);
+        let mut folder = Folder::new(&options.out, options.overwrite, originals)?;
         let names = Names::plan(sources);
         if !options.dry_run {
             folder.prepare(names.folders(), options.upkeep.as_ref())?;
@@ -167,10 +170,7 @@ impl<'a> Deliverer<'a> {
     fn keeps_name(&self, index: usize) -> bool {
         let path = &self.sources[index].path;
         let most_bytes = self.policy.limits.file_bytes;
-        if !fs::metadata(path).is_ok_and(|about| about.len() <= most_bytes) {
-            return false;
-        }
-        let Ok(bytes) = fs::read(path) else {
+        let Ok(bytes) = read_file(path, most_bytes) else {
             return false;
         };
         let proposed = catch(|| {
@@ -205,8 +205,10 @@ impl<'a> Deliverer<'a> {
                 Met::Nothing | Met::Replaceable => Placed::Written,
             })
         } else {
-            self.note(index, examined, below, bytes)
-                .and_then(|()| self.folder.place(below, bytes))
+            self.note(index, examined, below, bytes).and_then(|()| {
+                let readers = Readers::of(&self.sources[index].path);
+                self.folder.place(below, bytes, readers)
+            })
         };
         let path = ("path", Value::Name(self.shown(&self.folder.path(below))));
         match placed {
@@ -215,6 +217,7 @@ impl<'a> Deliverer<'a> {
             Err(NotPlaced::Taken) => Err(TAKEN.with(vec![path])),
             Err(NotPlaced::NotOurs) => Err(NOT_OURS.with(vec![path])),
             Err(NotPlaced::NotAFile) => Err(NO_FILE.with(vec![path])),
+            Err(NotPlaced::AmongOriginals) => Err(AMONG_ORIGINALS.with(vec![path])),
             Err(NotPlaced::Failed(cause)) => {
                 let cause = ("cause", Value::Name(cause.to_string()));
                 Err(UNWRITABLE.with(vec![path, cause]))

@@ -50,6 +50,9 @@ struct State {
     waiting: Vec<BTreeSet<usize>>,
     /// Of sources that were asked whether they will keep their names, the answer.
     keepers: HashMap<usize, bool>,
+    /// Of names that were wanted again, the last number that was given; those below it are taken, so that
+    /// a thousand files of one name are not a million attempts.
+    numbers: HashMap<String, u32>,
 }
 
 /// What is added to a copy's name.
@@ -147,6 +150,7 @@ impl Slot<'_> {
         self.wait();
         let place = &self.names.places[self.index];
         let mut number = 1;
+        let mut wanted = None;
         loop {
             let names = copies.iter().map(|copy| place.path(number, *copy));
             let names: Vec<_> = names.collect();
@@ -158,8 +162,18 @@ impl Slot<'_> {
                 let mut state = self.names.state();
                 if keys.iter().all(|key| !state.taken.contains(key)) {
                     state.taken.extend(keys);
+                    if let Some(wanted) = wanted.filter(|_| number > 1) {
+                        state.numbers.insert(wanted, number);
+                    }
                     return names;
                 }
+            }
+            if wanted.is_none() {
+                wanted = keys.into_iter().next();
+                let known = wanted
+                    .as_ref()
+                    .map(|wanted| self.names.state().numbers.get(wanted).copied());
+                number = known.flatten().unwrap_or(number);
             }
             number += 1;
         }

@@ -19,8 +19,8 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::names::key;
-use super::unfinished::unfinished;
 use crate::duplicates::Digest;
+use crate::files::{Readers, Unfinished, open_file};
 
 /// What the record is called. The dot hides it, and keeps it from being examined.
 const NAME: &str = ".certpreflight-copies.jsonl";
@@ -163,7 +163,7 @@ fn read(folder: &Path) -> Option<String> {
         return None;
     }
     let mut bytes = Vec::new();
-    let file = File::open(path).ok()?;
+    let file = open_file(path).ok()?;
     file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned()) // a spoiled line spoils no other
 }
@@ -197,12 +197,12 @@ fn write(folder: &Path, upkeep: &Upkeep, copies: &[Copy]) -> io::Result<File> {
         profile: upkeep.profile.clone(),
         of: upkeep.of.clone(),
     };
-    let mut file = unfinished(folder)?;
+    let mut file = Unfinished::new_in(folder)?;
     let mut text = serde_json::to_string(&head)? + "\n";
     text.extend(copies.iter().map(line));
     file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(folder.join(NAME)).map_err(|error| error.error)
+    // It names the originals.
+    file.finish(&folder.join(NAME), Readers::OWNER, true)
 }
 
 fn line(copy: &Copy) -> String {

@@ -18,13 +18,16 @@ pub enum ListSeparator {
 /// allows more. A list that isn't one, such as a picture, ends here before it fills the memory.
 const MAX_PATH_BYTES: usize = 3 * 32_767;
 
+/// The most bytes of a whole list: a million paths take about a hundred megabytes. Chosen, not fitted.
+const MOST_LIST_BYTES: u64 = 256 << 20;
+
 /// Reads a list of paths, bytes kept exactly as they are on Unix.
 ///
 /// Empty entries are ignored, and so is a UTF-8 byte order mark before the first line. `name` is
 /// for messages.
 pub fn read_list(
     name: &str,
-    mut reader: impl BufRead,
+    reader: impl BufRead,
     separator: ListSeparator,
 ) -> Result<Vec<PathBuf>, Error> {
     let end = match separator {
@@ -32,6 +35,7 @@ pub fn read_list(
         ListSeparator::Nul => 0,
     };
     let longest = MAX_PATH_BYTES + b"\r\n".len();
+    let mut reader = reader.take(MOST_LIST_BYTES + 1);
     let mut paths = Vec::new();
     for number in 1.. {
         let bad = |problem| Error::BadList {
@@ -49,6 +53,10 @@ pub fn read_list(
             })?;
         if read == 0 {
             break;
+        }
+        if reader.limit() == 0 {
+            let limit_bytes = MOST_LIST_BYTES;
+            return Err(bad(ListProblem::ListTooLong { limit_bytes }));
         }
         let path = match separator {
             ListSeparator::Lines if number == 1 && is_utf16(&entry) => {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{BUILT_IN, ByteLimit, Name, Profile, Setting};
 use crate::error::{Error, nearest};
+use crate::files::read_text;
 use crate::platform::{Citation, Level, Platform};
 use certpreflight_formats::format::Format;
 
@@ -136,11 +137,7 @@ pub(crate) fn load(id_or_file: &str, known: &Known) -> Result<Profile, Error> {
 }
 
 fn read(path: &Path) -> Result<String, String> {
-    let about = std::fs::metadata(path).map_err(|cause| cause.to_string())?;
-    if !about.is_file() || about.len() > LARGEST_FILE {
-        return Err("no regular file of sensible size".to_owned());
-    }
-    std::fs::read_to_string(path).map_err(|cause| cause.to_string())
+    read_text(path, LARGEST_FILE).map_err(|cause| cause.to_string())
 }
 
 /// Parses a profile; `extends` may name a built-in one or a file in `folder`.

@@ -43,7 +43,11 @@ pub(super) fn apply<'a>(
     if job.plan.split && probe.format == Format::Tiff && original.header.frames > 1 {
         return split(bytes, job);
     }
-    Ok(vec![original.piece(job)?])
+    let mut piece = original.piece(job)?;
+    if job.plan.rename && piece.format == probe.format {
+        piece.actions.insert(0, RENAMED.plain());
+    }
+    Ok(vec![piece])
 }
 
 /// Every page of a TIFF as a piece.

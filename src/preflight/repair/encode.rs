@@ -4,6 +4,7 @@ use image::{ImageEncoder as _, RgbImage};
 
 use super::remarks::NOT_ENCODED;
 use crate::outcome::Remark;
+use certpreflight_formats::metadata::whole_dpi;
 
 /// The picture as a PNG that states its resolution.
 pub(super) fn encode_png(picture: &RgbImage, dpi: Option<f64>) -> Result<Vec<u8>, Remark> {
@@ -36,18 +37,6 @@ fn state_resolution(png: &mut Vec<u8>, dpi: u16) {
     let checksum = crc32fast::hash(&chunk);
     let whole = [&9_u32.to_be_bytes(), &chunk[..], &checksum.to_be_bytes()].concat();
     png.splice(HEADER_END..HEADER_END, whole);
-}
-
-/// A resolution as files state it; `None` if there is none to state.
-pub(super) fn whole_dpi(dpi: Option<f64>) -> Option<u16> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the range is checked"
-    )]
-    dpi.map(f64::round)
-        .filter(|dpi| (1.0..=65_535.0).contains(dpi))
-        .map(|dpi| dpi as u16)
 }
 
 /// The picture at another size, by the Lanczos filter with three lobes.

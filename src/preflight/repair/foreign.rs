@@ -4,9 +4,8 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::encode::whole_dpi;
 use super::fit::change;
-use super::job::{Job, Piece, TurnAsSeen, carried_out};
+use super::job::{Job, Needed, Piece, TurnAsSeen, carried_out};
 use super::picture::{Original, Pixmap, encode};
 use super::pixels::{self, not_decoded};
 use super::plan::Plan;
@@ -23,8 +22,11 @@ use certpreflight_formats::codec::foreign::pdf::PdfPage;
 use certpreflight_formats::codec::{self, Limits, jpeg};
 use certpreflight_formats::container::{ColorModel, Damage};
 use certpreflight_formats::format::Format;
-use certpreflight_formats::metadata::{self, ColorSpace, ExifOrientation, SrgbDifference};
-use certpreflight_formats::{rewrite, sniff};
+use certpreflight_formats::metadata::{
+    self, ColorSpace, ExifOrientation, SrgbDifference, whole_dpi,
+};
+use certpreflight_formats::rewrite::{self, Colors};
+use certpreflight_formats::sniff;
 use image::RgbImage;
 
 /// The pieces of a file that was opened to be examined, and that no platform takes as it is.
@@ -165,7 +167,8 @@ fn scan(
         Shown::Pixels(pixmap) => return encode(pixmap, job),
     };
     let examined = examine_fully(Path::new("page.jpg"), &jpeg, job.policy);
-    let (_, pieces) = carried_out(&examined.outcome.findings, job.options.turn, |plan| {
+    let needed = Needed::of(&jpeg, &examined);
+    let (_, pieces) = carried_out(&needed, job.options.turn, |plan| {
         if plan.is_empty() {
             return Ok(vec![Piece {
                 bytes: Cow::Owned(jpeg.clone()),
@@ -223,13 +226,16 @@ fn as_shown(
     if header.orientation == turn {
         return Ok(Shown::Jpeg(jpeg));
     }
-    let icc = header.color_space.as_ref().and_then(ColorSpace::profile);
-    let dpi = whole_dpi(header.dpi);
     let turned = if turn == ExifOrientation::Upright {
-        rewrite::without_metadata(&jpeg, Format::Jpeg, dpi, icc)
-    } else {
-        let keep = jpeg::Keep { dpi, icc };
+        rewrite::plain(&jpeg, Format::Jpeg, &header)
+    } else if let Some(colors) = Colors::of(&header) {
+        let keep = jpeg::Keep {
+            dpi: whole_dpi(header.dpi),
+            icc: colors.profile(),
+        };
         jpeg::turn_losslessly(&jpeg, turn, &keep, limits).map_err(not_decoded)?
+    } else {
+        None
     };
     if let Some(turned) = turned {
         return Ok(Shown::Jpeg(turned));

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::plan::Plan;
+use super::plan::{Plan, Rewrite};
 use super::print::PrintEstimate;
+use crate::examine::Examined;
 use crate::outcome::{Finding, Remark};
 use crate::policy::Policy;
 use certpreflight_formats::format::Format;
+use certpreflight_formats::rewrite;
 
 /// What may be done to a picture. The default is the most careful.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,14 +57,50 @@ pub(super) struct Piece<'a> {
     pub(super) actions: Vec<Remark>,
 }
 
+/// What a repair goes by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Needed<'a> {
+    findings: &'a [Finding],
+    /// Whether there is nothing in the file beside its picture. Otherwise it is rewritten, whatever the
+    /// rules found: what they don't look for must not get into a copy.
+    pub(super) is_plain: bool,
+}
+
+impl<'a> Needed<'a> {
+    pub(super) fn of(bytes: &[u8], examined: &'a Examined) -> Self {
+        Self {
+            findings: &examined.outcome.findings,
+            is_plain: is_plain(bytes, examined),
+        }
+    }
+
+    /// The plan that this comes to; `by_content` says whether turns that only the content shows are wanted.
+    pub(super) fn plan(&self, by_content: bool) -> Plan {
+        let plan = Plan::of(self.findings, by_content);
+        if self.is_plain {
+            return plan;
+        }
+        Plan {
+            rewrite: plan.rewrite.max(Rewrite::Strip),
+            ..plan
+        }
+    }
+}
+
+/// Whether there is nothing in an examined file beside its picture.
+pub(super) fn is_plain(bytes: &[u8], examined: &Examined) -> bool {
+    let about = examined.probe.as_ref().zip(examined.header.as_ref());
+    about.is_some_and(|(probe, header)| rewrite::is_plain(bytes, probe.format, header))
+}
+
 /// The plan to go by and what comes of it: with the turn that the content shows, if it is wanted and
 /// doesn't cost more than is allowed.
 pub(super) fn carried_out<'a>(
-    findings: &[Finding],
+    needed: &Needed<'_>,
     turn: TurnAsSeen,
     make: impl Fn(Plan) -> Result<Vec<Piece<'a>>, Remark>,
 ) -> (Plan, Result<Vec<Piece<'a>>, Remark>) {
-    let (unturned, turned) = (Plan::of(findings, false), Plan::of(findings, true));
+    let (unturned, turned) = (needed.plan(false), needed.plan(true));
     if turn == TurnAsSeen::Never {
         return (unturned, make(unturned));
     }

@@ -33,13 +33,12 @@ use crate::reasons::{form, remedy_of_form};
 use crate::rules::{Cure, Group};
 use apply::apply;
 use certpreflight_formats::file_name;
-use job::{Job, Piece, carried_out};
+use job::{Job, Needed, Piece, carried_out, is_plain};
 use picture::no_decoder;
-use plan::Plan;
 use print::PrintEstimate;
 use remarks::{
     BEYOND_REPAIR, CRASHED, DID_NOT_PASS, GET_AGAIN, LESS_LEGIBLE, NEEDS_TURN, NOT_OPENED,
-    NOT_SEEN, OTHER_PICTURE, TOO_MANY_PAGES,
+    NOT_PLAIN, NOT_SEEN, OTHER_PICTURE, TOO_MANY_PAGES,
 };
 
 /// A picture that was examined and repaired in memory.
@@ -182,6 +181,7 @@ pub(crate) fn propose<'a>(
         };
         return Proposal::Nothing(remark.with(vec![("rules", rules)]));
     }
+    let needed = Needed::of(bytes, examined);
     let by_content = |finding: &Finding| matches!(finding.cure, Some(Cure::TurnAsSeen(_)));
     let job = |plan| Job {
         policy,
@@ -191,10 +191,10 @@ pub(crate) fn propose<'a>(
     };
     let (plan, pieces) = if opened.is_some() {
         // It is encoded in any case, so that a turn costs nothing.
-        let plan = Plan::of(findings, options.turn != TurnAsSeen::Never);
+        let plan = needed.plan(options.turn != TurnAsSeen::Never);
         (plan, apply(bytes, examined, opened, &job(plan)))
     } else {
-        carried_out(findings, options.turn, |plan| {
+        carried_out(&needed, options.turn, |plan| {
             if plan.is_empty() {
                 Ok(Vec::new())
             } else {
@@ -210,7 +210,7 @@ pub(crate) fn propose<'a>(
         return Proposal::Nothing(NEEDS_TURN.with(vec![("rules", rules)]));
     }
     if job.plan.is_empty() {
-        return unchanged(&examined.outcome, None);
+        return unchanged(&examined.outcome, &needed, None);
     }
     let copies = pieces.and_then(|pieces| {
         let judged = pieces
@@ -220,7 +220,7 @@ pub(crate) fn propose<'a>(
     });
     match copies {
         Ok(copies) => Proposal::Copies(copies),
-        Err(reason) => unchanged(&examined.outcome, Some(reason)),
+        Err(reason) => unchanged(&examined.outcome, &needed, Some(reason)),
     }
 }
 
@@ -246,11 +246,12 @@ fn not_opened(obstacle: &Obstacle) -> Option<Remark> {
     }
 }
 
-/// The original as it is, if it is good enough; `reason` says why it could not be bettered.
-fn unchanged<'a>(original: &Outcome, reason: Option<Remark>) -> Proposal<'a> {
+/// The original as it is, if it is good enough and holds nothing but its picture; `reason` says why it
+/// could not be bettered.
+fn unchanged<'a>(original: &Outcome, needed: &Needed<'_>, reason: Option<Remark>) -> Proposal<'a> {
     match original.standing {
-        Standing::Pass | Standing::Warn => Proposal::Original(reason),
-        Standing::Fail | Standing::Unreadable => Proposal::Nothing(reason.unwrap_or_else(|| {
+        Standing::Pass | Standing::Warn if needed.is_plain => Proposal::Original(reason),
+        _ => Proposal::Nothing(reason.unwrap_or_else(|| {
             let rules = errors(&original.findings, |_| true);
             let rules = rules.unwrap_or_else(|| Value::Rules(Vec::new()));
             BEYOND_REPAIR.with(vec![("rules", rules)])
@@ -275,6 +276,10 @@ fn judged<'a>(
     };
     let name = name_of_copy(&original.path, extension, piece.page);
     let examined = examine_fully(&name, &piece.bytes, job.policy);
+    // However it was made: this is the promise.
+    if !is_plain(&piece.bytes, &examined) {
+        return Err(NOT_PLAIN.plain());
+    }
     if let Some(rules) = errors(&examined.outcome.findings, |_| true) {
         return Err(DID_NOT_PASS.with(vec![("rules", rules)]));
     }

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use super::encode::whole_dpi;
 use super::fit::{Goal, fit};
 use super::job::{Job, Piece};
 use super::pixels::{not_decoded, pixels};
@@ -19,8 +18,8 @@ use crate::reasons::{damage, remedy};
 use certpreflight_formats::codec::{self, DecodeError, jpeg};
 use certpreflight_formats::container::{Damage, Ending, Walk};
 use certpreflight_formats::format::{Format, FormatKind};
-use certpreflight_formats::metadata::{ColorSpace, ExifOrientation, Header};
-use certpreflight_formats::rewrite;
+use certpreflight_formats::metadata::{ExifOrientation, Header, whole_dpi};
+use certpreflight_formats::rewrite::{self, Colors};
 use image::RgbImage;
 
 /// What there is to say of a format that can't be opened.
@@ -85,19 +84,22 @@ impl<'a> Original<'a> {
 
     /// The same picture data in another order, or with less around it; `None` if that can't be had.
     fn without_loss(&self, job: &Job<'_>) -> Result<Option<Piece<'static>>, Remark> {
-        let dpi = whole_dpi(self.header.dpi);
         let turn = self.turn(job);
-        let space = self.header.color_space.as_ref();
-        let profile = space.and_then(ColorSpace::profile);
         // What follows a picture without an end mark can't be told from it, unless it is decoded.
         let has_no_end = self.walk.ending == Some(Ending::NoEndMark);
         let (bytes, action) = if turn == ExifOrientation::Upright && !has_no_end {
             (
-                rewrite::without_metadata(&self.bytes, self.format, dpi, profile),
+                rewrite::plain(&self.bytes, self.format, self.header),
                 METADATA_DROPPED,
             )
         } else if self.format == Format::Jpeg {
-            let keep = jpeg::Keep { dpi, icc: profile };
+            let Some(colors) = Colors::of(self.header) else {
+                return Ok(None);
+            };
+            let keep = jpeg::Keep {
+                dpi: whole_dpi(self.header.dpi),
+                icc: colors.profile(),
+            };
             let done = if turn == ExifOrientation::Upright {
                 METADATA_DROPPED
             } else {

@@ -159,6 +159,11 @@ pub(crate) const LESS_LEGIBLE: Kind = Kind(
     "scan or photograph again; a copy of allowed size would be harder to read ({before} → {after})",
     "请重新扫描或拍摄；缩到允许的大小后会变得难以辨认（{before} → {after}）",
 );
+pub(crate) const NOT_PLAIN: Kind = Kind(
+    "not-plain",
+    "the copy would still carry something besides the picture, so none was made; save it anew in another program",
+    "副本里仍会带有图片以外的数据，因此没有生成；请用其他软件重新保存",
+);
 pub(crate) const NO_PICTURE: Kind = Kind(
     "no-picture",
     "the content is {format}, no picture: {remedy}",
@@ -256,6 +261,11 @@ pub(crate) const NO_FILE: Kind = Kind(
     "no-file",
     "{path} is a link or a folder and is never written through",
     "{path} 是链接或文件夹，不会写入",
+);
+pub(crate) const AMONG_ORIGINALS: Kind = Kind(
+    "among-originals",
+    "{path} is one of the originals, or lies in their folder, which is reached in another way here; it is left as it is",
+    "{path} 就是原图，或与原图在同一个文件夹（只是路径不同），已原样保留",
 );
 pub(crate) const UNWRITABLE: Kind = Kind(
     "unwritable",

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use image::RgbImage;
 
-use super::encode::whole_dpi;
 use super::remarks::NOT_ENCODED;
 use crate::outcome::Remark;
 use certpreflight_formats::codec::jpeg::{self, Coarseness, Encoding, Subsampling};
+use certpreflight_formats::metadata::whole_dpi;
 
 /// The quality that is aimed at where the window leaves the choice: above it, files grow and
 /// nobody sees why.

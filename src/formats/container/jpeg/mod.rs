@@ -10,13 +10,17 @@ use memchr::memmem;
 use self::frame::FrameHeader;
 use self::markers::{EOI, Markers, is_frame_header};
 use super::walk::{
-    CENTIMETER, Damage, Ending, JpegDetails, MAX_BLOCK, MayFollow, PictureEnd, Walk, Walked, block,
-    damaged, dpi,
+    CENTIMETER, Damage, Ending, FurtherBlock, JpegDetails, MAX_BLOCK, MayFollow, PictureEnd, Walk,
+    Walked, block, damaged, dpi,
 };
-use crate::endian::{slice, u16_be, wide};
+use crate::endian::{slice, tail, u16_be, wide};
 
 const EXIF: &[u8] = b"Exif\0\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+/// Behind it: the packet's digest of 32 letters, its size and the place of this part, four bytes each
+/// (XMP part 3, 1.1.3.1).
+const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
+const EXTENDED_XMP_HEAD: usize = 32 + 4 + 4;
 const ICC: &[u8] = b"ICC_PROFILE\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 
@@ -35,6 +39,7 @@ pub(super) fn walk(bytes: &[u8]) -> Walked {
         frame: None,
         luma_tables: [None; 4],
         icc: Vec::new(),
+        extended_xmp: None,
         adobe_transform: None,
         restart_interval: 0,
         scanned_bytes: 0,
@@ -56,6 +61,7 @@ struct JpegWalker<'a> {
     luma_tables: [Option<[u16; 64]>; 4],
     /// Chunks of the color profile: number, count, data.
     icc: Vec<(u8, u8, &'a [u8])>,
+    extended_xmp: Option<Vec<u8>>,
     adobe_transform: Option<u8>,
     restart_interval: u16,
     /// Entropy-coded bytes of all scans.
@@ -85,6 +91,7 @@ impl<'a> JpegWalker<'a> {
             0xDB => self.read_tables(segment),
             0xDC => self.read_height(segment)?,
             0xDD => self.restart_interval = u16_be(segment, 0).unwrap_or(0),
+            0xE0 if segment.starts_with(b"JFXX\0") => self.walk.has_preview = true,
             0xE0 => self.read_jfif(segment),
             0xE1 => self.read_app1(segment),
             0xE2 => self.read_app2(segment),
@@ -177,6 +184,7 @@ impl<'a> JpegWalker<'a> {
     }
 
     fn read_jfif(&mut self, segment: &[u8]) {
+        self.walk.has_preview |= u16_be(segment, 12).is_some_and(|sides| sides != 0);
         let [Some(x), Some(y)] = [8, 10].map(|at| u16_be(segment, at)) else {
             return;
         };
@@ -192,7 +200,10 @@ impl<'a> JpegWalker<'a> {
 
     fn read_app1(&mut self, segment: &[u8]) {
         if let Some(exif) = segment.strip_prefix(EXIF) {
-            self.walk.exif = self.walk.exif.take().or_else(|| block(exif));
+            match &self.walk.exif {
+                None => self.walk.exif = block(exif),
+                Some(_) => self.walk.push_further(FurtherBlock::Exif(exif.to_vec())),
+            }
         } else if let Some(xmp) = segment.strip_prefix(XMP) {
             if COMPANIONS
                 .iter()
@@ -200,7 +211,23 @@ impl<'a> JpegWalker<'a> {
             {
                 self.may_follow = MayFollow::Companions;
             }
-            self.walk.xmp = self.walk.xmp.take().or_else(|| block(xmp));
+            match &self.walk.xmp {
+                None => self.walk.xmp = block(xmp),
+                Some(_) => self.walk.push_further(FurtherBlock::Xmp(xmp.to_vec())),
+            }
+        } else if let Some(part) = segment.strip_prefix(EXTENDED_XMP) {
+            self.read_extended_xmp(tail(part, EXTENDED_XMP_HEAD));
+        }
+    }
+
+    /// A part of what had no room in the packet; parts come in order.
+    fn read_extended_xmp(&mut self, part: &[u8]) {
+        match &mut self.extended_xmp {
+            Some(packet) if packet.len().saturating_add(part.len()) <= MAX_BLOCK => {
+                packet.extend_from_slice(part);
+            }
+            Some(_) => {}
+            none => *none = Some(part.to_vec()),
         }
     }
 
@@ -262,6 +289,9 @@ impl<'a> JpegWalker<'a> {
             });
         }
         self.walk.icc = joined(&mut self.icc);
+        if let Some(packet) = self.extended_xmp {
+            self.walk.push_further(FurtherBlock::Xmp(packet));
+        }
         self.walk
     }
 }
