@@ -42,6 +42,13 @@ pub(crate) struct Config {
     /// Where they were found.
     #[serde(skip)]
     pub(crate) file: Option<PathBuf>,
+    /// The same as seen from the folder that it was sought from: reports are given to people whom it is no
+    /// concern where somebody keeps his files.
+    #[serde(skip)]
+    pub(crate) shown: Option<String>,
+    /// The profile as it stands in the file.
+    #[serde(skip)]
+    pub(crate) written_profile: Option<String>,
     /// Id of a built-in profile, or a profile file, relative to this one.
     pub(crate) profile: Option<String>,
     /// What a report is written in where its file's name doesn't say it.
@@ -69,8 +76,9 @@ impl Config {
         let file = folder
             .ancestors()
             .map(|above| above.join(NAME))
-            .find(|file| file.is_file());
-        let Some(file) = file else {
+            .enumerate()
+            .find(|(_, file)| file.is_file());
+        let Some((levels_up, file)) = file else {
             return Ok(Self::default());
         };
         let wrong = |problem: String| Error::BadConfig {
@@ -79,7 +87,9 @@ impl Config {
         };
         let source = read_text(&file, MOST_BYTES).map_err(|cause| wrong(cause.to_string()))?;
         let mut config = Self::parse(&source).map_err(wrong)?;
+        config.written_profile.clone_from(&config.profile);
         config.profile = config.profile.map(|profile| beside(&file, profile));
+        config.shown = Some(format!("{}{NAME}", "../".repeat(levels_up)));
         config.file = Some(file);
         Ok(config)
     }
@@ -107,6 +117,11 @@ impl Config {
         exclude.extend(self.exclude.unwrap_or_default());
         Self {
             file: self.file.or_else(|| below.file.clone()),
+            shown: self.shown.or_else(|| below.shown.clone()),
+            written_profile: match self.profile {
+                Some(_) => self.written_profile,
+                None => below.written_profile.clone(),
+            },
             profile: self.profile.or_else(|| below.profile.clone()),
             format: self.format.or(below.format),
             exclude: Some(exclude),

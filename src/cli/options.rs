@@ -35,6 +35,8 @@ pub(crate) struct Options {
     /// Whether findings leave the exit code alone.
     pub(crate) exit_zero: bool,
     pub(crate) quiet: bool,
+    /// The config file that the settings come from.
+    pub(crate) config_file: Option<String>,
     /// The command that repairs what is checked, as it would be typed.
     pub(crate) repair_command: Option<String>,
     /// Whether reports show numbers and persons' names in full.
@@ -121,6 +123,10 @@ impl Options {
 /// What can be typed or written in the config file, with the defaults filled in.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
+    /// Where they come from, if not only from what was typed.
+    config_file: Option<String>,
+    /// The profile as the config file has it, if it is from there.
+    written_profile: Option<String>,
     /// A built-in profile or a TOML file.
     profile: String,
     /// What a report is written in where its file's name doesn't say it.
@@ -162,6 +168,8 @@ impl Settings {
 
     fn resolve(config: Config, lang: Lang) -> Self {
         Self {
+            config_file: config.shown,
+            written_profile: config.written_profile,
             profile: config.profile.unwrap_or_else(|| DEFAULT_PROFILE.to_owned()),
             format: config.format.unwrap_or(FormatArg::Text),
             exclude: config.exclude.unwrap_or_default(),
@@ -195,7 +203,11 @@ impl Settings {
 
     /// The profile to hold pictures against.
     pub(crate) fn profile(&self) -> Result<Profile, Error> {
-        Profile::load(&self.profile)
+        let mut profile = Profile::load(&self.profile)?;
+        if profile.file.is_some() && self.written_profile.is_some() {
+            profile.file.clone_from(&self.written_profile);
+        }
+        Ok(profile)
     }
 
     /// Whether a report that shows pictures may show them.
@@ -237,6 +249,7 @@ impl Settings {
             },
             exit_zero: false,
             quiet: self.quiet,
+            config_file: self.config_file.clone(),
             repair_command: None,
             shows_values: false,
         })

@@ -19,6 +19,7 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
     context.fail_on = options.fail_on;
     context.shows_values = options.shows_values;
     context.repair_command.clone_from(&options.repair_command);
+    context.config_file.clone_from(&options.config_file);
     let sources = discover(&options.paths, &options.discover);
     refuse_originals(&sources, options)?;
     let mut outputs = Outputs::open(&options.outputs, &options.layout, &context)?;
@@ -59,7 +60,7 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
         };
         let says = summary.says(&context);
         let files = files.join(comma);
-        remark(&format!("{says} → {}", sanitize_for_terminal(&files)));
+        remark(&sanitize_for_terminal(&format!("{says} → {files}")));
     }
 
     if summary.is_empty() {

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use certpreflight::Lang;
+use certpreflight::{Lang, sanitize_for_terminal};
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -13,6 +13,7 @@ use crate::terminal::{IMPOSSIBLE, remark, wait_for_enter, window_closes};
 
 /// Prints help or version, or what was typed wrongly.
 pub(crate) fn show_usage(mut error: clap::Error, arguments: &[OsString], lang: Lang) -> ExitCode {
+    make_harmless(&mut error);
     let hint = hint(&error, arguments, lang);
     if hint.is_some() {
         error.remove(ContextKind::SuggestedArg); // which merely looks alike
@@ -48,6 +49,27 @@ pub(crate) fn show_usage(mut error: clap::Error, arguments: &[OsString], lang: L
         wait_for_enter(lang); // a double click: the window is all there is to read the help in
     }
     ExitCode::from(if error.use_stderr() { IMPOSSIBLE } else { 0 })
+}
+
+/// Makes what was typed harmless wherever the mistake quotes it: it may be a file's name.
+fn make_harmless(error: &mut clap::Error) {
+    let quoted: Vec<_> = error
+        .context()
+        .filter_map(|(kind, value)| {
+            let safe = |text: &String| sanitize_for_terminal(text).into_owned();
+            let value = match value {
+                ContextValue::String(text) => ContextValue::String(safe(text)),
+                ContextValue::Strings(texts) => {
+                    ContextValue::Strings(texts.iter().map(safe).collect())
+                }
+                _ => return None, // what the parser itself says
+            };
+            Some((kind, value))
+        })
+        .collect();
+    for (kind, value) in quoted {
+        error.insert(kind, value);
+    }
 }
 
 /// What was probably meant where the folder for copies, `--out`, and the file of the report,

@@ -9,7 +9,7 @@
 //! 3. [`container`]: the walkers, which trust no length and decode no pixel. Inside it: `walk` (what
 //!    a walk finds), the walkers, `magic` (which format is it), `trailing` (what follows the end).
 //! 4. [`metadata`]: what the blocks that a walk found say.
-//! 5. [`rewrite`]: a file without its metadata, its picture untouched.
+//! 5. [`rewrite`]: a file with nothing in it but its picture, which is not touched.
 //! 6. [`sniff`]: bytes and a name to a format and an ending.
 //! 7. [`codec`]: pixels, inside [`codec::Limits`]. The only unsafe code of the project speaks to the
 //!    C library in `codec/jpeg`.

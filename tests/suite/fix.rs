@@ -2,6 +2,8 @@
 
 mod faults;
 mod foreign;
+#[cfg(unix)]
+mod guarded;
 mod leftovers;
 mod private;
 mod turns;

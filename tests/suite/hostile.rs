@@ -205,3 +205,66 @@ fn links_that_lead_nowhere_or_in_circles_are_reported() {
     assert_eq!(report["skipped"][0]["reason"], "same folder as in");
     assert_eq!(ran.code, 1);
 }
+
+/// Whatever is typed or found, nothing of it does anything on a terminal: in no line of the standard error,
+/// in both languages.
+#[cfg(unix)]
+#[test]
+fn names_are_harmless_in_every_line_of_the_standard_error() {
+    let workspace = Workspace::new();
+    let name = "a\u{1b}]0;owned\u{7}\u{1b}[2J\u{202E}gpj\nPASS\r\u{9b}31m";
+    let hostile = format!("{name}.jpg");
+    workspace.write(
+        format!("in/{hostile}"),
+        jpeg(&page(96, 64), 90),
+    );
+    workspace.write(format!("{name}.toml"), "id = 1");
+    workspace.write("list", format!("in/{hostile}\0"));
+    workspace.write(
+        format!("{name}/certpreflight.toml"),
+        format!("lang = \"{}\"", "\\u001b[2J"),
+    );
+    let toml = format!("{name}.toml");
+    let option = format!("--{name}");
+    let value = format!("--format={name}");
+    let glob = format!("{{{name}");
+    let cases: Vec<Vec<&str>> = vec![
+        vec!["check", "in", "-p", &toml],
+        vec!["check", "in", "-p", name],
+        vec!["check", "in", "-o", name],
+        vec!["check", "in", "-o", "in/no/such/folder/a\u{1b}[2J.json"],
+        vec!["check", "in", "--exclude", &glob],
+        vec!["check", "in", &option],
+        vec!["check", "in", &value],
+        vec!["check", "in", "--jobs", name],
+        vec!["check", "in", "--today", name],
+        vec!["check", "--files-from", name],
+        vec!["rules", name],
+        vec!["profiles", name],
+        vec!["man", name],
+        vec![name],
+        vec!["fix", "in", "--out", &hostile],
+        vec!["fix", "in", "--out", "in"],
+        vec!["fix", "in", "--out", name, "-o", "r.json"],
+        vec!["check", "in", "-o", "r\u{1b}[2J.json"],
+        vec!["check", "--null", "--files-from", "list", "-o", "r.json"],
+        vec!["drop", name],
+        vec!["drop", &option],
+    ];
+    let mut quoted = 0;
+    for arguments in &cases {
+        for lang in ["en", "zh"] {
+            let all = [&arguments[..], &["--lang", lang]].concat();
+            let stderr = workspace.run(&all).stderr;
+            let is_safe = |c: char| {
+                c == '\n'
+                    || !(c.is_control()
+                        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+            };
+            assert!(stderr.chars().all(is_safe), "{all:?}: {stderr:?}");
+            assert!(!stderr.contains("\nPASS"), "{all:?}: {stderr:?}");
+            quoted += usize::from(stderr.contains("\\x1B"));
+        }
+    }
+    assert!(quoted >= 24, "{quoted}");
+}

@@ -6,6 +6,7 @@
 //! - `cli`: what is typed, what is printed, how it exits, in both languages
 //! - `config`: certpreflight.toml
 //! - `contents`: what is damaged, missing, not read or no picture is called that, with advice that fits
+//! - `origin`: which profile and settings a report stands on
 //! - `pdf`: documents of a few pages
 //! - `reports`: one folder in every format and both languages
 //! - `batch`: order, threads, poisoned files, duplicates
@@ -37,6 +38,7 @@ mod duplicates;
 mod fix;
 mod hostile;
 mod library;
+mod origin;
 mod pdf;
 mod properties;
 mod reading;

@@ -110,11 +110,11 @@ fn what_follows_the_end_is_found_in_every_format() {
     let mut seen = 0;
     for (name, bytes) in WHOLE_FILES.iter() {
         for (rest, another_file) in [
-            (b"\0\0\0\0\0\0\0\0".as_slice(), false),
-            (b"scanned by nobody", false),
-            (b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0", true),
-            (b"<?php eval($_POST[1]); ?>", true),
-            (b"%PDF-1.4\n%\xe2\xe3", true),
+            (b"\0\0\0\0\0\0\0\0".as_slice(), None),
+            (b"scanned by nobody", None),
+            (b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0", Some(Format::Zip)),
+            (b"<?php eval($_POST[1]); ?>", Some(Format::Unknown)),
+            (b"%PDF-1.4\n%\xe2\xe3", Some(Format::Pdf)),
         ] {
             let expected = Ending::Trailing {
                 bytes: rest.len() as u64,
@@ -335,11 +335,11 @@ fn a_phone_may_add_pictures_that_it_announced() {
     let plain = made::jpeg(&picture);
     let ultra_hdr = b"<x xmlns:hdrgm='gain'><Container:Directory/>";
     for (announcement, another_file) in [
-        (made::segment(0xFE, &[b"nothing"]), true),
-        (made::segment(0xE2, &[b"MPF\0MM\0*"]), false),
+        (made::segment(0xFE, &[b"nothing"]), Some(Format::Jpeg)),
+        (made::segment(0xE2, &[b"MPF\0MM\0*"]), None),
         (
             made::segment(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0", ultra_hdr]),
-            false,
+            None,
         ),
     ] {
         let main = made::jpeg(&[vec![announcement], picture.clone()].concat());

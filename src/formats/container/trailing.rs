@@ -50,51 +50,59 @@ pub(super) fn ending(bytes: &[u8], end: PictureEnd) -> Ending {
     }
     Ending::Trailing {
         bytes: wide(rest.len()),
-        another_file: holds_another_file(rest, end.may_follow),
+        another_file: another_file(rest, end.may_follow),
     }
 }
 
-fn holds_another_file(rest: &[u8], may_follow: MayFollow) -> bool {
+/// The format of a file that begins somewhere in here; a program or script is of none that is known.
+fn another_file(rest: &[u8], may_follow: MayFollow) -> Option<Format> {
     let start = rest
         .iter()
         .position(|byte| !matches!(byte, 0 | b'\n' | b'\r' | b' ' | b'\t'))
         .unwrap_or(rest.len());
     // The first box of an MP4, a HEIC or a JPEG XL begins with its size, most of which is zeros.
     let boxes = start.saturating_sub(LONGEST_ZEROS_OF_A_SIZE)..start;
-    starts_another_file(tail(rest, start), may_follow)
-        || boxes
-            .rev()
-            .any(|at| slice(rest, at, 4).is_some() && starts_with_a_box(tail(rest, at)))
-        || holds_a_type_box(rest)
-        || ends_in_a_zip(rest)
+    starting_file(tail(rest, start), may_follow)
+        .or_else(|| {
+            boxes
+                .rev()
+                .filter(|at| slice(rest, *at, 4).is_some())
+                .find_map(|at| starting_box(tail(rest, at)))
+        })
+        .or_else(|| type_box(rest))
+        .or_else(|| ends_in_a_zip(rest).then_some(Format::Zip))
 }
 
-/// Whether an ISO media file or one of its relatives starts here: a film even where the picture
-/// announces it, because nobody means to hand in the seconds around the shutter.
-fn starts_with_a_box(rest: &[u8]) -> bool {
-    matches!(
-        magic::identify(rest),
-        Format::Video | Format::Heic | Format::Avif | Format::JpegXl | Format::Jpeg2000
-    )
+/// The ISO media file or relative of one that starts here: a film even where the picture announces it,
+/// because nobody means to hand in the seconds around the shutter.
+fn starting_box(rest: &[u8]) -> Option<Format> {
+    Some(magic::identify(rest)).filter(|format| {
+        matches!(
+            format,
+            Format::Video | Format::Heic | Format::Avif | Format::JpegXl | Format::Jpeg2000
+        )
+    })
 }
 
-/// Whether an ISO media file begins further behind: phones put notes of their own before it.
-fn holds_a_type_box(rest: &[u8]) -> bool {
-    memmem::find_iter(rest, b"ftyp").take(MOST_LOOKS).any(|at| {
+/// The ISO media file that begins further behind: phones put notes of their own before it.
+fn type_box(rest: &[u8]) -> Option<Format> {
+    let mut places = memmem::find_iter(rest, b"ftyp").take(MOST_LOOKS);
+    places.find_map(|at| {
         let start = tail(rest, at.saturating_sub(4));
         // The size, `ftyp`, the main brand, its version, and brands that the file agrees with.
         let is_box = at >= 4
             && u32_be(start, 0).is_some_and(|size| size % 4 == 0 && TYPE_BOX_BYTES.contains(&size))
             && slice(start, 8, 4)
                 .is_some_and(|brand| brand.iter().all(|byte| matches!(byte, b' '..=b'~')));
-        is_box && starts_with_a_box(start)
+        starting_box(start).filter(|_| is_box)
     })
 }
 
-/// Whether a file of its own starts here. Formats whose signature is two or three bytes that
+/// The file of its own that starts here. Formats whose signature is two or three bytes that
 /// chance brings together are left out, and so is text: it may be a camera's own note.
-fn starts_another_file(rest: &[u8], may_follow: MayFollow) -> bool {
-    match magic::identify(rest) {
+fn starting_file(rest: &[u8], may_follow: MayFollow) -> Option<Format> {
+    let format = magic::identify(rest);
+    let is_one = match format {
         Format::Jpeg => may_follow != MayFollow::Companions,
         Format::JpegXl
         | Format::Pnm
@@ -104,9 +112,13 @@ fn starts_another_file(rest: &[u8], may_follow: MayFollow) -> bool {
         | Format::Text
         | Format::Blank
         | Format::Empty
-        | Format::Unknown => PROGRAMS.iter().any(|program| rest.starts_with(program)),
+        | Format::Unknown => {
+            let is_program = PROGRAMS.iter().any(|program| rest.starts_with(program));
+            return is_program.then_some(Format::Unknown);
+        }
         _ => true,
-    }
+    };
+    is_one.then_some(format)
 }
 
 /// Whether a ZIP archive ends where the file ends: archives are read from there, so that one
@@ -130,7 +142,7 @@ mod tests {
                 another_file,
             } => {
                 assert_eq!(bytes, rest.len() as u64);
-                another_file
+                another_file.is_some()
             }
             other => panic!("{other:?}"),
         }
@@ -188,6 +200,7 @@ mod tests {
         }
         assert_eq!(seen, 72);
         let film = with_padding(0, files[0]);
+        assert_eq!(another_file(&film, MayFollow::Nothing), Some(Format::Video));
         assert!(after(&film, MayFollow::Companions));
         // A phone's own note, and then the film.
         let behind_a_note = [b"\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data", &film[..]].concat();

@@ -1,5 +1,7 @@
 //! What a walk through a container finds, and what the walkers share.
 
+use crate::format::Format;
+
 /// Largest metadata block that is kept. Real ones stay under a few hundred kilobytes; the largest
 /// ICC profiles for printing have about 4 MB.
 pub(super) const MAX_BLOCK: usize = 16 << 20;
@@ -30,8 +32,9 @@ pub enum Ending {
     Trailing {
         /// How many bytes follow the picture's end.
         bytes: u64,
-        /// Whether they look like a file of their own (ZIP, PDF, HTML, script, executable ...).
-        another_file: bool,
+        /// What they are if they look like a file of their own (ZIP, PDF, HTML ...); a program or script is
+        /// of no format that is known.
+        another_file: Option<Format>,
     },
 }
 

@@ -29,7 +29,7 @@ const RAW_DEVELOPING_SOFTWARE: Tag = Tag(Context::Exif, 0xa43a);
 const IMAGE_EDITING_SOFTWARE: Tag = Tag(Context::Exif, 0xa43b);
 
 /// Where personal entries may be, and what they are called in a report.
-const PERSONAL: [(Tag, In, &str); 9] = [
+const PERSONAL: [(Tag, In, &str); 10] = [
     (Tag::BodySerialNumber, In::PRIMARY, "serial number"),
     (Tag::LensSerialNumber, In::PRIMARY, "serial number"),
     (Tag::CameraOwnerName, In::PRIMARY, "owner name"),
@@ -38,6 +38,7 @@ const PERSONAL: [(Tag, In, &str); 9] = [
     (PHOTOGRAPHER, In::PRIMARY, "owner name"),
     (IMAGE_EDITOR, In::PRIMARY, "owner name"),
     (Tag::ImageUniqueID, In::PRIMARY, "unique id"),
+    (Tag::UserComment, In::PRIMARY, "user comment"),
     // The second page of a TIFF is in the 1st IFD too, but its pixels are not at this tag.
     (Tag::JPEGInterchangeFormat, In::THUMBNAIL, "thumbnail"),
 ];
@@ -198,9 +199,17 @@ fn programs(tags: &Exif) -> Programs {
 /// of another type always says something.
 fn is_blank(value: &Value) -> bool {
     let blank = |byte: &u8| matches!(byte, 0 | b' ' | b'0');
+    // The name of a coding (4.6.5 B) before a comment that was never written.
+    let without_coding = |bytes: &'_ [u8]| {
+        let codings: [&[u8]; 3] = [b"ASCII\0\0\0", b"UNICODE\0", b"JIS\0\0\0\0\0"];
+        let coding = codings.into_iter().find(|coding| bytes.starts_with(coding));
+        coding.map_or(0, <[u8]>::len)
+    };
     match value {
         Value::Ascii(texts) => texts.iter().flatten().all(blank),
-        Value::Byte(bytes) | Value::Undefined(bytes, _) => bytes.iter().all(blank),
+        Value::Byte(bytes) | Value::Undefined(bytes, _) => {
+            bytes.iter().skip(without_coding(bytes)).all(blank)
+        }
         _ => false,
     }
 }

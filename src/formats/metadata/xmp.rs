@@ -1,9 +1,12 @@
 //! An XMP packet in, its [`BlockFacts`] out.
 //!
 //! A handful of simple properties are wanted from a packet that may be hostile, so this is a scan,
-//! not an XML parser: one pass, nothing expanded, nothing nested. Prefixes are taken at face value
-//! because every writer uses the ones that the XMP specification gives to the standard schemas.
+//! not an XML parser: one pass, nothing expanded, nothing nested. Prefixes are those that the XMP
+//! specification gives to the standard schemas, which every writer uses; where a packet declares another
+//! one for such a schema, it is replaced first.
 #![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
+use std::borrow::Cow;
 
 use super::facts::BlockFacts;
 
@@ -28,7 +31,9 @@ pub(super) fn read(packet: &[u8]) -> BlockFacts {
     let packet = packet.get(..MOST_BYTES).unwrap_or(packet);
     let mut facts = BlockFacts::default();
     let mut photoshop = false;
-    visit_properties(&String::from_utf8_lossy(packet), |name, value| match name {
+    let packet = String::from_utf8_lossy(packet);
+    let packet = with_usual_prefixes(&packet);
+    visit_properties(&packet, |name, value| match name {
         "tiff:Orientation" => facts.orientation = facts.orientation.or(value.trim().parse().ok()),
         "exif:GPSLatitude" | "exif:GPSLongitude" => facts.place |= is_position(value),
         "xmp:CreatorTool" | "xap:CreatorTool" | "tiff:Software" | "stEvt:softwareAgent" => {
@@ -56,6 +61,61 @@ pub(super) fn read(packet: &[u8]) -> BlockFacts {
     facts
 }
 
+/// The schemas that are looked at, with their usual prefixes (XMP part 2; EXIF 2.32 for XMP; IPTC).
+const SCHEMAS: [(&str, &str); 12] = [
+    ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf"),
+    ("http://ns.adobe.com/exif/1.0/", "exif"),
+    ("http://ns.adobe.com/exif/1.0/aux/", "aux"),
+    ("http://cipa.jp/exif/1.0/", "exifEX"),
+    ("http://ns.adobe.com/tiff/1.0/", "tiff"),
+    ("http://ns.adobe.com/xap/1.0/", "xmp"),
+    ("http://ns.adobe.com/xap/1.0/g/img/", "xmpGImg"),
+    ("http://ns.adobe.com/xap/1.0/sType/ResourceEvent#", "stEvt"),
+    ("http://ns.adobe.com/photoshop/1.0/", "photoshop"),
+    ("http://purl.org/dc/elements/1.1/", "dc"),
+    (
+        "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+        "Iptc4xmpCore",
+    ),
+    ("http://iptc.org/std/Iptc4xmpExt/2008-02-29/", "Iptc4xmpExt"),
+];
+
+/// Most prefixes that are replaced: each takes a pass over the packet.
+const MOST_PREFIXES: usize = 16;
+
+/// The packet with the usual prefix of each schema for which it declares another one.
+fn with_usual_prefixes(packet: &str) -> Cow<'_, str> {
+    let declared = packet.split("xmlns:").skip(1).filter_map(|declaration| {
+        let (prefix, rest) = declaration.split_once('=')?;
+        let quoted = rest.trim_start();
+        let quote = quoted
+            .chars()
+            .next()
+            .filter(|quote| matches!(quote, '"' | '\''))?;
+        let (schema, _) = quoted.strip_prefix(quote)?.split_once(quote)?;
+        let (_, usual) = SCHEMAS.into_iter().find(|(known, _)| *known == schema)?;
+        let prefix = prefix.trim_end();
+        let is_name = prefix
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || "._-".contains(letter));
+        // Older packets say xap for xmp.
+        let is_other = prefix != usual && !prefix.starts_with("xap");
+        (is_name && is_other && prefix.len() <= MOST_LETTERS).then_some((prefix, usual))
+    });
+    let mut declared: Vec<_> = declared.take(MOST_PREFIXES).collect();
+    declared.dedup();
+    let mut packet = Cow::Borrowed(packet);
+    for (prefix, usual) in declared {
+        for before in ["<", "</", " ", "\n", "\t", "\r"] {
+            let own = format!("{before}{prefix}:");
+            if packet.contains(&own) {
+                packet = packet.replace(&own, &format!("{before}{usual}:")).into();
+            }
+        }
+    }
+    packet
+}
+
 /// What kind of personal entry a property is.
 fn personal(property: &str) -> Option<&'static str> {
     Some(match property {
@@ -75,6 +135,7 @@ fn personal(property: &str) -> Option<&'static str> {
         | "Iptc4xmpCore:CiAdrExtadr"
         | "Iptc4xmpCore:CiAdrCity" => "contact details",
         "exif:ImageUniqueID" => "unique id",
+        "exif:UserComment" => "user comment",
         "xmpGImg:image" | "xapGImg:image" => "thumbnail",
         _ => return None,
     })
@@ -243,6 +304,27 @@ mod tests {
             packet(&format!("{name} = \"{value}\""), ""),
             packet("", &format!("\n<{name}>{value}</{name}>\n")),
         ]
+    }
+
+    #[test]
+    fn a_schema_is_known_under_any_prefix() {
+        let exif = "xmlns:e1='http://ns.adobe.com/exif/1.0/'";
+        let dublin = "xmlns:d=\"http://purl.org/dc/elements/1.1/\"";
+        let attribute = packet(&format!("{exif} e1:GPSLatitude='39,54.5N'"), "");
+        assert!(read(&attribute).place);
+        let element = packet(exif, "<e1:GPSLatitude>39,54.5N</e1:GPSLatitude>");
+        assert!(read(&element).place);
+        let list = packet(
+            dublin,
+            "<d:creator><rdf:Seq><rdf:li>A. Person</rdf:li></rdf:Seq></d:creator>",
+        );
+        assert_eq!(read(&list).personal, ["owner name"]);
+        let other = packet("xmlns:exif='http://example.com/'", "");
+        assert!(!read(&other).place);
+        let many: String = (0..1000)
+            .map(|n| format!("xmlns:p{n}='http://ns.adobe.com/exif/1.0/' "))
+            .collect();
+        assert!(!read(&packet(&many, "")).place);
     }
 
     #[test]

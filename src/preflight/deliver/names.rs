@@ -411,6 +411,22 @@ mod tests {
         }
     }
 
+    /// Ten thousand attempts for each of ten thousand would take minutes.
+    #[test]
+    fn many_files_of_one_name_are_numbered_without_trying_every_number() {
+        let same = Some((None, 1));
+        let sources: Vec<_> = (0..10_000)
+            .map(|number| (Source::named(format!("{number}/scan.jpg")), same))
+            .collect();
+        let start = std::time::Instant::now();
+        let names = named(&sources).concat();
+        assert!(start.elapsed() < std::time::Duration::from_secs(10));
+        assert_eq!(names[0], "scan.jpg");
+        assert_eq!(names[9_999], "scan (10000).jpg");
+        let different: HashSet<_> = names.iter().collect();
+        assert_eq!(different.len(), 10_000);
+    }
+
     #[test]
     fn several_folders_stay_apart() {
         let same = Some((None, 1));

@@ -128,12 +128,19 @@ pub(crate) fn load(id_or_file: &str, known: &Known) -> Result<Profile, Error> {
         profile: shown.clone(),
         problem,
     })?;
-    parse(
-        &source,
-        &shown,
-        path.parent().unwrap_or(Path::new("")),
-        known,
-    )
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let profile = parse(&source, &shown, folder, known)?;
+    Ok(Profile {
+        file: Some(shown),
+        ..profile
+    })
+}
+
+/// Whether a profile's text turns a rule off.
+pub(super) fn turns_off(source: &str, rule: &str) -> bool {
+    let written: Result<Written, _> = toml::from_str(source);
+    let levels = written.map(|written| written.levels).unwrap_or_default();
+    levels.get(rule).is_some_and(|level| level == "off")
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -235,6 +242,7 @@ fn validate(written: Written, source: &str, known: &Known) -> Result<Profile, St
     }
     let profile = Profile {
         id: written.id.ok_or_else(|| demanded("id"))?,
+        file: None,
         name: written.name.ok_or_else(|| demanded("name"))?,
         platform,
         sources: written.sources,

@@ -24,6 +24,7 @@ pub(super) fn answer(summary: &Summary, context: &Context) -> Vec<String> {
     answer.extend(repair::counts(summary, lang));
     answer.extend(repair_hint(summary, context).map(|(hint, command)| hint + &command));
     answer.extend(faults(summary, lang));
+    answer.extend(context.origin());
     answer
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::summary::Summary;
+use crate::discover::sanitize_for_terminal;
 use crate::messages::Lang;
 use crate::outcome::Entry;
 use crate::platform::Level;
@@ -18,6 +19,8 @@ pub struct Context {
     pub profile: Profile,
     /// The level from which on a report that knows only "passed" and "failed" says failed.
     pub fail_on: Level,
+    /// The config file that settings came from; `None` if there was none. Reports name it.
+    pub config_file: Option<String>,
     /// The command that repairs what was checked, as it would be typed; reports for people name it.
     pub repair_command: Option<String>,
     /// Whether numbers and persons' names are shown in full. Default: no.
@@ -31,9 +34,51 @@ impl Context {
             lang,
             profile,
             fail_on: Level::Error,
+            config_file: None,
             repair_command: None,
             shows_values: false,
         }
+    }
+}
+
+impl Context {
+    /// What was not usual of this run, as a sentence or two for people: a profile that is a file, which
+    /// may be called like a built-in one and check less, and a config file. `None` if all was usual.
+    pub(super) fn origin(&self) -> Option<String> {
+        let profile = &self.profile;
+        let off = profile.rules_off();
+        let mut says = String::new();
+        if let Some(file) = &profile.file {
+            says.push_str(&match (self.lang, profile.is_namesake()) {
+                (Lang::En, false) => format!("The profile was read from {file}"),
+                (Lang::En, true) => format!(
+                    "The profile was read from {file}; it is not the built-in one that is called {}",
+                    profile.id
+                ),
+                (Lang::Zh, false) => format!("平台配置读自文件 {file}"),
+                (Lang::Zh, true) => {
+                    format!("平台配置读自文件 {file}，并非同名的内置配置（{}）", profile.id)
+                }
+            });
+            if !off.is_empty() {
+                says.push_str(&match self.lang {
+                    Lang::En => format!("; it turns off: {}", off.join(", ")),
+                    Lang::Zh => format!("；其中关闭了以下检查：{}", off.join("、")),
+                });
+            }
+            says.push_str(match self.lang {
+                Lang::En => ". ",
+                Lang::Zh => "。",
+            });
+        }
+        if let Some(file) = &self.config_file {
+            says.push_str(&match self.lang {
+                Lang::En => format!("Settings were read from {file}."),
+                Lang::Zh => format!("设置读自文件 {file}。"),
+            });
+        }
+        let says = sanitize_for_terminal(says.trim_end()).into_owned();
+        (!says.is_empty()).then_some(says)
     }
 }
 

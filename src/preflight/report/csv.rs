@@ -10,11 +10,11 @@ use super::context::{Context, Report};
 use super::repair;
 use super::summary::Summary;
 use super::words::{Words, level_name, standing_name};
-use crate::messages::{Lang, Text, format_name, text};
+use crate::messages::{Text, format_name, text};
 use crate::outcome::{Entry, Finding, Outcome};
 
 /// Headings, in order.
-const COLUMNS: [Text; 13] = [
+const COLUMNS: [Text; 14] = [
     text("file", "文件"),
     text("verdict", "结论"),
     text("format", "格式"),
@@ -28,6 +28,7 @@ const COLUMNS: [Text; 13] = [
     text("platform's refusal", "平台驳回原文"),
     text("repair", "修复"),
     text("what was done", "修复内容"),
+    text("settings", "设置来源"),
 ];
 
 /// Comma-separated values.
@@ -53,7 +54,7 @@ impl Report for Csv {
         let lang = self.context.lang;
         match entry {
             Entry::Judged(outcome) => {
-                let picture = Picture::of(outcome, lang);
+                let picture = Picture::of(outcome, &self.context);
                 let mut findings = repair::all_findings(outcome).peekable();
                 if findings.peek().is_none() {
                     write_line(picture.cells(["", "", "", "", ""]), out)?;
@@ -63,8 +64,9 @@ impl Report for Csv {
             Entry::Skipped { shown, reason } => {
                 let verdict = text("left out", "未检查").get(lang);
                 let reason = reason.says(lang);
+                let settings = self.context.origin().unwrap_or_default();
                 let cells = [
-                    shown, verdict, "", "", "", "", "", "", &reason, "", "", "", "",
+                    shown, verdict, "", "", "", "", "", "", &reason, "", "", "", "", &settings,
                 ];
                 write_line(cells, out)
             }
@@ -101,10 +103,12 @@ impl Csv {
 struct Picture {
     facts: [String; 6],
     repair: [String; 2],
+    settings: String,
 }
 
 impl Picture {
-    fn of(outcome: &Outcome, lang: Lang) -> Self {
+    fn of(outcome: &Outcome, context: &Context) -> Self {
+        let lang = context.lang;
         let format = outcome.format.map(|format| format_name(format).get(lang));
         let number = |number: Option<u64>| number.map_or_else(String::new, |n| n.to_string());
         let facts = [
@@ -121,6 +125,7 @@ impl Picture {
         Self {
             facts,
             repair: [head, lines.join(repair::BETWEEN.get(lang))],
+            settings: context.origin().unwrap_or_default(),
         }
     }
 
@@ -129,6 +134,7 @@ impl Picture {
         facts
             .chain(finding)
             .chain(self.repair.iter().map(String::as_str))
+            .chain([self.settings.as_str()])
     }
 }
 

@@ -90,7 +90,12 @@ impl Report for GitHub {
         self.commands.write(out)?;
         let name = self.context.profile.name.get(self.context.lang);
         // The profile's name may come from a file; escaped, it stays on this line.
-        let line = data(&summary_line(summary, &self.context, name));
+        let mut line = summary_line(summary, &self.context, name);
+        if let Some(origin) = self.context.origin() {
+            line.push(' ');
+            line.push_str(&origin);
+        }
+        let line = data(&line);
         writeln!(out, "{}", line.replace("::", ": :"))
     }
 }

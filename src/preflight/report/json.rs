@@ -38,10 +38,18 @@ impl Report for Json {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let tool = serde_json::to_string(&TOOL)?;
         let profile = serde_json::to_string(&self.context.profile.id)?;
-        writeln!(
+        write!(
             out,
-            "{{\n\"schema\": {SCHEMA},\n\"tool\": {tool},\n\"profile\": {profile},\n\"images\": ["
-        )
+            "{{\n\"schema\": {SCHEMA},\n\"tool\": {tool},\n\"profile\": {profile},\n"
+        )?;
+        if let serde_json::Value::Object(origin) =
+            serde_json::to_value(OriginView::of(&self.context))?
+        {
+            for (key, value) in origin {
+                writeln!(out, "\"{key}\": {value},")?;
+            }
+        }
+        writeln!(out, "\"images\": [")
     }
 
     fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
@@ -78,6 +86,40 @@ struct Head<'a> {
     schema: u32,
     tool: Tool,
     profile: &'a str,
+    #[serde(flatten)]
+    origin: OriginView<'a>,
+}
+
+/// What was not usual of the run; absent where it was.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Origin"))]
+pub(super) struct OriginView<'a> {
+    /// The file that the profile was read from; absent if it is built in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile_file: Option<&'a str>,
+    /// The rules that a profile from a file turns off, without those that the built-in one of its id
+    /// does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rules_off: Vec<&'a str>,
+    /// The config file that settings were read from; absent if there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    config_file: Option<&'a str>,
+}
+
+impl<'a> OriginView<'a> {
+    pub(super) fn of(context: &'a Context) -> Self {
+        let profile = &context.profile;
+        Self {
+            profile_file: profile.file.as_deref(),
+            rules_off: profile
+                .file
+                .as_ref()
+                .map(|_| profile.rules_off())
+                .unwrap_or_default(),
+            config_file: context.config_file.as_deref(),
+        }
+    }
 }
 
 const TOOL: Tool = Tool {
@@ -158,6 +200,7 @@ impl Report for JsonLines {
             schema: SCHEMA,
             tool: TOOL,
             profile: &self.context.profile.id,
+            origin: OriginView::of(&self.context),
         };
         serde_json::to_writer(&mut *out, &head)?;
         writeln!(out)
@@ -198,6 +241,8 @@ mod tests {
         tool: Tool,
         /// Id of the profile in force.
         profile: String,
+        #[serde(flatten)]
+        origin: OriginView<'a>,
         /// In the order of the input.
         images: Vec<ImageView<'a>>,
         skipped: Vec<SkippedView>,

@@ -158,12 +158,23 @@ impl Junit {
         Ok(counts)
     }
 
+    /// What was not usual of the run, in the one place that readers of this format know.
+    fn properties(&self) -> String {
+        self.context.origin().map_or_else(String::new, |origin| {
+            format!(
+                " <properties>\n  <property name=\"settings\" value=\"{}\"/>\n </properties>\n",
+                Escaped(&origin)
+            )
+        })
+    }
+
     fn open(&self, name: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
         let name = Escaped(name);
         writeln!(
             out,
-            "<testsuite name=\"{name}\" {counts}>\n <testcase classname=\"certpreflight.{}\" \
+            "<testsuite name=\"{name}\" {counts}>\n{} <testcase classname=\"certpreflight.{}\" \
              name=\"{name}\">",
+            self.properties(),
             Escaped(&self.context.profile.id)
         )
     }

@@ -109,6 +109,9 @@ impl Report for Markdown {
         if let Some(faults) = faults(summary, lang) {
             writeln!(out, "{faults}\n")?;
         }
+        if let Some(origin) = self.context.origin() {
+            writeln!(out, "{}\n", plain(&origin))?;
+        }
         if summary.images > 0 {
             let headings = match lang {
                 Lang::En => "| | File | Verdict | What to do |",

@@ -61,6 +61,12 @@ impl Page {
         self.pictures.write(out)
     }
 
+    /// What was not usual of the run.
+    pub(super) fn write_origin(&self, out: &mut dyn Write) -> io::Result<()> {
+        let origin: Vec<_> = self.context.origin().into_iter().collect();
+        self.write_paragraphs(&origin, out)
+    }
+
     /// The whole page.
     pub(super) fn write(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;

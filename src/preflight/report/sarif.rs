@@ -11,6 +11,7 @@ use std::io::{self, Seek as _, Write};
 use serde_json::{Value as Json, json};
 
 use super::context::{Context, Report};
+use super::json::OriginView;
 use super::repair::all_findings;
 use super::summary::Summary;
 use super::view::FixView;
@@ -120,11 +121,17 @@ impl Report for Sarif {
             };
             self.notify(&json!({ "level": "warning", "message": { "text": told } }))?;
         }
-        let properties = json!({
+        let mut properties = json!({
             "profile": self.context.profile.id,
             "images": summary.images,
             "skipped": summary.skipped,
         });
+        let origin = OriginView::of(&self.context);
+        if let (Some(properties), Ok(serde_json::Value::Object(origin))) =
+            (properties.as_object_mut(), serde_json::to_value(origin))
+        {
+            properties.extend(origin);
+        }
         write!(
             out,
             "\n],\n\"invocations\": [{{\"executionSuccessful\": true, \

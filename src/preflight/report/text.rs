@@ -56,7 +56,8 @@ impl Report for Plain {
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         if self.is_quiet {
-            self.page.write_pictures(out)
+            self.page.write_pictures(out)?;
+            self.page.write_origin(out)
         } else {
             self.page.write(summary, out)
         }

@@ -303,12 +303,12 @@ pub(super) const TRAILED: Rule = Rule {
         zh: "图片后面附有其他数据",
     },
     fine: Text {
-        en: "Nothing hidden behind the picture",
-        zh: "图片后面没有附带其他数据",
+        en: "No other file found behind the picture",
+        zh: "图片后面没有发现其他文件",
     },
     says: Text {
-        en: "{bytes} of foreign data follow the end of the picture.",
-        zh: "图片结束之后还有 {bytes} 与图片无关的数据。",
+        en: "{bytes} of foreign data follow the end of the picture: {what}.",
+        zh: "图片结束之后还有 {bytes} 与图片无关的数据：{what}。",
     },
     advice: Text {
         en: "Open the picture and save it again; what follows it is then left out.",
@@ -317,9 +317,9 @@ pub(super) const TRAILED: Rule = Rule {
     about: Text {
         en: "An archive, a document or a program hidden behind a picture is what upload filters look for; the film of \
              a live photo shows what was never meant to be handed in. What else cameras append (previews, notes, \
-             zero bytes) doesn't count.",
+             zero bytes) doesn't count; a copy has none of it.",
         zh: "图片后面藏着压缩包、文档或程序，正是上传过滤器要拦截的；动态照片里的视频会带上本不打算提交的画面。\
-             相机附加的其他数据（预览图、备注、零填充）不算。",
+             相机附加的其他数据（预览图、备注、零填充）不算，修复后的副本里也都没有。",
     },
     platform: &[],
     cure: Some(Cure::DropMetadata),
@@ -328,8 +328,11 @@ pub(super) const TRAILED: Rule = Rule {
         None => Verdict::NotAsked,
         Some(Ending::Trailing {
             bytes,
-            another_file: true,
-        }) => fail(vec![("bytes", Value::Bytes(bytes))]),
+            another_file: Some(what),
+        }) => fail(vec![
+            ("bytes", Value::Bytes(bytes)),
+            ("what", Value::Format(what)),
+        ]),
         Some(_) => Verdict::Pass,
     }),
 };

@@ -66,6 +66,9 @@ fn chunks(png: &[u8]) -> Vec<([u8; 4], &[u8])> {
         let (kind, behind) = behind.split_first_chunk::<4>().unwrap();
         found.push((*kind, &behind[..length]));
         rest = &behind[length + 4..];
+        if kind == b"IEND" {
+            break; // what follows is no chunk
+        }
     }
     found
 }

@@ -131,6 +131,9 @@ impl Html {
             Lang::En => [": ", " (", ")"],
             Lang::Zh => ["：", "（", "）"],
         };
+        let origin = self.context.origin().map_or_else(String::new, |origin| {
+            format!("<p class=\"profile\">{}</p>\n", Escaped(&origin))
+        });
         let tag = match lang {
             Lang::En => "en",
             Lang::Zh => "zh-CN",
@@ -143,7 +146,7 @@ impl Html {
              <meta name=\"referrer\" content=\"no-referrer\">\n\
              <title>{title} – {name}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n\
              <h1>{title}</h1>\n<p class=\"profile\">{judged_by}{colon}{name}{open}<code>{id}</code>{close}</p>\n\
-             </header>\n<main>",
+             {origin}</header>\n<main>",
             name = Escaped(profile.name.get(lang)),
             id = Escaped(&profile.id),
         )
