@@ -74,7 +74,7 @@ class Desk:
 
     def run(self):
         if self.start().wait(timeout=600) not in (0, 1):
-            sys.exit(f"the undisturbed run failed: {' '.join(self.command)}")
+            sys.exit(f"the undisturbed run failed: {' '.join(map(str, self.command))}")
 
     def found(self):
         """Copies that are there, and files that are neither copies nor the report."""

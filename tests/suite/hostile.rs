@@ -214,10 +214,7 @@ fn names_are_harmless_in_every_line_of_the_standard_error() {
     let workspace = Workspace::new();
     let name = "a\u{1b}]0;owned\u{7}\u{1b}[2J\u{202E}gpj\nPASS\r\u{9b}31m";
     let hostile = format!("{name}.jpg");
-    workspace.write(
-        format!("in/{hostile}"),
-        jpeg(&page(96, 64), 90),
-    );
+    workspace.write(format!("in/{hostile}"), jpeg(&page(96, 64), 90));
     workspace.write(format!("{name}.toml"), "id = 1");
     workspace.write("list", format!("in/{hostile}\0"));
     workspace.write(

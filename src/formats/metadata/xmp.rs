@@ -321,9 +321,7 @@ mod tests {
         assert_eq!(read(&list).personal, ["owner name"]);
         let other = packet("xmlns:exif='http://example.com/'", "");
         assert!(!read(&other).place);
-        let many: String = (0..1000)
-            .map(|n| format!("xmlns:p{n}='http://ns.adobe.com/exif/1.0/' "))
-            .collect();
+        let many = "xmlns:p1='http://ns.adobe.com/exif/1.0/' ".repeat(1000);
         assert!(!read(&packet(&many, "")).place);
     }
 

@@ -46,37 +46,37 @@ impl Context {
     /// may be called like a built-in one and check less, and a config file. `None` if all was usual.
     pub(super) fn origin(&self) -> Option<String> {
         let profile = &self.profile;
-        let off = profile.rules_off();
-        let mut says = String::new();
+        let (id, off) = (&profile.id, profile.rules_off());
+        let mut says = Vec::new();
         if let Some(file) = &profile.file {
-            says.push_str(&match (self.lang, profile.is_namesake()) {
+            says.push(match (self.lang, profile.is_namesake()) {
                 (Lang::En, false) => format!("The profile was read from {file}"),
                 (Lang::En, true) => format!(
-                    "The profile was read from {file}; it is not the built-in one that is called {}",
-                    profile.id
+                    "The profile was read from {file}; it is not the built-in one that is called {id}"
                 ),
                 (Lang::Zh, false) => format!("平台配置读自文件 {file}"),
                 (Lang::Zh, true) => {
-                    format!("平台配置读自文件 {file}，并非同名的内置配置（{}）", profile.id)
+                    format!("平台配置读自文件 {file}，并非同名的内置配置（{id}）")
                 }
             });
             if !off.is_empty() {
-                says.push_str(&match self.lang {
+                says.push(match self.lang {
                     Lang::En => format!("; it turns off: {}", off.join(", ")),
                     Lang::Zh => format!("；其中关闭了以下检查：{}", off.join("、")),
                 });
             }
-            says.push_str(match self.lang {
+            says.push(String::from(match self.lang {
                 Lang::En => ". ",
                 Lang::Zh => "。",
-            });
+            }));
         }
         if let Some(file) = &self.config_file {
-            says.push_str(&match self.lang {
+            says.push(match self.lang {
                 Lang::En => format!("Settings were read from {file}."),
                 Lang::Zh => format!("设置读自文件 {file}。"),
             });
         }
+        let says = says.concat();
         let says = sanitize_for_terminal(says.trim_end()).into_owned();
         (!says.is_empty()).then_some(says)
     }
