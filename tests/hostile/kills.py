@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Ends `certpreflight fix` at random moments, again and again, and counts what that leaves behind.
 
-    tests/hostile/kills.py target/release/certpreflight FOLDER [--kills 1000] [--seed 1]
+    tests/hostile/kills.py target/release/certpreflight FOLDER [--kills 1000] [--minutes 30] [--seed 1]
 
 FOLDER holds a few pictures; it is copied, and only the copy is used. Each round repairs it into a new folder,
 with a report beside it, and one of KILL, TERM, HUP and INT comes after a random part of the time that a whole run
@@ -109,6 +109,7 @@ def main():
     parser.add_argument("program", type=Path)
     parser.add_argument("pictures", type=Path)
     parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--minutes", type=float, help="stop after so long, however many kills there were")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance = random.Random(options.seed)
@@ -116,7 +117,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(options.program.resolve(), options.pictures, Path(folder))
         print(f"{len(desk.copies)} copies in {desk.seconds:.2f} s undisturbed")
+        begun = time.monotonic()
         for kill in range(options.kills):
+            if options.minutes and time.monotonic() - begun > options.minutes * 60:
+                break
             number = SIGNALS[kill % len(SIGNALS)]
             counts, code = desk.round(number, chance.uniform(0, desk.seconds))
             rows[number] += counts
@@ -128,9 +132,10 @@ def main():
     for number, row in rows.items():
         print(f"| {number.name} | " + " | ".join(str(row[column]) for column in columns) + " |")
     wrong = sum(row[column] for row in rows.values() for column in columns[2:])
-    ended = sum(row["ended early"] for row in rows.values())
-    if wrong or ended * 4 < options.kills:
-        sys.exit(f"{wrong} things went wrong; {ended} of {options.kills} runs were ended before they were done")
+    ended, rounds = (sum(row[column] for row in rows.values()) for column in ("ended early", "rounds"))
+    # A signal that comes when all is done tests nothing.
+    if wrong or ended * 4 < rounds:
+        sys.exit(f"{wrong} things went wrong; {ended} of {rounds} runs were ended before they were done")
 
 
 if __name__ == "__main__":

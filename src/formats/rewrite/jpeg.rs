@@ -1,7 +1,7 @@
 //! A JPEG by a list of segments: those that are the picture (ITU-T T.81), each of exactly the length that
 //! its content has, and of the rest what says resolution (JFIF) and colors (ICC, Adobe), written anew.
 
-use super::Colors;
+use super::colors::Colors;
 use crate::container::jpeg::markers::{EOI, Markers, SOI, SOS, is_frame_header};
 
 const APP0: u8 = 0xE0;

@@ -7,9 +7,11 @@
 
 #![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
+mod colors;
 mod jpeg;
 mod png;
 
+pub use colors::Colors;
 pub use jpeg::with_profile;
 
 use crate::format::Format;
@@ -31,36 +33,6 @@ pub fn plain(bytes: &[u8], format: Format, header: &Header) -> Option<Vec<u8>> {
 /// other than JPEG and PNG it is not.
 pub fn is_plain(bytes: &[u8], format: Format, header: &Header) -> bool {
     plain(bytes, format, header).is_some_and(|plain| plain == bytes)
-}
-
-/// What has to be said of the colors.
-#[derive(Clone, Debug, Default)]
-pub struct Colors {
-    profile: Option<Vec<u8>>,
-    /// Whether the file has a profile that says sRGB, as having none does.
-    is_srgb_by_profile: bool,
-}
-
-impl Colors {
-    /// `None` if the file's profile can't be written without what it may hide.
-    pub fn of(header: &Header) -> Option<Self> {
-        let Some(space) = &header.color_space else {
-            return Some(Self::default());
-        };
-        let profile = match space.profile() {
-            Some(profile) if space.is_not_srgb() => Some(space.rebuilt(profile)?),
-            _ => None,
-        };
-        Some(Self {
-            profile,
-            is_srgb_by_profile: !space.is_not_srgb(),
-        })
-    }
-
-    /// The profile to embed, rebuilt from its numbers; `None` if sRGB, or nothing, is to be said.
-    pub fn profile(&self) -> Option<&[u8]> {
-        self.profile.as_deref()
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 use std::io::Write as _;
 
-use super::Colors;
+use super::colors::Colors;
 use crate::container::png::chunks::{Chunk, Chunks, SIGNATURE};
 use crate::endian::u32_be;
 

@@ -136,8 +136,28 @@ pub(crate) fn load(id_or_file: &str, known: &Known) -> Result<Profile, Error> {
     })
 }
 
+impl Profile {
+    /// The rules that this profile turns off, without those that the built-in one of the same id does.
+    pub fn rules_off(&self) -> Vec<&str> {
+        let built_in = BUILT_IN.iter().find(|(id, _)| *id == self.id);
+        let built_in = built_in.filter(|_| self.file.is_some());
+        let is_usual = |rule: &str| built_in.is_some_and(|(_, source)| turns_off(source, rule));
+        let off = self
+            .levels
+            .iter()
+            .filter(|(_, setting)| **setting == Setting::Off);
+        let off = off.map(|(rule, _)| rule.as_str());
+        off.filter(|rule| !is_usual(rule)).collect()
+    }
+
+    /// Whether it has the id of a built-in profile and is another one.
+    pub(crate) fn is_namesake(&self) -> bool {
+        self.file.is_some() && Self::built_in_ids().any(|id| id == self.id)
+    }
+}
+
 /// Whether a profile's text turns a rule off.
-pub(super) fn turns_off(source: &str, rule: &str) -> bool {
+fn turns_off(source: &str, rule: &str) -> bool {
     let written: Result<Written, _> = toml::from_str(source);
     let levels = written.map(|written| written.levels).unwrap_or_default();
     levels.get(rule).is_some_and(|level| level == "off")

@@ -125,25 +125,6 @@ impl Profile {
         }
     }
 
-    /// The rules that this profile turns off, without those that the built-in one of the same id does.
-    pub fn rules_off(&self) -> Vec<&str> {
-        let built_in = BUILT_IN.iter().find(|(id, _)| *id == self.id);
-        let built_in = built_in.filter(|_| self.file.is_some());
-        let is_usual =
-            |rule: &str| built_in.is_some_and(|(_, source)| file::turns_off(source, rule));
-        let off = self
-            .levels
-            .iter()
-            .filter(|(_, setting)| **setting == Setting::Off);
-        let off = off.map(|(rule, _)| rule.as_str());
-        off.filter(|rule| !is_usual(rule)).collect()
-    }
-
-    /// Whether it has the id of a built-in profile and is another one.
-    pub(crate) fn is_namesake(&self) -> bool {
-        self.file.is_some() && Self::built_in_ids().any(|id| id == self.id)
-    }
-
     /// What the profile says of a limit; `None` if it says nothing.
     pub(crate) fn limit(&self, key: &str) -> Option<f64> {
         self.limits.get(key).copied()
