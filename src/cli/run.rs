@@ -1,10 +1,11 @@
 //! Carries out what was decided: finds, examines, repairs, reports.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use certpreflight::report::{Context, Summary};
 use certpreflight::{
-    Entry, Error, Lang, Originals, Readers, Source, SourceKind, discover, sanitize_for_terminal,
+    Entry, Error, Lang, Originals, Readers, Source, SourceKind, discover, may_be_picture,
+    sanitize_for_terminal,
 };
 
 use crate::interrupt::{INTERRUPTED, Interrupt};
@@ -80,7 +81,9 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
 /// Refuses, before anything is made, to write over the originals or among them.
 fn refuse_originals(sources: &[Source], options: &Options) -> Result<(), Error> {
     let targets = options.outputs.iter().map(|output| &output.target);
-    let files: Vec<_> = targets.filter(|target| target.exists()).collect();
+    // The report of an earlier run may lie in the folder that is checked: it is replaced.
+    let is_picture = |target: &&PathBuf| target.exists() && may_be_picture(&Source::named(target));
+    let files: Vec<_> = targets.filter(is_picture).collect();
     if files.is_empty() && options.fix.is_none() {
         return Ok(()); // nothing to ask every original for
     }

@@ -439,7 +439,7 @@ fn a_few_named_files_are_answered_question_by_question() {
     }
     let short = workspace.run(files.iter().chain(&["--short"])).stdout;
     let folder = workspace.run(["in"]).stdout;
-    let answer = "Nothing hidden behind the picture";
+    let answer = "No other file found behind the picture";
     assert!(!short.contains(answer) && !folder.contains(answer));
     assert!(workspace.run(["in", "--long"]).stdout.contains(answer));
 }

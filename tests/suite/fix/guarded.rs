@@ -134,6 +134,11 @@ fn originals_are_known_by_what_they_are() {
         );
     }
     assert!(files(&desk.path("in")) == before);
+    // An earlier report in the folder is none.
+    for _ in 0..2 {
+        let ran = desk.run(["check", "in", "-o", "in/report.html"]);
+        assert!(ran.code < 2, "{}", ran.stderr);
+    }
 }
 
 fn leftovers(folder: &Path) -> Vec<PathBuf> {
