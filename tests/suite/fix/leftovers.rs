@@ -250,6 +250,6 @@ fn people_and_places_in_iptc_entries_are_found_and_left_out() {
         let fix = fix_of(&report, &path);
         let copy = fs::read(desk.path(fix["output"].as_str().unwrap())).unwrap();
         let is_left = copy.windows(4).any(|window| window == b"8BIM");
-        assert_eq!(is_left, expected.is_empty(), "{name}");
+        assert!(!is_left, "{name}"); // a caption that names nobody neither
     }
 }
