@@ -167,12 +167,11 @@ impl Duplicates {
         self.files.insert(digest, self.names.len());
         self.names.push(name.to_owned());
         let fingerprint = fingerprint?;
-        if let Some(first) = self.shots.first_near(fingerprint) {
+        if let Some(first) = self.shots.insert(fingerprint) {
             return Some(Match::SameShot {
                 first: self.names[self.shot_names[first]].clone(),
             });
         }
-        self.shots.push(fingerprint.clone());
         self.shot_names.push(self.names.len() - 1);
         None
     }

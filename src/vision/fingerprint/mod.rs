@@ -96,10 +96,14 @@ impl Fingerprint {
     /// compared of the print is the same. Of three pictures the first may be near the second and the
     /// second near the third, but not the first near the third.
     pub fn is_near(&self, other: &Self) -> bool {
+        self.has_ink_of(other) && self.print.is_same(&other.print)
+    }
+
+    /// Whether all but three tiles have nearly the same ink.
+    fn has_ink_of(&self, other: &Self) -> bool {
         let pairs = self.tiles.iter().zip(other.tiles.iter());
         let different = pairs.filter(|(a, b)| differ(**a, **b));
         different.take(DIFFERENT_TILES).count() < DIFFERENT_TILES
-            && self.print.is_same(&other.print)
     }
 
     /// The bytes that the text form encodes.
