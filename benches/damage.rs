@@ -235,7 +235,7 @@ fn coded(file: &[u8]) -> Vec<usize> {
     while file[at + 1] != 0xD9 {
         let is_scan = file[at + 1] == 0xDA;
         at += 2 + usize::from(u16::from_be_bytes([file[at + 2], file[at + 3]]));
-        while is_scan && !(file[at] == 0xFF && !matches!(file[at + 1], 0 | 0xD0..=0xD7)) {
+        while is_scan && (file[at] != 0xFF || matches!(file[at + 1], 0 | 0xD0..=0xD7)) {
             places.push(at);
             at += 1;
         }

@@ -198,7 +198,7 @@ impl Reader<'_> {
                 .or_else(|| Self::face_of(layout, number.is_some())),
             name: behind(labels.name).and_then(|place| self.words(&place)),
             person: behind(labels.person).and_then(|place| {
-                let name_alone = before_any_label(self.rows, place, layout);
+                let name_alone = before_any_label(self.rows, &place, layout);
                 self.words(&name_alone)
             }),
             authority: behind(authority).and_then(|place| self.words(&place)),

@@ -278,7 +278,7 @@ fn end_with_one_misread(row: &[Mark], label: &[char]) -> Option<usize> {
 }
 
 /// The part of a value before any other label, even one that begins no line: of a person's name none is a part.
-pub(crate) fn before_any_label(rows: &[Vec<Mark>], place: Behind, layout: &Layout) -> Behind {
+pub(crate) fn before_any_label(rows: &[Vec<Mark>], place: &Behind, layout: &Layout) -> Behind {
     let marks = &rows[place.row][place.marks.clone()];
     let next = layout.labels.all().filter_map(|label| {
         let found = find_within(marks, label, false, 0)?;
@@ -286,8 +286,8 @@ pub(crate) fn before_any_label(rows: &[Vec<Mark>], place: Behind, layout: &Layou
     });
     let end = next.min().unwrap_or(place.marks.end);
     Behind {
+        row: place.row,
         marks: place.marks.start..end,
-        ..place
     }
 }
 
@@ -449,7 +449,7 @@ mod tests {
         for (text, expected) in cases {
             let rows = [row(&[text])];
             let marks = 0..rows[0].len();
-            let part = before_any_label(&rows, Behind { row: 0, marks }, licence);
+            let part = before_any_label(&rows, &Behind { row: 0, marks }, licence);
             let kept: String = rows[0][part.marks]
                 .iter()
                 .map(|mark| mark.character)

@@ -115,9 +115,11 @@ fn finish(reader: &mut Reader<Cursor<&[u8]>>, header: &Header) -> Result<(), Dec
     if header.frames > 1 {
         return Ok(()); // more pictures, which nobody sees
     }
-    reader.finish().map_err(|_| DecodeError::Corrupt {
+    // Whatever is wrong there: the rows have come out, so that only their checksum can tell.
+    let broken = DecodeError::Corrupt {
         cause: Damage::Checksum,
-    })
+    };
+    reader.finish().or(Err(broken))
 }
 
 struct Rows<'a> {

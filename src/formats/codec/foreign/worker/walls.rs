@@ -12,11 +12,11 @@ use std::io;
 
 use super::wire::RequestHead;
 
-/// Processor time for one file, in seconds, to half a second: what a hostile one may cost in all (5 s) less what its
-/// parent takes. The largest photographs of phones need half of it.
+/// Processor time for one file, in seconds, to half a second. Chosen, not fitted: what a hostile one may cost in all
+/// (5 s) less what its parent takes.
 #[cfg(unix)]
 const FILE_SECONDS: u64 = 4;
-/// Pages of a document that get one second more. A scanned page is drawn in a third of one.
+/// Pages of a document that get one second more. Chosen, not fitted.
 #[cfg(unix)]
 const PAGES_A_SECOND: u64 = 2;
 
