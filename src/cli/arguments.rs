@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Fix(FixArgs),
     /// Check, repair into a folder beside, and open the report: what a dragged folder runs.
     Drop(DropArgs),
+    /// Tell what a refusal means: causes, remedies, how long to wait; with pictures, which cause it is.
+    Explain(ExplainArgs),
     /// List the rules, or explain one.
     Rules {
         /// The rule to explain.
@@ -63,7 +65,7 @@ pub(crate) enum Command {
     /// Print a manual page (roff).
     Man {
         /// The command to tell about [default: all of it].
-        #[arg(value_name = "COMMAND", value_parser = ["check", "fix", "drop", "rules", "profiles", "completions", "man"])]
+        #[arg(value_name = "COMMAND", value_parser = ["check", "fix", "drop", "explain", "rules", "profiles", "completions", "man"])]
         of: Option<String>,
     },
 }
@@ -175,6 +177,49 @@ pub(crate) struct DropArgs {
     /// assessed.
     #[arg(long)]
     pub(crate) no_read: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// What the platform says, or a part of it; the id of a notice or a rule (-: standard input).
+    #[arg(
+        value_name = "TEXT",
+        required_unless_present = "list",
+        allow_negative_numbers = true
+    )]
+    pub(crate) text: Option<String>,
+    /// Pictures in which to look for the cause.
+    #[arg(value_name = "PATH")]
+    pub(crate) pictures: Vec<PathBuf>,
+    /// List every notice that is known.
+    #[arg(long, conflicts_with_all = ["text", "pictures"])]
+    pub(crate) list: bool,
+    /// Rules to check the pictures against: a built-in profile or a TOML file [default: the platform's whose notice
+    /// it is].
+    #[arg(
+        id = "explain_profile",
+        long = "profile",
+        short = 'p',
+        value_name = "ID|FILE"
+    )]
+    pub(crate) profile: Option<String>,
+    /// How to answer: text or json.
+    #[arg(
+        id = "answer",
+        long = "format",
+        short = 'f',
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    pub(crate) format: AnswerArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerArg {
+    /// For people.
+    Text,
+    /// One document.
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,5 @@
 //! What each subcommand does: arguments in, exit code out.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use certpreflight::{Error, Lang, Profile, Rule};
@@ -8,12 +7,13 @@ use certpreflight::{Error, Lang, Profile, Rule};
 use crate::arguments::{CheckArgs, Cli, Command, DropArgs};
 use crate::config::Config;
 use crate::drop::{Usual, drop};
+use crate::explain;
 use crate::interrupt::Interrupt;
 use crate::manual;
 use crate::options::{Options, Settings};
-use crate::outputs::closed_pipe_is_success;
+use crate::outputs::print;
 use crate::run::run;
-use crate::terminal::{self, IMPOSSIBLE, complain, wait_for_enter, window_closes};
+use crate::terminal::{IMPOSSIBLE, complain, wait_for_enter, window_closes};
 
 /// Does what was typed.
 pub(crate) fn execute(
@@ -48,14 +48,14 @@ pub(crate) fn execute(
         }
         Some(Command::Fix(arguments)) => carry_out(&Options::fix(arguments, &config?, lang)?),
         Some(Command::Drop(arguments)) => Ok(dropped(arguments, config, typed, lang)),
+        Some(Command::Explain(arguments)) => explain::explain(arguments, &config?, lang),
         Some(Command::Rules {
             id: Some(id),
             profile,
             ..
         }) => {
             let settings = Settings::under(profile, &config?, lang);
-            let page = Rule::explain(&id, &settings.profile()?, lang)?;
-            print(&terminal::fitted(&page))
+            print(&explain::rule_page(&id, &settings.profile()?, lang)?)
         }
         Some(Command::Rules { markdown: true, .. }) => print(&Rule::table(lang)),
         Some(Command::Rules { .. }) => print(&Rule::list(lang)),
@@ -127,10 +127,4 @@ fn show_config(arguments: &CheckArgs, config: &Config, lang: Lang) -> Result<Exi
         config.origin(),
         settings.to_config().to_toml()
     ))
-}
-
-/// Prints a finished text; a closed pipe is success.
-fn print(text: &str) -> Result<ExitCode, Error> {
-    closed_pipe_is_success(anstream::stdout().write_all(text.as_bytes()))?;
-    Ok(ExitCode::SUCCESS)
 }

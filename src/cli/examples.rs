@@ -74,6 +74,26 @@ const EXAMPLES: &[(&str, &[[&str; 3]])] = &[
         ]],
     ),
     (
+        "explain",
+        &[
+            [
+                "certpreflight explain 证件电子信息核验不合格",
+                "what it means and what to do",
+                "是什么意思，怎么办",
+            ],
+            [
+                "certpreflight explain 证件已过期 scan.jpg",
+                "which of its causes the picture shows",
+                "看图片属于哪个原因",
+            ],
+            [
+                "certpreflight explain expired",
+                "a rule, and the refusals that it foresees",
+                "一条规则，及其能预防的退回提示",
+            ],
+        ],
+    ),
+    (
         "rules",
         &[
             ["certpreflight rules", "every rule", "全部规则"],

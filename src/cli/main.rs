@@ -10,6 +10,7 @@ mod commands;
 mod config;
 mod drop;
 mod examples;
+mod explain;
 mod interrupt;
 mod localize;
 mod manual;

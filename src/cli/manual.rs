@@ -59,7 +59,7 @@ fn with_ids(command: Command) -> Command {
     let rules = || PossibleValuesParser::new(RULES.iter().map(|rule| rule.id));
     let name = command.get_name().to_owned();
     command.mut_args(|arg| match (arg.get_id().as_str(), &*name) {
-        ("profile", _) | ("id", "profiles") => arg.value_parser(profiles()),
+        ("profile" | "explain_profile", _) | ("id", "profiles") => arg.value_parser(profiles()),
         ("id", "rules") => arg.value_parser(rules()),
         _ => arg,
     })
@@ -74,7 +74,7 @@ mod tests {
         let command = localize::command(Lang::En);
         let names = command.get_subcommands().map(Command::get_name);
         let names: Vec<_> = names.chain(["certpreflight"]).collect();
-        assert_eq!(names.len(), 8);
+        assert_eq!(names.len(), 9);
         for name in names {
             assert!(examples(name, Lang::En).count() > 0, "{name}");
             for (typed, _) in examples(name, Lang::En) {

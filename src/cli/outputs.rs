@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use certpreflight::report::{
     Brief, Checklist, Context, Csv, GitHub, Html, Json, JsonLines, Junit, Markdown, Plain, Report,
@@ -221,6 +222,12 @@ impl Target {
                 .map_err(|cause| Error::unwritable(&name, &cause)),
         }
     }
+}
+
+/// Prints a finished text; a closed pipe is success.
+pub(crate) fn print(text: &str) -> Result<ExitCode, Error> {
+    closed_pipe_is_success(anstream::stdout().write_all(text.as_bytes()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Whoever closes the pipe has read enough.

@@ -108,6 +108,18 @@ pub enum Error {
         /// What was dropped.
         path: String,
     },
+    /// There is no text to explain.
+    NothingToExplain,
+    /// A text to explain has more than any notice and the page around it.
+    TextTooLong {
+        /// The most that is read, in bytes.
+        limit_bytes: u64,
+    },
+    /// The text to explain can't be read.
+    UnreadableText {
+        /// The operating system's words.
+        cause: String,
+    },
     /// The operating system gives no threads.
     NoThreads {
         /// In its own words.
@@ -228,6 +240,11 @@ impl Error {
             Self::NothingBeside { path } => {
                 format!("「{path}」旁边没有可以存放副本的地方，请拖入其中的文件夹")
             }
+            Self::NothingToExplain => "没有要解释的文字".to_owned(),
+            Self::TextTooLong { limit_bytes } => {
+                format!("要解释的文字超过 {limit_bytes} 字节，请只保留提示本身")
+            }
+            Self::UnreadableText { cause } => format!("无法读取要解释的文字：{cause}"),
             Self::NoThreads { cause } => format!("无法创建线程：{cause}"),
         }
     }
@@ -310,6 +327,14 @@ impl fmt::Display for Error {
                     f,
                     "there is no place for copies beside `{path}`; drop a folder in it"
                 )
+            }
+            Self::NothingToExplain => f.write_str("there is no text to explain"),
+            Self::TextTooLong { limit_bytes } => write!(
+                f,
+                "the text to explain is longer than {limit_bytes} bytes; leave only the notice itself"
+            ),
+            Self::UnreadableText { cause } => {
+                write!(f, "can't read the text to explain: {cause}")
             }
             Self::NoThreads { cause } => write!(f, "can't start threads: {cause}"),
         }

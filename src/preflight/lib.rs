@@ -24,6 +24,7 @@ mod discover;
 mod duplicates;
 mod error;
 mod examine;
+pub mod explain;
 mod facts;
 mod files;
 mod messages;

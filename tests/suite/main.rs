@@ -12,6 +12,7 @@
 //! - `batch`: order, threads, poisoned files, duplicates
 //! - `duplicates`: files and shots that are there twice, over the results of several machines
 //! - `drop`: what a dragged folder runs
+//! - `explain`: what a refusal means, and which cause a picture shows
 //! - `fix`: what is delivered passes, originals stay, nothing is half-written
 //! - `reading`: what is read on certificates, and that it is masked
 //! - `schema`: reports, configs and profiles are what their JSON Schemas say
@@ -35,6 +36,7 @@ mod contents;
 #[cfg(unix)]
 mod drop;
 mod duplicates;
+mod explain;
 mod fix;
 mod hostile;
 mod library;

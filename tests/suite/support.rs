@@ -56,7 +56,7 @@ impl Workspace {
             .into_iter()
             .map(|argument| argument.as_ref().to_owned())
             .collect();
-        let others = ["rules", "profiles", "completions", "man", "help"];
+        let others = ["explain", "rules", "profiles", "completions", "man", "help"];
         let is_other = arguments
             .first()
             .is_none_or(|first| others.iter().any(|other| first == other));
