@@ -40,6 +40,11 @@ pub(crate) enum Command {
     Drop(DropArgs),
     /// Tell what a refusal means: causes, remedies, how long to wait; with pictures, which cause it is.
     Explain(ExplainArgs),
+    /// Hold what will be typed into a template or a filing against the pictures, before either is uploaded.
+    Template {
+        #[command(subcommand)]
+        command: TemplateCommand,
+    },
     /// List the rules, or explain one.
     Rules {
         /// The rule to explain.
@@ -65,7 +70,7 @@ pub(crate) enum Command {
     /// Print a manual page (roff).
     Man {
         /// The command to tell about [default: all of it].
-        #[arg(value_name = "COMMAND", value_parser = ["check", "fix", "drop", "explain", "rules", "profiles", "completions", "man"])]
+        #[arg(value_name = "COMMAND", value_parser = ["check", "fix", "drop", "explain", "template", "rules", "profiles", "completions", "man"])]
         of: Option<String>,
     },
 }
@@ -212,6 +217,84 @@ pub(crate) struct ExplainArgs {
         default_value = "text"
     )]
     pub(crate) format: AnswerArg,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplateCommand {
+    /// Check a manifest, which has a row for each template or filing; or one row from the command line.
+    Check(TemplateCheckArgs),
+    /// Write an empty manifest with its headers and an example.
+    Init(TemplateInitArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TemplateCheckArgs {
+    /// The manifest (.csv, .xlsx, .ods or .toml), with the pictures that it names beside it; with --owner or --number
+    /// the pictures.
+    #[arg(id = "manifest", value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The owner that will be typed.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) owner: Option<String>,
+    /// The certificate's number that will be typed.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) number: Option<String>,
+    /// The certificate's type that will be chosen, by its Chinese name or a platform's code.
+    #[arg(id = "of_type", long = "type", value_name = "TYPE")]
+    pub(crate) of_type: Option<String>,
+    /// The owner in English.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) owner_en: Option<String>,
+    /// The contact, a person.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) contact: Option<String>,
+    /// The sheet of a spreadsheet [default: the first].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// Rules to check against: a built-in profile or a TOML file [default: tencent-domain].
+    #[arg(long, short, value_name = "ID|FILE")]
+    pub(crate) profile: Option<String>,
+    /// How to report: text, json or jsonl.
+    #[arg(
+        id = "rows_format",
+        long = "format",
+        short = 'f',
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    pub(crate) format: RowsArg,
+    /// Write the manifest again with blanks, width, copy numbers and brackets put right, in the form in which it came.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) fix_manifest: Option<PathBuf>,
+    /// Don't read the certificates: what is typed is looked at by itself alone.
+    #[arg(id = "reads_nothing", long = "no-read")]
+    pub(crate) no_read: bool,
+    /// Show numbers and persons' names in full and, on a terminal, what to type.
+    #[arg(id = "show_typed", long = "show-values")]
+    pub(crate) show_values: bool,
+    /// The day by which validity is judged, as 2026-11-28 [default: today in China].
+    #[arg(long, value_name = "DATE", value_parser = Date::parse)]
+    pub(crate) today: Option<Date>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TemplateInitArgs {
+    /// The file to write [default: manifest.csv].
+    #[arg(id = "blank", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: Option<PathBuf>,
+    /// A spreadsheet of text columns in which the type is chosen from a list.
+    #[arg(long)]
+    pub(crate) xlsx: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RowsArg {
+    /// For people.
+    Text,
+    /// One document.
+    Json,
+    /// One object a row and line.
+    Jsonl,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

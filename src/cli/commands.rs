@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use certpreflight::{Error, Lang, Profile, Rule};
 
-use crate::arguments::{CheckArgs, Cli, Command, DropArgs};
+use crate::arguments::{CheckArgs, Cli, Command, DropArgs, TemplateCommand};
 use crate::config::Config;
 use crate::drop::{Usual, drop};
 use crate::explain;
@@ -13,6 +13,7 @@ use crate::manual;
 use crate::options::{Options, Settings};
 use crate::outputs::print;
 use crate::run::run;
+use crate::template;
 use crate::terminal::{IMPOSSIBLE, complain, wait_for_enter, window_closes};
 
 /// Does what was typed.
@@ -48,6 +49,12 @@ pub(crate) fn execute(
         }
         Some(Command::Fix(arguments)) => carry_out(&Options::fix(arguments, &config?, lang)?),
         Some(Command::Drop(arguments)) => Ok(dropped(arguments, config, typed, lang)),
+        Some(Command::Template {
+            command: TemplateCommand::Check(arguments),
+        }) => template::check(&arguments, &config?, lang),
+        Some(Command::Template {
+            command: TemplateCommand::Init(arguments),
+        }) => template::init(&arguments, lang),
         Some(Command::Explain(arguments)) => explain::explain(arguments, &config?, lang),
         Some(Command::Rules {
             id: Some(id),

@@ -94,6 +94,49 @@ const EXAMPLES: &[(&str, &[[&str; 3]])] = &[
         ],
     ),
     (
+        "template",
+        &[
+            [
+                "certpreflight template init",
+                "an empty manifest to fill in",
+                "一份待填写的空白清单",
+            ],
+            [
+                "certpreflight template check manifest.xlsx",
+                "what is typed against the pictures beside it",
+                "把填写的内容与旁边的图片核对",
+            ],
+        ],
+    ),
+    (
+        "template check",
+        &[
+            [
+                "certpreflight template check manifest.csv -p tencent-icp",
+                "a manifest under another platform's rules",
+                "按另一个平台的规则核对清单",
+            ],
+            [
+                "certpreflight template check --type 营业执照 --owner 杭州示例网络有限公司 --number 91330106MA0000007Q licence.jpg",
+                "a single one, without a manifest",
+                "不用清单，只核对一个",
+            ],
+            [
+                "certpreflight template check manifest.csv --fix-manifest mended.csv",
+                "put right what needs no reading",
+                "另写一份，改正不需识读的问题",
+            ],
+        ],
+    ),
+    (
+        "template init",
+        &[[
+            "certpreflight template init --xlsx manifest.xlsx",
+            "a spreadsheet whose numbers stay whole",
+            "号码不会被改坏的表格",
+        ]],
+    ),
+    (
         "rules",
         &[
             ["certpreflight rules", "every rule", "全部规则"],

@@ -48,6 +48,40 @@ const ZH: &[(&str, &str)] = &[
         "按哪个平台的规则检查图片：内置配置名或 TOML 文件 [默认：该提示所属的平台]。",
     ),
     ("answer", "输出格式：text 或 json [默认：text]。"),
+    (
+        "template",
+        "在上传之前，把模板或备案要填写的内容与证件图片核对。",
+    ),
+    (
+        "template check",
+        "核对清单（每行一个模板或备案），或命令行给出的一行。",
+    ),
+    ("template init", "写出一份带表头和示例的空白清单。"),
+    (
+        "manifest",
+        "清单（.csv、.xlsx、.ods 或 .toml），其中的图片路径从清单所在文件夹算起；用了 --owner 或 --number 时则为图片。",
+    ),
+    ("owner", "要填写的域名所有者。"),
+    ("number", "要填写的证件号码。"),
+    ("of_type", "要选择的证件类型：中文名称或平台代码。"),
+    ("owner_en", "域名所有者的英文名称。"),
+    ("contact", "联系人（个人姓名）。"),
+    ("sheet", "表格中的工作表 [默认：第一个]。"),
+    (
+        "rows_format",
+        "输出格式：text、json 或 jsonl [默认：text]。",
+    ),
+    (
+        "fix_manifest",
+        "另写一份清单，改正空格、全角、副本编号和括号，格式与原清单相同。",
+    ),
+    ("reads_nothing", "不识读证件，只看填写的内容本身。"),
+    (
+        "show_typed",
+        "完整显示号码和姓名；在终端上还列出应填写的内容。",
+    ),
+    ("blank", "要写出的文件 [默认：清单.csv]。"),
+    ("xlsx", "写成表格：各栏均为文本格式，证件类型可从列表选择。"),
     ("rules", "列出全部规则，或解释其中一条。"),
     ("profiles", "列出内置平台配置，或以 TOML 打印其中一个。"),
     ("completions", "打印命令行补全脚本。"),
@@ -180,21 +214,30 @@ pub(crate) fn language(arguments: &[OsString], configured: Option<LangArg>) -> L
 pub(crate) fn command(lang: Lang) -> Command {
     let command = Cli::command();
     let command = match lang {
-        Lang::Zh => chinese(command),
+        Lang::Zh => chinese(command, ""),
         _ => command,
     };
-    let command = command.mut_subcommands(|sub| with_examples(sub, lang));
-    with_examples(command, lang)
+    with_examples(command, "", lang)
+}
+
+/// What a command is called among its parents': `template check`.
+fn path_of(command: &Command, parent: &str) -> String {
+    match parent {
+        "" | "certpreflight" => command.get_name().to_owned(),
+        parent => format!("{parent} {}", command.get_name()),
+    }
 }
 
 /// Examples, and the exit codes, below the options.
-fn with_examples(command: Command, lang: Lang) -> Command {
+fn with_examples(command: Command, parent: &str, lang: Lang) -> Command {
+    let path = path_of(&command, parent);
+    let command = command.mut_subcommands(|sub| with_examples(sub, &path, lang));
     let (heading, exit_codes, colon) = match lang {
         Lang::Zh => ("示例：", "退出码：", "："),
         _ => ("Examples:", "Exit codes:", ": "),
     };
     let mut below = heading.to_owned();
-    for (typed, does) in examples(command.get_name(), lang) {
+    for (typed, does) in examples(&path, lang) {
         let _ = write!(below, "\n  {typed}\n      {does}");
     }
     let _ = write!(below, "\n\n{exit_codes}");
@@ -204,8 +247,9 @@ fn with_examples(command: Command, lang: Lang) -> Command {
     command.after_help(below)
 }
 
-fn chinese(command: Command) -> Command {
-    let about = zh(command.get_name());
+fn chinese(command: Command, parent: &str) -> Command {
+    let path = path_of(&command, parent);
+    let about = zh(&path);
     let heading = |arg: &Arg| {
         if arg.is_positional() {
             "参数"
@@ -253,7 +297,7 @@ fn chinese(command: Command) -> Command {
         );
     }
     for name in subcommands {
-        command = command.mut_subcommand(name, chinese);
+        command = command.mut_subcommand(name, |sub| chinese(sub, &path));
     }
     fitted(command, width)
 }

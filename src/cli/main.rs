@@ -17,6 +17,7 @@ mod manual;
 mod options;
 mod outputs;
 mod run;
+mod template;
 mod terminal;
 mod typed;
 mod usage;

@@ -74,7 +74,7 @@ mod tests {
         let command = localize::command(Lang::En);
         let names = command.get_subcommands().map(Command::get_name);
         let names: Vec<_> = names.chain(["certpreflight"]).collect();
-        assert_eq!(names.len(), 9);
+        assert_eq!(names.len(), 10);
         for name in names {
             assert!(examples(name, Lang::En).count() > 0, "{name}");
             for (typed, _) in examples(name, Lang::En) {

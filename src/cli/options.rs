@@ -201,6 +201,11 @@ impl Settings {
         }
     }
 
+    /// Pictures examined at a time.
+    pub(crate) const fn jobs(&self) -> usize {
+        self.jobs
+    }
+
     /// The profile to hold pictures against.
     pub(crate) fn profile(&self) -> Result<Profile, Error> {
         let mut profile = Profile::load(&self.profile)?;

@@ -224,6 +224,22 @@ impl Target {
     }
 }
 
+/// Writes a file that is not there yet, whole or not at all. What is typed is for its owner alone to read.
+pub(crate) fn write_new(name: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let folder = match name.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let attempt = || {
+        let mut file = Unfinished::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.finish(name, Readers::OWNER, false)
+    };
+    attempt()
+        .map(drop)
+        .map_err(|cause| Error::unwritable(name, &cause))
+}
+
 /// Prints a finished text; a closed pipe is success.
 pub(crate) fn print(text: &str) -> Result<ExitCode, Error> {
     closed_pipe_is_success(anstream::stdout().write_all(text.as_bytes()))?;

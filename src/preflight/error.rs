@@ -6,6 +6,8 @@ use std::io;
 use std::path::Path;
 
 use crate::messages::Lang;
+#[cfg(feature = "template")]
+use crate::template::ManifestProblem;
 
 /// Why the tool could not do its job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +109,21 @@ pub enum Error {
     NothingBeside {
         /// What was dropped.
         path: String,
+    },
+    /// A manifest can't be read or makes no sense.
+    #[cfg(feature = "template")]
+    BadManifest {
+        /// The manifest.
+        manifest: String,
+        /// Why not.
+        problem: ManifestProblem,
+    },
+    /// Neither one manifest nor what will be typed was named.
+    NoManifest,
+    /// What is written would take the place of what was read.
+    OverOriginal {
+        /// The original.
+        original: String,
     },
     /// There is no text to explain.
     NothingToExplain,
@@ -240,6 +257,16 @@ impl Error {
             Self::NothingBeside { path } => {
                 format!("「{path}」旁边没有可以存放副本的地方，请拖入其中的文件夹")
             }
+            #[cfg(feature = "template")]
+            Self::BadManifest { manifest, problem } => {
+                format!("清单「{manifest}」：{}", problem.says(Lang::Zh))
+            }
+            Self::NoManifest => {
+                "请指定一份清单，或用 --owner、--number、--type 给出要填写的内容和图片".to_owned()
+            }
+            Self::OverOriginal { original } => {
+                format!("「{original}」就是原清单，不会覆盖；请换一个文件名")
+            }
             Self::NothingToExplain => "没有要解释的文字".to_owned(),
             Self::TextTooLong { limit_bytes } => {
                 format!("要解释的文字超过 {limit_bytes} 字节，请只保留提示本身")
@@ -328,6 +355,17 @@ impl fmt::Display for Error {
                     "there is no place for copies beside `{path}`; drop a folder in it"
                 )
             }
+            #[cfg(feature = "template")]
+            Self::BadManifest { manifest, problem } => {
+                write!(f, "manifest `{manifest}`: {}", problem.says(Lang::En))
+            }
+            Self::NoManifest => f.write_str(
+                "name one manifest, or with --owner, --number and --type what will be typed, and the pictures",
+            ),
+            Self::OverOriginal { original } => write!(
+                f,
+                "`{original}` is the manifest itself, which is not written over; name another file"
+            ),
             Self::NothingToExplain => f.write_str("there is no text to explain"),
             Self::TextTooLong { limit_bytes } => write!(
                 f,

@@ -301,7 +301,7 @@ fn ask(rule: &Rule, facts: &Facts, policy: &Policy) -> Verdict {
             .reading
             .as_ref()
             .map(|reading| check(reading, policy.today, profile)),
-        Check::Batch => Some(Verdict::NotAsked),
+        Check::Batch | Check::Typed => Some(Verdict::NotAsked),
     };
     answer.unwrap_or_else(|| {
         Verdict::NotAssessed(facts.obstacle.as_ref().map_or(

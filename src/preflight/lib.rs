@@ -15,7 +15,7 @@
 //!
 //! Features, all of them on by default: `command` is the command and all that only it needs;
 //! `convert` opens HEIC, JPEG XL, JPEG 2000 and PDF; `parallel` examines several pictures at a
-//! time.
+//! time; `template` holds what will be typed against the pictures.
 
 mod batch;
 mod crash;
@@ -39,6 +39,8 @@ mod repair;
 pub mod report;
 mod rules;
 mod sensitive;
+#[cfg(feature = "template")]
+pub mod template;
 mod working_days;
 mod wrap;
 
@@ -73,7 +75,7 @@ pub use outcome::{
 };
 pub use platform::{Citation, Level, Platform};
 pub use policy::Policy;
-pub use profile::{ByteLimit, Name, Profile};
+pub use profile::{Brackets, ByteLimit, Name, Profile};
 pub use repair::{RepairOptions, Repaired, RepairedFile, TurnAsSeen, repair_bytes};
 pub use rules::{Cure, Group, Limit, RULES, Region, Rule, Turn, Unit};
 pub use wrap::wrap;

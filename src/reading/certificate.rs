@@ -69,6 +69,20 @@ impl Kind {
             Self::Unaccepted => "unaccepted",
         }
     }
+
+    /// Whether the holder is a person.
+    pub const fn is_of_person(self) -> bool {
+        matches!(
+            self,
+            Self::IdentityCard
+                | Self::TemporaryIdentityCard
+                | Self::ResidencePermit
+                | Self::ForeignResidentCard
+                | Self::Passport
+                | Self::HongKongMacaoPermit
+                | Self::TaiwanPermit
+        )
+    }
 }
 
 /// Which side of a card, or which copy of a licence.

@@ -5,6 +5,7 @@
 //! - `page`: the lines of a page in order, and which way up it lies;
 //! - `kinds`: what is printed on each certificate, as data;
 //! - `fields`: which of them a page is, and what stands behind its labels;
+//! - `twins`: traditional characters and their simplified forms;
 //! - `numbers`, `dates`: what a string of characters means, and whether its check digit agrees.
 
 #![allow(
@@ -29,10 +30,12 @@ mod ocr;
 mod page;
 #[cfg(feature = "engine")]
 mod seal;
+mod twins;
 
 pub use certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 pub use dates::{Date, Until, dates, says_forever};
 pub use numbers::{Check, NumberKind};
+pub use twins::simplified;
 
 /// Reads a picture, whichever way up it lies. The time grows with its lines of text, of which a bounded number is
 /// read; a licence takes about a second of one core.

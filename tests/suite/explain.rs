@@ -45,7 +45,12 @@ fn the_answer_for_machines_keeps_its_contract() {
     ];
     assert_eq!(keys, contract);
     assert_eq!(first["id"], "tencent-expired");
-    assert!(first["rules"].as_array().unwrap().contains(&"expired".into()));
+    assert!(
+        first["rules"]
+            .as_array()
+            .unwrap()
+            .contains(&"expired".into())
+    );
     assert!(first["causes"][0]["zh"].is_string() && first["remedies"][0]["en"].is_string());
     let scores: Vec<_> = notices
         .iter()

@@ -15,6 +15,7 @@
 //! - `explain`: what a refusal means, and which cause a picture shows
 //! - `fix`: what is delivered passes, originals stay, nothing is half-written
 //! - `reading`: what is read on certificates, and that it is masked
+//! - `template`: what will be typed, against what the pictures say
 //! - `schema`: reports, configs and profiles are what their JSON Schemas say
 //! - `hostile`: truncation, limits, bombs, odd names
 //! - `walls`: files that are made to be dear, in HEIC, JPEG XL, JPEG 2000 and PDF, and pages that are not all there
@@ -50,6 +51,7 @@ mod reports;
 mod rules;
 mod schema;
 mod support;
+mod template;
 #[cfg(unix)]
 mod terminal;
 mod turned;

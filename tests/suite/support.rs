@@ -63,7 +63,11 @@ impl Workspace {
         let is_there =
             |argument: &OsString| self.path(argument).exists() || argument == "--files-from";
         if !is_other && arguments.iter().any(is_there) {
-            let at = usize::from(arguments.first().is_some_and(|first| first == "drop"));
+            let at = match arguments.first().and_then(|first| first.to_str()) {
+                Some("drop") => 1,
+                Some("template") => 2,
+                _ => 0,
+            };
             arguments.insert(at, "--no-read".into());
         }
         self.run_reading(arguments)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{BUILT_IN, ByteLimit, Name, Profile, Setting};
+use super::{BUILT_IN, Brackets, ByteLimit, Name, Profile, Setting};
 use crate::error::{Error, nearest};
 use crate::files::read_text;
 use crate::platform::{Citation, Level, Platform};
@@ -72,6 +72,9 @@ struct Written {
     /// How many working days have to pass after the day of issue.
     #[serde(skip_serializing_if = "Option::is_none")]
     min_working_days_since_issue: Option<u32>,
+    /// How brackets in the owner's name are to be typed: "half" or "as-printed".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner_brackets: Option<Brackets>,
     /// How serious the breach of a rule is, by the rule's id.
     #[serde(default)]
     levels: BTreeMap<String, String>,
@@ -231,6 +234,7 @@ fn inherit(source: &str, folder: &Path, depth: usize) -> Result<Written, String>
         min_working_days_since_issue: own
             .min_working_days_since_issue
             .or(base.min_working_days_since_issue),
+        owner_brackets: own.owner_brackets.or(base.owner_brackets),
         levels,
         limits,
         sources: if own.sources.is_empty() {
@@ -281,6 +285,7 @@ fn validate(written: Written, source: &str, known: &Known) -> Result<Profile, St
         min_age_years: written.min_age_years,
         min_days_since_issue: written.min_days_since_issue,
         min_working_days_since_issue: written.min_working_days_since_issue,
+        owner_brackets: written.owner_brackets,
         levels: written
             .levels
             .into_iter()
@@ -427,6 +432,7 @@ fn print(profile: &Profile) -> String {
         min_age_years: profile.min_age_years,
         min_days_since_issue: profile.min_days_since_issue,
         min_working_days_since_issue: profile.min_working_days_since_issue,
+        owner_brackets: profile.owner_brackets,
         levels: profile
             .levels
             .iter()

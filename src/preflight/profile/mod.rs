@@ -25,6 +25,18 @@ pub(crate) enum Setting {
     At(Level),
 }
 
+/// How brackets in a name are to be typed.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Brackets {
+    /// Half-width.
+    Half,
+    /// In the width in which the certificate prints them.
+    AsPrinted,
+}
+
 /// A name in both languages.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -79,6 +91,8 @@ pub struct Profile {
     pub min_days_since_issue: Option<u32>,
     /// Least number of working days after the day of issue; `None` if not asked.
     pub min_working_days_since_issue: Option<u32>,
+    /// How brackets in the owner's name are to be typed; `None` if any do.
+    pub owner_brackets: Option<Brackets>,
     /// Levels that differ from the rules' own.
     pub(crate) levels: BTreeMap<String, Setting>,
     /// Limits that differ from the rules' own, by key.

@@ -10,20 +10,6 @@ use crate::rules::{Region, face_name, kind_name};
 use crate::sensitive::{masked_number, masked_person};
 use certpreflight_reading::{Certainty, Certificate, Date, Face, Kind, Until, Value};
 
-/// Whether the holder is a person.
-const fn is_of_person(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::IdentityCard
-            | Kind::TemporaryIdentityCard
-            | Kind::ResidencePermit
-            | Kind::ForeignResidentCard
-            | Kind::Passport
-            | Kind::HongKongMacaoPermit
-            | Kind::TaiwanPermit
-    )
-}
-
 /// One line that tells at a glance whether it is the right paper; `None` if nothing was recognized.
 pub(super) fn line(outcome: &Outcome, context: &Context) -> Option<String> {
     let found = outcome.certificate.as_ref()?;
@@ -47,7 +33,7 @@ pub(super) fn line(outcome: &Outcome, context: &Context) -> Option<String> {
     };
     let name_label = word(
         "name",
-        if is_of_person(found.kind) {
+        if found.kind.is_of_person() {
             "姓名"
         } else {
             "名称"
@@ -76,7 +62,7 @@ pub(super) fn line(outcome: &Outcome, context: &Context) -> Option<String> {
 }
 
 fn shown_name(name: &Value<String>, kind: Kind, context: &Context) -> String {
-    if is_of_person(kind) && !context.shows_values {
+    if kind.is_of_person() && !context.shows_values {
         masked_person(&name.value)
     } else {
         name.value.clone()
@@ -182,7 +168,7 @@ impl CertificateView {
                 words.corners,
             ))
         };
-        let mask_name = if is_of_person(found.kind) {
+        let mask_name = if found.kind.is_of_person() {
             masked_person
         } else {
             |name: &str| name.to_owned()

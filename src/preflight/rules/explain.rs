@@ -211,5 +211,9 @@ const fn group_name(group: Group) -> Text {
             en: "batch",
             zh: "批次",
         },
+        Group::Typed => Text {
+            en: "what is typed",
+            zh: "填写内容",
+        },
     }
 }

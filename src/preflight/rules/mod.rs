@@ -25,6 +25,7 @@ mod reading;
 mod region;
 mod rule;
 mod sizes;
+pub(crate) mod typed;
 
 pub(crate) use batch::{DUPLICATE, DUPLICATE_HOLDER, NEAR_DUPLICATE, UNMATCHED};
 pub(crate) use certificate::{face_name, kind_name, validity_fits};
@@ -114,6 +115,54 @@ pub static RULES: &[&Rule] = &[
     &NEAR_DUPLICATE,
     &DUPLICATE_HOLDER,
     &UNMATCHED,
+    &typed::owner::OWNER_MISMATCH,
+    &typed::owner::OWNER_LOOKALIKE,
+    &typed::owner::OWNER_ABBREVIATED,
+    &typed::owner::OWNER_IS_LEGAL_PERSON,
+    &typed::owner::OWNER_SPACED,
+    &typed::owner::OWNER_BRACKETS,
+    &typed::owner::OWNER_INTERPUNCT,
+    &typed::owner::OWNER_CASE,
+    &typed::owner::OWNER_ENGLISH_MISMATCH,
+    &typed::owner::OWNER_RESTRICTED,
+    &typed::number::NUMBER_MISMATCH,
+    &typed::number::NUMBER_LENGTH,
+    &typed::number::NUMBER_SPACED,
+    &typed::number::NUMBER_WIDE,
+    &typed::number::NUMBER_CONFUSABLE,
+    &typed::number::NUMBER_CHECK,
+    &typed::number::NUMBER_ROUNDED,
+    &typed::number::NUMBER_COPY_SUFFIX,
+    &typed::number::NUMBER_WRONG_CODE,
+    &typed::document::TYPE_MISMATCH,
+    &typed::document::TYPE_LICENCE_NOT_CREDIT,
+    &typed::document::TYPE_UNKNOWN,
+    &typed::document::REGION_MISMATCH,
+    &typed::document::PICTURE_MISSING,
+    &typed::document::PICTURE_SHARED,
+    &typed::form::FIELD_MISSING,
+    &typed::form::FIELD_TOO_LONG,
+    &typed::form::CONTACT_ORGANIZATION,
+    &typed::form::ADDRESS_VAGUE,
+    &typed::form::POSTCODE_INVALID,
+    &typed::form::PHONE_INVALID,
+    &typed::form::EMAIL_INVALID,
+    &typed::form::TEMPLATE_OLD,
+    &typed::filing::ENTITY_OWNER_MISMATCH,
+    &typed::filing::ENTITY_ACCOUNT_MISMATCH,
+    &typed::filing::ENTITY_TYPE_MISMATCH,
+    &typed::filing::ENTITY_NATURE_MISMATCH,
+    &typed::filing::LEGAL_PERSON_MISMATCH,
+    &typed::filing::PRINCIPAL_NOT_LEGAL_PERSON,
+    &typed::filing::PRINCIPAL_CONTACT_SHARED,
+    &typed::filing::ACCOUNT_PHONE_MISMATCH,
+    &typed::filing::ACCOUNT_TOO_NEW,
+    &typed::filing::DOMAIN_TOO_NEW,
+    &typed::filing::DOMAIN_DUPLICATE,
+    &typed::filing::DOMAIN_EXPIRING,
+    &typed::filing::DOMAIN_RESTRICTED,
+    &typed::filing::SITE_NAME_INVALID,
+    &typed::filing::OUT_OF_PROVINCE,
 ];
 
 impl Rule {

@@ -67,6 +67,8 @@ pub enum Group {
     Certificate,
     /// Against the other pictures of the run.
     Batch,
+    /// What is typed into a template or a filing.
+    Typed,
 }
 
 /// What a repair may do about a finding.
@@ -120,6 +122,8 @@ pub(crate) enum Check {
     Certificate(fn(&Reading, Date, &Profile) -> Verdict),
     /// Needs the pictures that came before in the same run; found by `batch`.
     Batch,
+    /// Needs what is typed beside the picture; found by `template`.
+    Typed,
 }
 
 /// What one check says of one picture.

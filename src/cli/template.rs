@@ -1,0 +1,250 @@
+//! `certpreflight template`: what will be typed against what the pictures say.
+
+use std::collections::HashMap;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use certpreflight::template::{
+    Field, Judged, Manifest, Pictured, Row, Shown, Terms, blank_csv, blank_xlsx, compare_rows,
+    judge, manifest_page, mend, read_manifest, row_page, summary_line, to_json, to_json_line,
+};
+use certpreflight::{
+    DiscoverOptions, Entry, Error, Lang, Level, Policy, Profile, Source, discover,
+};
+
+use crate::arguments::{RowsArg, TemplateCheckArgs, TemplateInitArgs};
+use crate::config::Config;
+use crate::options::Settings;
+use crate::outputs::{print, write_new};
+use crate::terminal::{Progress, remark, width};
+
+/// Pictures by path and the id or file of the profile that they are held against.
+type Pictures = HashMap<(PathBuf, String), Pictured>;
+
+/// Judges a manifest, or one row from the command line.
+pub(crate) fn check(
+    arguments: &TemplateCheckArgs,
+    config: &Config,
+    lang: Lang,
+) -> Result<ExitCode, Error> {
+    let settings = Settings::under(arguments.profile.clone(), config, lang);
+    let profile = settings.profile()?;
+    let (rows, folder, manifest) = rows(arguments)?;
+    let names = rows
+        .iter()
+        .map(|row| row.get(Field::Platform).map(str::to_owned));
+    let names: Vec<Option<String>> = names.collect();
+    let mut profiles = HashMap::from([(None, profile.clone())]);
+    for name in &names {
+        if let Some(platform) = name.as_ref().filter(|_| !profiles.contains_key(name)) {
+            profiles.insert(name.clone(), Profile::load(platform)?);
+        }
+    }
+    let mut jobs: Vec<(Option<String>, PathBuf)> = Vec::new();
+    for (row, name) in rows.iter().zip(&names) {
+        for picture in row.pictures() {
+            jobs.push((name.clone(), folder.join(picture)));
+        }
+    }
+    let seen = examine(&jobs, &profiles, arguments, settings.jobs())?;
+    let mut judged = Vec::with_capacity(rows.len());
+    for (row, name) in rows.into_iter().zip(names) {
+        let under = &profiles[&name];
+        let mut terms = Terms::new(under.clone(), today(arguments, under));
+        terms.shows_values = arguments.show_values;
+        terms.columns = manifest
+            .as_ref()
+            .map(|manifest| manifest.columns.clone())
+            .unwrap_or_default();
+        let pictures = row
+            .pictures()
+            .into_iter()
+            .filter_map(|picture| seen.get(&(folder.join(picture), under.id.clone())).cloned());
+        let pictures = pictures.collect();
+        judged.push(judge(row, pictures, &terms));
+    }
+    compare_rows(
+        &mut judged,
+        &Terms::new(profile.clone(), today(arguments, &profile)),
+    );
+    let mut shown = Shown::new(lang, &profile);
+    shown.width = width();
+    shown.shows_values = arguments.show_values;
+    report(&judged, manifest.as_ref(), shown, arguments.format)?;
+    if let (Some(out), Some(manifest)) = (&arguments.fix_manifest, &manifest) {
+        write_mended(manifest, &profile, out, arguments, lang)?;
+    }
+    let worst = judged.iter().filter_map(Judged::worst).max();
+    Ok(ExitCode::from(u8::from(worst >= Some(Level::Error))))
+}
+
+fn today(arguments: &TemplateCheckArgs, profile: &Profile) -> certpreflight::reading::Date {
+    arguments
+        .today
+        .unwrap_or_else(|| Policy::new(profile.clone()).today)
+}
+
+/// The rows to judge, the folder from which they name pictures, and the manifest that they come from.
+fn rows(arguments: &TemplateCheckArgs) -> Result<(Vec<Row>, PathBuf, Option<Manifest>), Error> {
+    let typed = [
+        (Field::Owner, &arguments.owner),
+        (Field::Number, &arguments.number),
+        (Field::Type, &arguments.of_type),
+        (Field::OwnerEn, &arguments.owner_en),
+        (Field::Contact, &arguments.contact),
+    ];
+    if typed.iter().any(|(_, value)| value.is_some()) {
+        let mut row = Row::new(0);
+        for (field, value) in typed {
+            if let Some(value) = value {
+                row = row.with(field, value);
+            }
+        }
+        let pictures: Vec<String> = arguments
+            .paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        return Ok((
+            vec![row.with(Field::Picture, &pictures.join("|"))],
+            PathBuf::new(),
+            None,
+        ));
+    }
+    let [path] = &arguments.paths[..] else {
+        return Err(Error::NoManifest);
+    };
+    let manifest = read_manifest(path, arguments.sheet.as_deref())?;
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    Ok((manifest.rows.clone(), folder, Some(manifest)))
+}
+
+/// Examines each picture once under each profile that rows hold it against. No pixels are kept.
+fn examine(
+    jobs: &[(Option<String>, PathBuf)],
+    profiles: &HashMap<Option<String>, Profile>,
+    arguments: &TemplateCheckArgs,
+    threads: usize,
+) -> Result<Pictures, Error> {
+    let mut by_profile: Vec<(&Option<String>, Vec<PathBuf>)> = Vec::new();
+    let mut known = std::collections::HashSet::new();
+    for (name, path) in jobs {
+        if known.insert((name, path)) {
+            match by_profile.iter_mut().find(|(other, _)| *other == name) {
+                Some((_, paths)) => paths.push(path.clone()),
+                None => by_profile.push((name, vec![path.clone()])),
+            }
+        }
+    }
+    let mut seen = Pictures::new();
+    let progress = Progress::new(known.len(), false);
+    for (name, paths) in by_profile {
+        let profile = &profiles[name];
+        let mut policy = Policy::new(profile.clone());
+        policy.opens_documents = false;
+        policy.reads &= !arguments.no_read;
+        policy.today = today(arguments, profile);
+        let sources: Vec<Source> = paths.iter().map(|path| source(path)).collect();
+        let mut paths = paths.into_iter();
+        certpreflight::run(&sources, &policy, threads, |entry| {
+            if let (Some(path), Entry::Judged(outcome)) = (paths.next(), entry) {
+                progress.step(&outcome.shown);
+                seen.insert((path, profile.id.clone()), Pictured::of(outcome));
+            }
+            true
+        })?;
+    }
+    progress.finish();
+    Ok(seen)
+}
+
+/// The file at a path, whatever is there.
+fn source(path: &Path) -> Source {
+    let found = discover(&[path.to_owned()], &DiscoverOptions::default());
+    let own = found.into_iter().next().filter(|_| !path.is_dir());
+    own.unwrap_or_else(|| Source::named(path))
+}
+
+fn report(
+    judged: &[Judged],
+    manifest: Option<&Manifest>,
+    shown: Shown<'_>,
+    format: RowsArg,
+) -> Result<(), Error> {
+    match format {
+        RowsArg::Json => print(&to_json(judged, manifest, &shown)).map(drop),
+        RowsArg::Jsonl => judged
+            .iter()
+            .try_for_each(|row| print(&to_json_line(row, &shown)).map(drop)),
+        RowsArg::Text => {
+            // What to type in full stands nowhere but in front of whoever asked for it.
+            let mut on_terminal = shown;
+            on_terminal.shows_values &= std::io::stdout().is_terminal();
+            print(
+                &manifest
+                    .map(|manifest| manifest_page(manifest, &shown))
+                    .unwrap_or_default(),
+            )?;
+            for row in judged {
+                print(&row_page(row, &on_terminal))?;
+            }
+            print(&format!("\n{}", summary_line(judged, &shown))).map(drop)
+        }
+    }
+}
+
+fn write_mended(
+    manifest: &Manifest,
+    profile: &Profile,
+    out: &Path,
+    arguments: &TemplateCheckArgs,
+    lang: Lang,
+) -> Result<(), Error> {
+    let same = |a: &Path, b: &Path| {
+        a.canonicalize()
+            .ok()
+            .zip(b.canonicalize().ok())
+            .is_some_and(|(a, b)| a == b)
+    };
+    if arguments.paths.iter().any(|original| same(original, out)) {
+        return Err(Error::OverOriginal {
+            original: out.display().to_string(),
+        });
+    }
+    let mended = mend(manifest, profile, out)?;
+    write_new(out, &mended.bytes)?;
+    remark(&match lang {
+        Lang::Zh => format!("已改正 {} 处，写入 {}", mended.cells, out.display()),
+        _ => format!("{} cells put right → {}", mended.cells, out.display()),
+    });
+    Ok(())
+}
+
+/// Writes an empty manifest.
+pub(crate) fn init(arguments: &TemplateInitArgs, lang: Lang) -> Result<ExitCode, Error> {
+    let name = match lang {
+        Lang::Zh => "清单",
+        _ => "manifest",
+    };
+    let extension = if arguments.xlsx { "xlsx" } else { "csv" };
+    let file = arguments
+        .file
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{name}.{extension}")));
+    let is_sheet = arguments.xlsx
+        || file
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
+    let bytes = if is_sheet {
+        blank_xlsx().map_err(|cause| Error::Unwritable {
+            target: file.display().to_string(),
+            cause,
+        })?
+    } else {
+        blank_csv()
+    };
+    write_new(&file, &bytes)?;
+    remark(&format!("→ {}", file.display()));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,85 @@
+//! An empty manifest: both headers, and an example.
+
+use rust_xlsxwriter::{DataValidation, Format, Workbook, XlsxError};
+
+use super::field::Field;
+use super::types::TYPES;
+
+/// The columns of an empty manifest, and what stands in its example. The number was never issued.
+const EXAMPLE: [(Field, &str); 13] = [
+    (Field::Picture, "执照.jpg"),
+    (Field::Type, "营业执照"),
+    (Field::Owner, "杭州示例网络有限公司"),
+    (Field::OwnerEn, "Hangzhou Shili Wangluo Co., Ltd."),
+    (Field::Number, "91330106MA0000007Q"),
+    (Field::Contact, "王示例"),
+    (Field::ContactEn, "Wang Shili"),
+    (Field::Province, "浙江省"),
+    (Field::City, "杭州市"),
+    (Field::Address, "西湖区示例路1号2幢301室"),
+    (Field::Postcode, "310013"),
+    (Field::Phone, "13800138000"),
+    (Field::Email, "domain@example.cn"),
+];
+
+/// An empty manifest as CSV: Chinese headers, English ones as a remark, an example as a remark. Excel takes it for what
+/// it is by the mark in front.
+pub fn blank_csv() -> Vec<u8> {
+    let line = |cells: Vec<&str>| {
+        cells
+            .iter()
+            .map(|cell| quoted(cell))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let zh = line(EXAMPLE.iter().map(|(field, _)| field.header().zh).collect());
+    let en = line(EXAMPLE.iter().map(|(field, _)| field.header().en).collect());
+    let example = line(EXAMPLE.iter().map(|(_, typed)| *typed).collect());
+    format!("\u{FEFF}{zh}\r\n# {en}\r\n# {example}\r\n").into_bytes()
+}
+
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+/// An empty manifest as a spreadsheet, whose columns are text and whose types can be chosen.
+pub fn blank_xlsx() -> Result<Vec<u8>, String> {
+    /// Rows that are prepared for typing.
+    const PREPARED: u32 = 1000;
+    let build = || -> Result<Vec<u8>, XlsxError> {
+        let mut book = Workbook::new();
+        let as_text = Format::new().set_num_format("@");
+        let bold = Format::new().set_num_format("@").set_bold();
+        let sheet = book.add_worksheet();
+        for (column, (field, typed)) in (0_u16..).zip(EXAMPLE) {
+            sheet.set_column_format(column, &as_text)?;
+            sheet.set_column_width(column, 22)?;
+            sheet.write_string_with_format(0, column, field.header().zh, &bold)?;
+            let remark = if column == 0 { "# " } else { "" };
+            sheet.write_string_with_format(
+                1,
+                column,
+                format!("{remark}{}", field.header().en),
+                &as_text,
+            )?;
+            sheet.write_string_with_format(2, column, format!("{remark}{typed}"), &as_text)?;
+            if field == Field::Type {
+                let types: Vec<&str> = TYPES.iter().take(16).map(|known| known.names[0]).collect();
+                sheet.add_data_validation(
+                    3,
+                    column,
+                    PREPARED,
+                    column,
+                    &DataValidation::new().allow_list_strings(&types)?,
+                )?;
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        book.save_to_buffer()
+    };
+    build().map_err(|cause| cause.to_string())
+}

@@ -1,0 +1,282 @@
+//! Judges rows: each by itself, beside what was read in its pictures, and beside the other rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::asked::Asked;
+use super::field::Field;
+use super::finding::{Comparison, Fault, Faults};
+use super::row::Row;
+use super::{document, filing, form, number, owner};
+use crate::messages::{Value, text};
+use crate::outcome::{Finding, Outcome, Standing};
+use crate::platform::Level;
+use crate::profile::Profile;
+use crate::rules::typed::{document as of_documents, filing as of_filings};
+use certpreflight_reading::{Certificate, Date, Face, Kind};
+
+/// What has to be known of a picture to judge the rows that name it: no pixels, and only what is wrong.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Pictured {
+    /// The path as it is shown.
+    pub shown: String,
+    /// How the picture stands before the platform.
+    pub standing: Standing,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+    /// What it says; `None` if it was not read, or is no certificate that is known.
+    pub certificate: Option<Certificate>,
+    /// Whether the file is not there.
+    pub is_missing: bool,
+}
+
+impl Pictured {
+    /// What counts of an outcome.
+    pub fn of(outcome: Outcome) -> Self {
+        Self {
+            is_missing: outcome
+                .findings
+                .iter()
+                .any(|found| matches!(found.rule.id, "missing" | "broken-link")),
+            shown: outcome.shown,
+            standing: outcome.standing,
+            findings: outcome.findings,
+            certificate: outcome.certificate,
+        }
+    }
+}
+
+/// How rows are judged.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Terms {
+    /// The platform's rules.
+    pub profile: Profile,
+    /// The day by which dates are judged.
+    pub today: Date,
+    /// Whether numbers and persons' names are shown in full.
+    pub shows_values: bool,
+    /// The columns of the manifest; none for a single row, of which nothing is demanded but what is typed.
+    pub columns: Vec<Field>,
+}
+
+impl Terms {
+    /// Terms under this profile.
+    pub const fn new(profile: Profile, today: Date) -> Self {
+        Self {
+            profile,
+            today,
+            shows_values: false,
+            columns: Vec::new(),
+        }
+    }
+}
+
+/// A row with all that is to be said of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Judged {
+    /// What was typed.
+    pub row: Row,
+    /// What is wrong, the most serious first.
+    pub faults: Vec<Fault>,
+    /// How what was typed stands beside the picture, for what a picture can say.
+    pub compared: Vec<(Field, Comparison)>,
+    /// The row's pictures.
+    pub pictures: Vec<Pictured>,
+    /// The certificate in them.
+    pub certificate: Option<Certificate>,
+}
+
+impl Judged {
+    /// How the row stands, its pictures included.
+    pub fn standing(&self) -> Standing {
+        let faults = self.faults.iter().map(|fault| match fault.level {
+            Level::Error => Standing::Fail,
+            Level::Warning => Standing::Warn,
+            Level::Note => Standing::Pass,
+        });
+        // A picture that can't be opened makes the row one that is refused.
+        let pictures = self
+            .pictures
+            .iter()
+            .map(|picture| picture.standing.min(Standing::Fail));
+        faults.chain(pictures).max().unwrap_or(Standing::Pass)
+    }
+
+    /// The most serious level of what is wrong.
+    pub fn worst(&self) -> Option<Level> {
+        let faults = self.faults.iter().map(|fault| fault.level);
+        let pictures = self.pictures.iter().flat_map(|picture| &picture.findings);
+        faults.chain(pictures.map(|found| found.level)).max()
+    }
+}
+
+/// Judges one row; `pictures` are those that it names.
+pub fn judge(row: Row, pictures: Vec<Pictured>, terms: &Terms) -> Judged {
+    let certificate = bearing(&pictures).cloned();
+    let asked = Asked {
+        row: &row,
+        certificate: certificate.as_ref(),
+        profile: &terms.profile,
+        today: terms.today,
+        shows_values: terms.shows_values,
+    };
+    let mut faults = Faults::new(&terms.profile);
+    look_for_pictures(&asked, &pictures, terms, &mut faults);
+    let compared = [
+        (Field::Type, document::judge_type(&asked, &mut faults)),
+        (Field::Owner, owner::judge(&asked, &mut faults)),
+        (Field::Number, number::judge(&asked, &mut faults)),
+    ];
+    let compared = compared
+        .into_iter()
+        .filter_map(|(field, answer)| Some((field, answer?)))
+        .collect();
+    document::judge_region(&asked, &mut faults);
+    form::judge(&asked, &terms.columns, &mut faults);
+    filing::judge(&asked, &mut faults);
+    let mut found = faults.found;
+    found.sort_by_key(|fault| (std::cmp::Reverse(fault.level), fault.field));
+    Judged {
+        faults: found,
+        compared,
+        pictures,
+        certificate,
+        row,
+    }
+}
+
+/// The certificate that bears name and number: of a card the portrait side.
+fn bearing(pictures: &[Pictured]) -> Option<&Certificate> {
+    let read = || {
+        pictures
+            .iter()
+            .filter_map(|picture| picture.certificate.as_ref())
+    };
+    read()
+        .find(|certificate| certificate.number.is_some())
+        .or_else(|| read().find(|certificate| certificate.face != Some(Face::Emblem)))
+        .or_else(|| read().next())
+}
+
+fn look_for_pictures(
+    asked: &Asked<'_>,
+    pictures: &[Pictured],
+    terms: &Terms,
+    faults: &mut Faults<'_>,
+) {
+    let rule = &of_documents::PICTURE_MISSING;
+    let missing: Vec<&str> = pictures
+        .iter()
+        .filter(|picture| picture.is_missing)
+        .map(|picture| picture.shown.as_str())
+        .collect();
+    if let Some(first) = missing.first() {
+        let what = Value::phrase(
+            text("\"{file}\" is not there", "找不到文件“{file}”"),
+            vec![("file", Value::Name((*first).to_owned()))],
+        );
+        faults.add(rule, Field::Picture, vec![("what", what)]);
+    } else if pictures.is_empty() && !terms.columns.is_empty() && asked.row.pictures().is_empty() {
+        faults.add(
+            rule,
+            Field::Picture,
+            vec![(
+                "what",
+                Value::words(text("The row names no picture", "这一行没有写图片")),
+            )],
+        );
+    }
+}
+
+/// Judges what rows say of each other. `rows` are all of them, in their order.
+pub fn compare_rows(rows: &mut [Judged], terms: &Terms) {
+    let mut numbers: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut domains: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for judged in &*rows {
+        let row = &judged.row;
+        for picture in row.pictures() {
+            if let Some(number) = row.get(Field::Number) {
+                let known = numbers.entry(picture.to_owned()).or_default();
+                known.entry(number.to_owned()).or_insert(row.number);
+            }
+        }
+        let is_filing = row.get(Field::Entity).is_some();
+        let named = row
+            .get(Field::Domain)
+            .filter(|_| is_filing)
+            .unwrap_or_default()
+            .split([';', '；', '|']);
+        for domain in named.map(str::trim).filter(|domain| !domain.is_empty()) {
+            domains
+                .entry(domain.to_lowercase())
+                .or_default()
+                .push(row.number);
+        }
+    }
+    let listed = |rows: BTreeSet<usize>| {
+        let rows: Vec<String> = rows
+            .into_iter()
+            .take(10)
+            .map(|row| row.to_string())
+            .collect();
+        Value::Name(rows.join("、"))
+    };
+    for judged in rows {
+        let mut faults = Faults::new(&terms.profile);
+        let shared = judged
+            .row
+            .pictures()
+            .into_iter()
+            .filter_map(|picture| numbers.get(picture))
+            .find(|known| known.len() > 1);
+        if let Some(known) = shared {
+            let rows = listed(known.values().copied().collect());
+            faults.add(
+                &of_documents::PICTURE_SHARED,
+                Field::Picture,
+                vec![("rows", rows)],
+            );
+        }
+        let mut named = judged
+            .row
+            .get(Field::Domain)
+            .unwrap_or_default()
+            .split([';', '；', '|']);
+        let twice = named.find_map(|domain| {
+            let domain = domain.trim().to_lowercase();
+            domains
+                .get(&domain)
+                .filter(|rows| rows.len() > 1)
+                .map(|rows| (domain.clone(), rows))
+        });
+        if let Some((domain, rows)) = twice {
+            let evidence = vec![
+                ("domain", Value::Name(domain)),
+                ("rows", listed(rows.iter().copied().collect())),
+            ];
+            faults.add(&of_filings::DOMAIN_DUPLICATE, Field::Domain, evidence);
+        }
+        judged.faults.append(&mut faults.found);
+        judged
+            .faults
+            .sort_by_key(|fault| (std::cmp::Reverse(fault.level), fault.field));
+    }
+}
+
+/// Whether the owner that a row names is a person, whose name is not for everybody.
+pub(super) fn is_of_person(judged: &Judged) -> bool {
+    let typed = judged
+        .row
+        .get(Field::Type)
+        .and_then(super::types::document_type);
+    let kind = typed
+        .and_then(|known| known.kind)
+        .or(judged.certificate.as_ref().map(|read| read.kind));
+    kind.is_none_or(Kind::is_of_person)
+}
+
+#[cfg(test)]
+#[path = "check/tests.rs"]
+mod tests;

@@ -1,0 +1,176 @@
+//! Writes a manifest again with what was wrong and needs no reading put right: blanks, width, copy numbers and brackets.
+//! The original is never written to.
+
+use std::path::Path;
+
+use encoding_rs::{UTF_16BE, UTF_16LE};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+
+use super::field::Field;
+use super::number::Plain;
+use super::owner::{with_brackets, without_blanks};
+use super::read::{Encoded, Form, Manifest, RawRow};
+use crate::error::Error;
+use crate::profile::{Brackets, Profile};
+use crate::rules::typed::{number, owner};
+
+/// How many cells were put right, and the manifest in the form in which it came.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Mended {
+    /// Cells that are different now.
+    pub cells: usize,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// What a field should hold by all that needs no reading; `None` if it does.
+fn put_right(field: Field, typed: &str, profile: &Profile) -> Option<String> {
+    let is_on = |rule: &crate::rules::Rule| profile.level_of(rule.id, rule.level).is_some();
+    let right = match field {
+        Field::Number | Field::DomainNumber | Field::ContactNumber => {
+            let mended = Plain::of(typed, typed.trim().len() <= 10).mended()?;
+            // Digits that a spreadsheet lost don't come back.
+            if !is_on(&number::NUMBER_SPACED) || typed.to_ascii_uppercase().contains("E+") {
+                return None;
+            }
+            mended
+        }
+        Field::Owner | Field::Entity | Field::DomainOwner | Field::Account => {
+            let is_latin = typed.is_ascii();
+            let bare = if is_on(&owner::OWNER_SPACED) {
+                without_blanks(typed, is_latin)
+            } else {
+                typed.to_owned()
+            };
+            if profile.owner_brackets == Some(Brackets::Half) && is_on(&owner::OWNER_BRACKETS) {
+                with_brackets(&bare, false)
+            } else {
+                bare
+            }
+        }
+        _ => return None,
+    };
+    (right != typed).then_some(right)
+}
+
+/// The manifest with what needs no reading put right.
+pub fn mend(manifest: &Manifest, profile: &Profile, out: &Path) -> Result<Mended, Error> {
+    let cant = |cause: String| Error::Unwritable {
+        target: out.display().to_string(),
+        cause,
+    };
+    match &manifest.form {
+        Form::Text {
+            encoded,
+            delimiter,
+            table,
+            columns,
+        } => {
+            let (table, cells) = mended(table, columns, profile);
+            let bytes = write_text(&table, *delimiter, *encoded)
+                .map_err(|cause| cant(cause.to_string()))?;
+            Ok(Mended { cells, bytes })
+        }
+        Form::Xlsx { table, columns } => {
+            let (table, cells) = mended(table, columns, profile);
+            let bytes = write_sheet(&table).map_err(|cause| cant(cause.to_string()))?;
+            Ok(Mended { cells, bytes })
+        }
+        Form::Toml(whole) => {
+            let mut whole = whole.clone();
+            let mut cells = 0;
+            for key in ["template", "filing"] {
+                let rows = whole.get_mut(key).and_then(toml::Value::as_array_mut);
+                for row in rows
+                    .into_iter()
+                    .flatten()
+                    .filter_map(toml::Value::as_table_mut)
+                {
+                    for (key, value) in row.iter_mut() {
+                        let field = Field::from_key(key).or_else(|| Field::from_header(key));
+                        let right = field
+                            .zip(value.as_str())
+                            .and_then(|(field, typed)| put_right(field, typed, profile));
+                        if let Some(right) = right {
+                            *value = toml::Value::String(right);
+                            cells += 1;
+                        }
+                    }
+                }
+            }
+            let text = toml::to_string(&whole).map_err(|cause| cant(cause.to_string()))?;
+            Ok(Mended {
+                cells,
+                bytes: text.into_bytes(),
+            })
+        }
+        Form::Ods => Err(Error::BadManifest {
+            manifest: out.display().to_string(),
+            problem: super::problem::ManifestProblem::NotWritten,
+        }),
+    }
+}
+
+fn mended(table: &[RawRow], columns: &[Option<Field>], profile: &Profile) -> (Vec<RawRow>, usize) {
+    let mut table = table.to_vec();
+    let mut count = 0;
+    for row in &mut table {
+        for (cell, field) in row.cells.iter_mut().zip(columns) {
+            let right = field
+                .filter(|_| !cell.is_rounded)
+                .and_then(|field| put_right(field, &cell.text, profile));
+            // A header in a column of numbers is no number.
+            let is_header = Field::from_header(&cell.text).is_some();
+            if let Some(right) = right.filter(|_| !is_header) {
+                cell.text = right;
+                count += 1;
+            }
+        }
+    }
+    (table, count)
+}
+
+fn write_text(table: &[RawRow], delimiter: u8, encoded: Encoded) -> std::io::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_writer(Vec::new());
+    for row in table {
+        writer.write_record(row.cells.iter().map(|cell| &cell.text))?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
+    let mut text = String::from_utf8(bytes).map_err(std::io::Error::other)?;
+    if encoded.has_mark {
+        text.insert(0, '\u{FEFF}');
+    }
+    Ok(if encoded.encoding == UTF_16LE {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    } else if encoded.encoding == UTF_16BE {
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+    } else {
+        encoded.encoding.encode(&text).0.into_owned()
+    })
+}
+
+/// A sheet whose cells are all text, so that no number loses digits.
+fn write_sheet(table: &[RawRow]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let as_text = Format::new().set_num_format("@");
+    for row in table {
+        let number = u32::try_from(row.number.saturating_sub(1)).unwrap_or(u32::MAX);
+        for (column, cell) in (0_u16..).zip(&row.cells) {
+            if !cell.text.is_empty() {
+                sheet.write_string_with_format(number, column, &cell.text, &as_text)?;
+            }
+        }
+    }
+    book.save_to_buffer()
+}
+
+#[cfg(test)]
+#[path = "mend/tests.rs"]
+mod tests;

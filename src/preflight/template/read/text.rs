@@ -1,0 +1,88 @@
+//! Delimited text: commas, semicolons or tabs, in the encodings that spreadsheets save.
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16LE};
+
+use super::manifest::{Encoded, Form, MOST_COLUMNS, MOST_ROWS, Manifest, RawRow};
+use super::table::{known_headers, understand};
+use crate::template::problem::ManifestProblem;
+use crate::template::row::Cell;
+
+/// Excel writes this line above the headers to name the delimiter.
+const DELIMITER_LINE: &str = "sep=";
+
+pub(super) fn read(bytes: &[u8]) -> Result<Manifest, ManifestProblem> {
+    let (text, encoded) = decode(bytes)?;
+    let named = text
+        .strip_prefix(DELIMITER_LINE)
+        .and_then(|rest| rest.bytes().next());
+    let candidates: &[u8] = match named {
+        Some(b';') => b";",
+        Some(b'\t') => b"\t",
+        _ => b",;\t",
+    };
+    let mut best: Option<(usize, u8, Vec<RawRow>)> = None;
+    for delimiter in candidates {
+        let table = split(&text, *delimiter)?;
+        let known = table.iter().take(50).map(known_headers).max().unwrap_or(0);
+        if best.as_ref().is_none_or(|(most, _, _)| known > *most) {
+            best = Some((known, *delimiter, table));
+        }
+    }
+    let Some((_, delimiter, table)) = best else {
+        return Err(ManifestProblem::NoHeaders);
+    };
+    understand(table, |table, columns| Form::Text {
+        encoded,
+        delimiter,
+        table,
+        columns,
+    })
+}
+
+fn split(text: &str, delimiter: u8) -> Result<Vec<RawRow>, ManifestProblem> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut table = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|cause| ManifestProblem::Malformed {
+            cause: cause.to_string(),
+        })?;
+        if table.len() >= MOST_ROWS {
+            return Err(ManifestProblem::TooManyRows { limit: MOST_ROWS });
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        let cells = record.iter().take(MOST_COLUMNS).map(|text| Cell {
+            text: text.to_owned(),
+            is_rounded: false,
+        });
+        table.push(RawRow {
+            number: usize::try_from(line).unwrap_or(usize::MAX),
+            cells: cells.collect(),
+        });
+    }
+    Ok(table)
+}
+
+/// The text, by its byte-order mark, else as UTF-8, else as Excel in China saves it.
+fn decode(bytes: &[u8]) -> Result<(String, Encoded), ManifestProblem> {
+    /// U+FEFF in GB18030.
+    const GB18030_MARK: &[u8] = &[0x84, 0x31, 0x95, 0x33];
+    let (encoding, mark) = match Encoding::for_bom(bytes) {
+        Some((encoding, mark)) => (encoding, mark),
+        None if bytes.starts_with(GB18030_MARK) => (GB18030, GB18030_MARK.len()),
+        None if std::str::from_utf8(bytes).is_ok() => (UTF_8, 0),
+        // Every second byte of Latin letters is zero in UTF-16, and none is in GB18030.
+        None if bytes.len() > 3 && bytes[1] == 0 && bytes[3] == 0 => (UTF_16LE, 0),
+        None => (GB18030, 0),
+    };
+    let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
+    let text = text.ok_or(ManifestProblem::UnknownEncoding)?;
+    let has_mark = mark > 0;
+    if text.contains('\0') {
+        return Err(ManifestProblem::UnknownEncoding); // some other kind of file
+    }
+    Ok((text.into_owned(), Encoded { encoding, has_mark }))
+}

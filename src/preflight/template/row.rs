@@ -1,0 +1,102 @@
+//! What is typed for one template or one filing.
+
+use std::collections::BTreeMap;
+
+use super::field::Field;
+
+/// One row of a manifest.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Row {
+    /// Where it stands in the file, counted from 1 as spreadsheets do.
+    pub number: usize,
+    /// What is typed, by field; what is empty is not there.
+    cells: BTreeMap<Field, Cell>,
+}
+
+/// What is typed in one place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// As it stands there.
+    pub(crate) text: String,
+    /// Whether a spreadsheet holds it as a number of more than fifteen digits, of which it keeps no more.
+    pub(crate) is_rounded: bool,
+}
+
+impl Row {
+    /// An empty row.
+    pub fn new(number: usize) -> Self {
+        Self {
+            number,
+            cells: BTreeMap::new(),
+        }
+    }
+
+    /// The row with this typed.
+    #[must_use]
+    pub fn with(mut self, field: Field, text: &str) -> Self {
+        self.set(
+            field,
+            Cell {
+                text: text.to_owned(),
+                is_rounded: false,
+            },
+        );
+        self
+    }
+
+    /// Puts something in its place, unless it is nothing.
+    pub(crate) fn set(&mut self, field: Field, cell: Cell) {
+        if !cell.text.trim().is_empty() {
+            self.cells.insert(field, cell);
+        }
+    }
+
+    /// What is typed, without blanks around it and the apostrophe by which spreadsheets are told that a number is text.
+    pub fn get(&self, field: Field) -> Option<&str> {
+        self.raw(field).map(trimmed).filter(|text| !text.is_empty())
+    }
+
+    /// What is typed, to the letter.
+    pub fn raw(&self, field: Field) -> Option<&str> {
+        self.cells.get(&field).map(|cell| cell.text.as_str())
+    }
+
+    /// Whether a spreadsheet lost the last digits.
+    pub(crate) fn is_rounded(&self, field: Field) -> bool {
+        self.cells.get(&field).is_some_and(|cell| cell.is_rounded)
+    }
+
+    /// The fields that are typed.
+    pub fn fields(&self) -> impl Iterator<Item = Field> {
+        self.cells.keys().copied()
+    }
+
+    /// Whether nothing is typed.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The pictures that it names; several stand in one cell with `;` or `|` between them.
+    pub fn pictures(&self) -> Vec<&str> {
+        let cells = [Field::Picture, Field::Picture2];
+        let named = cells.iter().filter_map(|field| self.get(*field));
+        let named = named.flat_map(|cell| cell.split([';', '；', '|']));
+        named
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .collect()
+    }
+}
+
+/// A text without blanks around it, and without a leading apostrophe.
+pub(crate) fn trimmed(text: &str) -> &str {
+    let text = text.trim_matches(is_blank);
+    text.strip_prefix(['\'', '‘', '’']).unwrap_or(text)
+}
+
+/// Characters that nobody sees, or that only make room.
+pub(crate) fn is_blank(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}' | '\u{202A}'..='\u{202E}')
+}

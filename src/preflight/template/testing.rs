@@ -1,0 +1,89 @@
+//! Certificates and rows for tests. Numbers have right check digits and were never issued as far as known.
+
+use super::asked::Asked;
+use super::finding::Fault;
+use super::row::Row;
+use crate::messages::Lang;
+use crate::profile::Profile;
+use certpreflight_reading::{Certainty, Certificate, Date, Face, Kind, Number, NumberKind, Value};
+
+pub(super) const LICENCE_NUMBER: &str = "91330106MA0000007Q";
+
+pub(super) fn profile(id: &str) -> Profile {
+    Profile::load(id).expect("built in")
+}
+
+pub(super) fn read<T>(value: T, certainty: Certainty) -> Value<T> {
+    Value {
+        value,
+        certainty,
+        corners: [(0.0, 0.0); 4],
+    }
+}
+
+/// A certificate of this kind as it is plainly read.
+pub(super) fn certificate(
+    kind: Kind,
+    standard: NumberKind,
+    number: &str,
+    name: &str,
+) -> Certificate {
+    let number = Number {
+        text: number.to_owned(),
+        kind: standard,
+    };
+    Certificate {
+        number: Some(read(number, Certainty::Confirmed)),
+        name: Some(read(name.to_owned(), Certainty::Read)),
+        ..Certificate::of(kind, Certainty::Confirmed)
+    }
+}
+
+pub(super) fn licence() -> Certificate {
+    named_licence("杭州示例网络有限公司")
+}
+
+pub(super) fn named_licence(name: &str) -> Certificate {
+    Certificate {
+        person: Some(read("王示例".to_owned(), Certainty::Read)),
+        ..certificate(Kind::Licence, NumberKind::CreditCode, LICENCE_NUMBER, name)
+    }
+}
+
+pub(super) fn person(number: &str, name: &str) -> Certificate {
+    Certificate {
+        face: Some(Face::Portrait),
+        ..certificate(Kind::IdentityCard, NumberKind::Citizen, number, name)
+    }
+}
+
+pub(super) fn today() -> Date {
+    Date {
+        year: 2026,
+        month: 11,
+        day: 28,
+    }
+}
+
+pub(super) fn asked<'a>(
+    row: &'a Row,
+    certificate: Option<&'a Certificate>,
+    profile: &'a Profile,
+) -> Asked<'a> {
+    Asked {
+        row,
+        certificate,
+        profile,
+        today: today(),
+        shows_values: false,
+    }
+}
+
+/// What faults say, in Chinese, a line each.
+pub(super) fn said(faults: &[Fault]) -> String {
+    faults
+        .iter()
+        .map(|fault| fault.says(Lang::Zh))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
