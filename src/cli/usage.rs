@@ -62,6 +62,11 @@ fn make_harmless(error: &mut clap::Error) {
                 ContextValue::Strings(texts) => {
                     ContextValue::Strings(texts.iter().map(safe).collect())
                 }
+                // A tip of the parser's own, which may quote as well.
+                ContextValue::StyledStrs(tips) if kind == ContextKind::Suggested => {
+                    let safe = tips.iter().map(|tip| safe(&tip.to_string()).into());
+                    ContextValue::StyledStrs(safe.collect())
+                }
                 _ => return None, // what the parser itself says
             };
             Some((kind, value))

@@ -249,7 +249,7 @@ fn every_defect_gets_its_own_repair() {
         ("named.png", "fixed", "named.jpg", &["renamed"]),
         ("page.jfif", "fixed", "page.jpg", &["renamed"]),
         ("scan.bmp", "fixed", "scan.png", &["converted"]),
-        ("scan.gif", "fixed", "scan.png", &["converted"]),
+        ("scan.gif", "fixed", "scan (2).png", &["converted"]),
         ("turned.jpg", "fixed", "turned.jpg", &["turned-losslessly"]),
         (
             "oddly-turned.jpg",

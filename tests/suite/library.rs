@@ -51,7 +51,7 @@ fn an_outcome_serializes_to_what_the_command_writes() {
     let desk = desk();
     let policy = policy(&desk);
     let context = Context::new(Lang::En, policy.profile.clone());
-    let report = desk
+    let mut report = desk
         .run(["in", "-p", "alone.toml", "--format", "json"])
         .json();
     let mut entries = Vec::new();
@@ -69,7 +69,13 @@ fn an_outcome_serializes_to_what_the_command_writes() {
     let mut written = Vec::new();
     let summary = write_report(&mut Json::new(context), &entries, &mut written).unwrap();
     assert_eq!(summary.images, 5);
-    assert_eq!(serde_json::from_slice::<Value>(&written).unwrap(), report);
+    let mut written: Value = serde_json::from_slice(&written).unwrap();
+    // Each names the profile's file as it was asked for.
+    for report in [&mut report, &mut written] {
+        let file = report["profile_file"].take();
+        assert!(file.as_str().unwrap().ends_with("alone.toml"), "{file}");
+    }
+    assert_eq!(written, report);
 }
 
 #[test]

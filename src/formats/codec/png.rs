@@ -110,16 +110,23 @@ fn check_interlaced(
     finish(reader, header)
 }
 
+/// How the decoder begins to say what is wrong with the packed data.
+const BROKEN_STREAM: &str = "Corrupt deflate stream";
+
 /// Goes on behind the last row, where the checksum of the unpacked data stands.
 fn finish(reader: &mut Reader<Cursor<&[u8]>>, header: &Header) -> Result<(), DecodeError> {
     if header.frames > 1 {
         return Ok(()); // more pictures, which nobody sees
     }
-    // Whatever is wrong there: the rows have come out, so that only their checksum can tell.
-    let broken = DecodeError::Corrupt {
-        cause: Damage::Checksum,
-    };
-    reader.finish().or(Err(broken))
+    match reader.finish() {
+        // The decoder has a name for it only in what it says. Of other chunks the walk has its own opinion.
+        Err(DecodingError::Format(error)) if error.to_string().starts_with(BROKEN_STREAM) => {
+            Err(DecodeError::Corrupt {
+                cause: Damage::Checksum,
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 struct Rows<'a> {

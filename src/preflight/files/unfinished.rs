@@ -48,14 +48,15 @@ impl Unfinished {
             let file = builder.tempfile_in(folder)?;
             let path = file.path().to_owned();
             ours().insert(path.clone());
-            // Where files can't be locked, nobody takes them away either.
-            let _ = file.as_file().try_lock();
+            // Where files can't be locked, nobody takes them away either. One that is locked already is just being
+            // taken for a leftover.
+            let is_taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
             let made = Self {
                 file: Some(file),
                 path,
                 usual_mode,
             };
-            if made.path.exists() {
+            if !is_taken && made.path.exists() {
                 return Ok(made);
             }
         }
@@ -160,7 +161,7 @@ fn is_left_over(path: &Path) -> bool {
     let Ok(file) = open_regular(path, &mut options) else {
         return false;
     };
-    !matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+    file.try_lock().is_ok()
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::io::{self, Read as _};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::wire::{Reply, Request};
@@ -17,8 +17,8 @@ pub const ARGUMENT: &str = "--decode-for-parent";
 /// machines are busy, is for those that sleep, and for systems without the other. Chosen, not fitted.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-/// What is read of the last words of a process.
-const LAST_WORDS_BYTES: u64 = 4096;
+/// What is kept of the last words of a process.
+const LAST_WORDS_BYTES: usize = 4096;
 
 /// A process that decodes.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(super) struct Process {
     child: Child,
     requests: ChildStdin,
     replies: ChildStdout,
+    /// Takes what it says, which would stop it once the pipe is full; its last words, when it has ended.
+    listener: Option<JoinHandle<Vec<u8>>>,
 }
 
 /// Why there is no answer. The process is gone.
@@ -52,14 +54,17 @@ impl Process {
             .env("MALLOC_TRIM_THRESHOLD_", "1048576");
         apart_from_terminal(&mut command);
         let mut child = command.spawn()?;
-        match (child.stdin.take(), child.stdout.take()) {
-            (Some(requests), Some(replies)) => Ok(Self {
-                child,
-                requests,
-                replies,
-            }),
-            _ => Err(io::ErrorKind::BrokenPipe.into()), // both were asked for
-        }
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(requests), Some(replies), Some(words)) = pipes else {
+            return Err(io::ErrorKind::BrokenPipe.into()); // all of them were asked for
+        };
+        let listener = thread::Builder::new().spawn(|| last_words(words))?;
+        Ok(Self {
+            child,
+            requests,
+            replies,
+            listener: Some(listener),
+        })
     }
 
     /// Has one request answered, in time or not at all.
@@ -68,6 +73,7 @@ impl Process {
             child,
             requests,
             replies,
+            listener: _,
         } = self;
         let (answered, is_answered) = mpsc::channel::<()>();
         let answer = thread::scope(|scope| {
@@ -104,10 +110,8 @@ impl Process {
         let died = died.or_else(|| self.ended_soon());
         let _ = self.child.kill();
         let status = died.or_else(|| self.child.wait().ok());
-        let mut last_words = Vec::new();
-        if let Some(words) = self.child.stderr.take() {
-            let _ = words.take(LAST_WORDS_BYTES).read_to_end(&mut last_words);
-        }
+        let last_words = self.listener.take().map(JoinHandle::join);
+        let last_words = last_words.and_then(Result::ok).unwrap_or_default();
         if is_late {
             return Failure {
                 breach: Breach::Time,
@@ -128,6 +132,23 @@ impl Process {
             }
         }
         None
+    }
+}
+
+/// Listens until a process has ended.
+fn last_words(mut words: ChildStderr) -> Vec<u8> {
+    let mut kept = Vec::new();
+    let mut buffer = [0; 1024];
+    loop {
+        match words.read(&mut buffer) {
+            Ok(0) => return kept,
+            Ok(count) => {
+                kept.extend_from_slice(&buffer[..count]);
+                kept.drain(..kept.len().saturating_sub(LAST_WORDS_BYTES));
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return kept,
+        }
     }
 }
 

@@ -156,7 +156,7 @@ mod linux {
     use rustix::process::getpid;
     use seccompiler::{
         BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
-        SeccompRule, TargetArch, apply_filter,
+        SeccompRule, TargetArch, apply_filter_all_threads,
     };
 
     /// Forbids every path, connection and signal to others, as far as the kernel knows how.
@@ -189,7 +189,7 @@ mod linux {
             && let Ok(program) = BpfProgram::try_from(filter)
         {
             // An older kernel, or one that was built without it: the other walls hold.
-            let _ = apply_filter(&program);
+            let _ = apply_filter_all_threads(&program);
         }
     }
 
