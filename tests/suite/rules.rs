@@ -144,7 +144,7 @@ fn firing(rule: &str) -> Option<Fixture> {
         "illegible" => natural(Kind::LicenseLandscape, Defect::Glare, 0.4),
         "upscaled" => natural(Kind::IdPortrait, Defect::Upscaled, 3.3),
         "hardly-legible" => {
-            let recipe = set(Split::Tune).find(|recipe| recipe.seed == 1_020_026);
+            let recipe = set(Split::Tune).find(|recipe| recipe.seed == 1_040_056);
             file("a.jpg", recipe.unwrap().render().file)
         }
         "sideways" => specimen(Kind::LicenseLandscape, Defect::Turned, 90.0),
