@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::check::{Judged, is_of_person};
+use super::asked::may_be_persons;
+use super::check::Judged;
 use super::field::Field;
 use super::finding::{Comparison, Fault};
+use super::number::Plain;
 use super::page::Shown;
 use super::read::Manifest;
 use crate::outcome::Standing;
@@ -179,8 +181,11 @@ fn row_view(judged: &Judged, shown: &Shown<'_>) -> RowView {
 fn field_view(judged: &Judged, field: Field, answer: Comparison, shown: &Shown<'_>) -> FieldView {
     let mask = |value: &str| match field {
         _ if shown.shows_values => value.to_owned(),
-        Field::Number => masked_number(value),
-        Field::Owner if is_of_person(judged) => masked_person(value),
+        // Without what was pasted behind it, whose end is none of the number's.
+        Field::Number => masked_number(&Plain::of(value, false).text),
+        Field::Owner if may_be_persons(value, &judged.row, judged.certificate.as_ref()) => {
+            masked_person(value)
+        }
         _ => value.to_owned(),
     };
     let read = judged.certificate.as_ref().and_then(|read| match field {

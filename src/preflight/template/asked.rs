@@ -1,7 +1,7 @@
 //! One row, the certificate in its picture, and what is asked of them.
 
 use super::field::Field;
-use super::row::Row;
+use super::row::{Row, is_blank};
 use super::types::{DocumentType, document_type};
 use crate::messages::{Value, text};
 use crate::profile::Profile;
@@ -32,19 +32,37 @@ impl Asked<'_> {
         self.chosen().and_then(|chosen| chosen.kind).or_else(read)
     }
 
-    /// A name as it may be shown: persons' are masked.
+    /// An owner's name as it may be shown: persons' are masked.
     pub(super) fn shown_name(&self, name: &str) -> Value {
-        Value::Name(if self.shows_name() {
+        Value::Name(if self.shows_name(name) {
             name.to_owned()
         } else {
             masked_person(name)
         })
     }
 
-    /// Whether the owner's name may be shown in full.
-    pub(super) fn shows_name(&self) -> bool {
-        self.shows_values || !self.kind().is_some_and(Kind::is_of_person)
+    /// Whether an owner's name may be shown in full.
+    pub(super) fn shows_name(&self, name: &str) -> bool {
+        self.shows_values || !may_be_persons(name, self.row, self.certificate)
     }
+}
+
+/// Whether an owner's name may be a person's, which is not for everybody: that is so where the chosen type or the one
+/// in the picture is a person's, where neither is known, and where the certificate bears it as its person's, or bears no
+/// other name.
+pub(super) fn may_be_persons(name: &str, row: &Row, certificate: Option<&Certificate>) -> bool {
+    let chosen = row.get(Field::Type).and_then(document_type);
+    let is_chosen = chosen.map(DocumentType::is_of_person);
+    let is_read = certificate.map(|certificate| certificate.kind.is_of_person());
+    let is_unknown = is_chosen.or(is_read).is_none();
+    let bare = |name: &str| name.chars().filter(|c| !is_blank(*c)).collect::<String>();
+    let person = certificate.and_then(|certificate| certificate.person.as_ref());
+    let has_no_other = person.is_some() && certificate.is_some_and(|read| read.name.is_none());
+    is_unknown
+        || has_no_other
+        || is_chosen == Some(true)
+        || is_read == Some(true)
+        || person.is_some_and(|person| bare(&person.value) == bare(name))
 }
 
 /// Where something stands, behind so many characters.

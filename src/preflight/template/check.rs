@@ -12,7 +12,7 @@ use crate::outcome::{Finding, Outcome, Standing};
 use crate::platform::Level;
 use crate::profile::Profile;
 use crate::rules::typed::{document as of_documents, filing as of_filings};
-use certpreflight_reading::{Certificate, Date, Face, Kind};
+use certpreflight_reading::{Certificate, Date, Face};
 
 /// What has to be known of a picture to judge the rows that name it: no pixels, and only what is wrong.
 #[derive(Clone, Debug)]
@@ -190,16 +190,31 @@ fn look_for_pictures(
     }
 }
 
+/// The first rows of several; a sign tells that there are more.
+fn listed(rows: &BTreeSet<usize>) -> Value {
+    const MOST: usize = 10;
+    let joined = |comma: &str| {
+        let named: Vec<String> = rows.iter().take(MOST).map(ToString::to_string).collect();
+        let more = if rows.len() > MOST { "…" } else { "" };
+        Value::Name(named.join(comma) + more)
+    };
+    Value::phrase(
+        text("{en}", "{zh}"),
+        vec![("en", joined(", ")), ("zh", joined("、"))],
+    )
+}
+
 /// Judges what rows say of each other. `rows` are all of them, in their order.
 pub fn compare_rows(rows: &mut [Judged], terms: &Terms) {
     let mut numbers: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    let mut domains: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut domains: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for judged in &*rows {
         let row = &judged.row;
         for picture in row.pictures() {
-            if let Some(number) = row.get(Field::Number) {
+            if let Some(number) = row.raw(Field::Number) {
+                let number = number::Plain::of(number, false).text;
                 let known = numbers.entry(picture.to_owned()).or_default();
-                known.entry(number.to_owned()).or_insert(row.number);
+                known.entry(number).or_insert(row.number);
             }
         }
         let is_filing = row.get(Field::Entity).is_some();
@@ -212,17 +227,9 @@ pub fn compare_rows(rows: &mut [Judged], terms: &Terms) {
             domains
                 .entry(domain.to_lowercase())
                 .or_default()
-                .push(row.number);
+                .insert(row.number);
         }
     }
-    let listed = |rows: BTreeSet<usize>| {
-        let rows: Vec<String> = rows
-            .into_iter()
-            .take(10)
-            .map(|row| row.to_string())
-            .collect();
-        Value::Name(rows.join("、"))
-    };
     for judged in rows {
         let mut faults = Faults::new(&terms.profile);
         let shared = judged
@@ -232,7 +239,7 @@ pub fn compare_rows(rows: &mut [Judged], terms: &Terms) {
             .filter_map(|picture| numbers.get(picture))
             .find(|known| known.len() > 1);
         if let Some(known) = shared {
-            let rows = listed(known.values().copied().collect());
+            let rows = listed(&known.values().copied().collect());
             faults.add(
                 &of_documents::PICTURE_SHARED,
                 Field::Picture,
@@ -252,10 +259,7 @@ pub fn compare_rows(rows: &mut [Judged], terms: &Terms) {
                 .map(|rows| (domain.clone(), rows))
         });
         if let Some((domain, rows)) = twice {
-            let evidence = vec![
-                ("domain", Value::Name(domain)),
-                ("rows", listed(rows.iter().copied().collect())),
-            ];
+            let evidence = vec![("domain", Value::Name(domain)), ("rows", listed(rows))];
             faults.add(&of_filings::DOMAIN_DUPLICATE, Field::Domain, evidence);
         }
         judged.faults.append(&mut faults.found);
@@ -263,18 +267,6 @@ pub fn compare_rows(rows: &mut [Judged], terms: &Terms) {
             .faults
             .sort_by_key(|fault| (std::cmp::Reverse(fault.level), fault.field));
     }
-}
-
-/// Whether the owner that a row names is a person, whose name is not for everybody.
-pub(super) fn is_of_person(judged: &Judged) -> bool {
-    let typed = judged
-        .row
-        .get(Field::Type)
-        .and_then(super::types::document_type);
-    let kind = typed
-        .and_then(|known| known.kind)
-        .or(judged.certificate.as_ref().map(|read| read.kind));
-    kind.is_none_or(Kind::is_of_person)
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ pub(super) fn judge_type(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<C
         Level::Warning
     };
     let instead = Value::phrase(
-        text("the picture is a {read}", "图片是{read}"),
+        text("the picture shows another type ({read})", "图片是{read}"),
         vec![("read", Value::words(kind_name(certificate.kind)))],
     );
     faults.add_at(

@@ -14,7 +14,7 @@ use crate::platform::Level;
 use crate::rules::typed::filing as rules;
 use crate::sensitive::masked_person;
 use crate::working_days;
-use certpreflight_reading::{Date, Kind, dates};
+use certpreflight_reading::{Check, Date, Kind, NumberKind, dates};
 
 /// Judges what belongs to a filing; a template for a domain has none of it.
 pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) {
@@ -108,6 +108,10 @@ fn judge_nature(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         .map(|number| Plain::of(number, false).text)
         .unwrap_or_default();
     let is_person = asked.kind().is_some_and(Kind::is_of_person);
+    // Two digits of any other number say nothing.
+    if !is_person && NumberKind::CreditCode.check(&number) != Check::Right {
+        return;
+    }
     let first = number.get(..2).unwrap_or_default();
     let (kind, natures): (Text, &[&str]) = match first {
         _ if is_person => (text("a person", "个人"), &["个人"]),

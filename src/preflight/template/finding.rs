@@ -60,6 +60,8 @@ impl Comparison {
 pub(super) struct Faults<'a> {
     profile: &'a Profile,
     pub(super) found: Vec<Fault>,
+    /// Whether the last fault was added; one whose rule is off is not.
+    is_added: bool,
 }
 
 impl<'a> Faults<'a> {
@@ -67,6 +69,7 @@ impl<'a> Faults<'a> {
         Self {
             profile,
             found: Vec::new(),
+            is_added: false,
         }
     }
 
@@ -83,7 +86,9 @@ impl<'a> Faults<'a> {
         field: Field,
         evidence: Evidence,
     ) {
-        if let Some(level) = self.profile.level_of(rule.id, usual) {
+        let level = self.profile.level_of(rule.id, usual);
+        self.is_added = level.is_some();
+        if let Some(level) = level {
             self.found.push(Fault {
                 rule,
                 level,
@@ -96,7 +101,7 @@ impl<'a> Faults<'a> {
 
     /// Says what to type instead of what the last fault is about.
     pub(super) fn instead(&mut self, typed: String) {
-        if let Some(last) = self.found.last_mut() {
+        if let Some(last) = self.found.last_mut().filter(|_| self.is_added) {
             last.instead = Some(typed);
         }
     }

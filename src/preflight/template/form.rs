@@ -237,10 +237,13 @@ fn judge_postcode(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     } else {
         return;
     };
-    let evidence = vec![
-        ("typed", Value::Name(typed.to_owned())),
-        ("why", Value::words(why)),
-    ];
+    // What is much longer is another number in the wrong column.
+    let shown = if asked.shows_values || digits.len() <= 8 {
+        typed.to_owned()
+    } else {
+        masked_number(typed)
+    };
+    let evidence = vec![("typed", Value::Name(shown)), ("why", Value::words(why))];
     faults.add_at(level, &rules::POSTCODE_INVALID, Field::Postcode, evidence);
 }
 

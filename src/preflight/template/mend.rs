@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::field::Field;
 use super::number::Plain;
-use super::owner::{with_brackets, without_blanks};
+use super::owner::{is_han, with_brackets, without_blanks};
 use super::read::{Encoded, Form, Manifest, RawRow};
 use crate::error::Error;
 use crate::profile::{Brackets, Profile};
@@ -37,7 +37,7 @@ fn put_right(field: Field, typed: &str, profile: &Profile) -> Option<String> {
             mended
         }
         Field::Owner | Field::Entity | Field::DomainOwner | Field::Account => {
-            let is_latin = typed.is_ascii();
+            let is_latin = !typed.chars().any(is_han);
             let bare = if is_on(&owner::OWNER_SPACED) {
                 without_blanks(typed, is_latin)
             } else {

@@ -21,6 +21,8 @@ mod mend;
 mod number;
 mod owner;
 mod page;
+#[cfg(test)]
+mod privacy;
 mod problem;
 mod provinces;
 mod read;

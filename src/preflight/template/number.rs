@@ -131,6 +131,33 @@ fn is_in_powers_of_ten(typed: &str) -> bool {
         && exponent.chars().all(|c| c.is_ascii_digit())
 }
 
+/// What a spreadsheet made of a number. In powers of ten it has too few digits to be of use to anybody.
+fn as_spoilt(typed: &str, shows_values: bool) -> String {
+    /// 1.10105E+17 is how spreadsheets show an identity number.
+    const SHORT: usize = 12;
+    let is_short = is_in_powers_of_ten(typed) && typed.len() <= SHORT;
+    if shows_values || is_short {
+        typed.to_owned()
+    } else {
+        masked_number(typed)
+    }
+}
+
+/// A copy number as it may be shown: who pasted something else there is not told what.
+fn shown_suffix(suffix: &str, shows_values: bool) -> String {
+    /// `（副本编号：10-10）` is the longest that is printed.
+    const LONGEST: usize = 12;
+    let is_usual = |c: char| {
+        narrow(c).is_ascii_digit() || is_blank(c) || "-－–—()（）[]【】正副本编号：:/".contains(c)
+    };
+    let is_copys = suffix.chars().count() <= LONGEST && suffix.chars().all(is_usual);
+    if shows_values || is_copys {
+        suffix.to_owned()
+    } else {
+        "…".to_owned()
+    }
+}
+
 /// What is wrong with the number, and how it stands beside the certificate's.
 pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<Comparison> {
     const FIELD: Field = Field::Number;
@@ -141,14 +168,17 @@ pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<Compar
         faults.add(
             &rules::NUMBER_ROUNDED,
             FIELD,
-            vec![("shown", Value::Name(typed.trim().to_owned()))],
+            vec![(
+                "shown",
+                Value::Name(as_spoilt(typed.trim(), asked.shows_values)),
+            )],
         );
         if is_in_powers_of_ten(typed.trim()) {
             return Some(Comparison::Wrong);
         }
     }
     let plain = Plain::of(typed, kind == Some(Kind::OrganizationCodeCertificate));
-    look_at_writing(&plain, faults);
+    look_at_writing(&plain, asked.shows_values, faults);
     let is_odd = look_by_itself(asked, &plain.text, faults);
     let compared = asked.certificate.and_then(|certificate| {
         let read = certificate.number.as_ref()?;
@@ -170,13 +200,13 @@ pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<Compar
 }
 
 /// Copy number, blanks, width and small letters.
-fn look_at_writing(plain: &Plain, faults: &mut Faults<'_>) {
+fn look_at_writing(plain: &Plain, shows_values: bool, faults: &mut Faults<'_>) {
     const FIELD: Field = Field::Number;
     if let Some(suffix) = &plain.suffix {
         faults.add(
             &rules::NUMBER_COPY_SUFFIX,
             FIELD,
-            vec![("suffix", Value::Name(suffix.clone()))],
+            vec![("suffix", Value::Name(shown_suffix(suffix, shows_values)))],
         );
         faults.instead(plain.text.clone());
     }

@@ -10,6 +10,7 @@ use crate::messages::{Lang, Text, Value, text};
 use crate::platform::Level;
 use crate::profile::Brackets;
 use crate::rules::typed::owner as rules;
+use crate::sensitive::masked_person;
 use certpreflight_reading::Value as Read;
 use certpreflight_reading::simplified;
 
@@ -40,7 +41,7 @@ pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<Compar
     )
 }
 
-fn is_han(character: char) -> bool {
+pub(super) fn is_han(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
@@ -74,9 +75,11 @@ fn look_by_itself(typed: &str, is_latin: bool, faults: &mut Faults<'_>) {
 
 /// The name without what nobody sees. A Chinese one has no spaces at all.
 pub(super) fn without_blanks(typed: &str, is_latin: bool) -> String {
-    let kept = typed
-        .chars()
-        .filter(|c| !is_blank(*c) || (is_latin && *c == ' '));
+    let kept = typed.chars().filter_map(|c| match c {
+        _ if !is_blank(c) => Some(c),
+        _ if is_latin && c.is_whitespace() => Some(' '), // it keeps words apart
+        _ => None,
+    });
     kept.collect::<String>().trim().to_owned()
 }
 
@@ -209,7 +212,9 @@ fn beside(
         Comparison::NotAssessed
     };
     let is_same_after = |step| same_but(step, typed, is_latin) == same_but(step, printed, is_latin);
-    if is_same_after(1) {
+    let odd = typed.chars().find(|c| DOTS.contains(*c) && *c != '·');
+    // With the standard dot the name is right, whichever dot was read.
+    if is_same_after(1) || (is_same_after(2) && odd.is_none()) {
         look_at_brackets(typed, Some(printed), faults, asked);
         return Comparison::Same;
     }
@@ -218,7 +223,6 @@ fn beside(
     let dot_is_dropped =
         has_dot(printed) && !has_dot(typed) && without_dots(typed) == without_dots(printed);
     if is_same_after(2) || (dot_is_dropped && !is_latin) {
-        let odd = typed.chars().find(|c| DOTS.contains(*c) && *c != '·');
         let a = odd.map_or_else(
             || Value::words(text("missing", "漏了")),
             |dot| {
@@ -230,12 +234,15 @@ fn beside(
         );
         let level = if odd.is_some() { Level::Warning } else { level };
         faults.add_at(level, &rules::OWNER_INTERPUNCT, FIELD, vec![("a", a)]);
-        faults.instead(
-            typed
-                .chars()
-                .map(|c| if DOTS.contains(c) { '·' } else { c })
-                .collect(),
-        );
+        let dotted = |name: &str| {
+            let dotted = name.chars().map(|c| if DOTS.contains(c) { '·' } else { c });
+            dotted.collect::<String>()
+        };
+        if odd.is_some() {
+            faults.instead(dotted(typed));
+        } else if read.is_plain() {
+            faults.instead(dotted(printed));
+        }
         return if odd.is_some() {
             Comparison::Same
         } else {
@@ -280,6 +287,11 @@ fn beside(
         return Comparison::Wrong;
     }
     if let Some(missing) = left_out(&a, &b) {
+        let missing = if asked.shows_name(typed) && asked.shows_name(printed) {
+            missing
+        } else {
+            "*".repeat(missing.chars().count())
+        };
         faults.add_at(
             level,
             &rules::OWNER_ABBREVIATED,
@@ -291,7 +303,10 @@ fn beside(
     let evidence = vec![
         ("typed", asked.shown_name(typed)),
         ("read", asked.shown_name(printed)),
-        ("detail", difference(&a, &b, asked.shows_name())),
+        (
+            "detail",
+            difference(&a, &b, asked.shows_name(typed) && asked.shows_name(printed)),
+        ),
     ];
     faults.add_at(level, &rules::OWNER_MISMATCH, FIELD, evidence);
     answer
@@ -433,6 +448,8 @@ fn judge_english(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         let odd = en.chars().find(|c| !c.is_ascii());
         let is_persons = name.chars().all(|c| is_han(c) || DOTS.contains(c))
             && (2..=4).contains(&name.chars().filter(|c| is_han(*c)).count());
+        let is_shown = asked.shows_values
+            || !(english == Field::ContactEn || is_persons || !asked.shows_name(name));
         let why = if let Some(odd) = odd {
             Value::phrase(
                 text(
@@ -441,6 +458,11 @@ fn judge_english(asked: &Asked<'_>, faults: &mut Faults<'_>) {
                 ),
                 vec![("odd", letter(odd))],
             )
+        } else if is_persons && !reads_as(name, en) && !is_shown {
+            Value::words(text(
+                "is not the reading of the Chinese one",
+                "与中文读音不符",
+            ))
         } else if is_persons && !reads_as(name, en) {
             let reading: Vec<&str> = name
                 .to_pinyin()
@@ -458,10 +480,15 @@ fn judge_english(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         } else {
             continue;
         };
+        let en = if is_shown {
+            en.to_owned()
+        } else {
+            masked_person(en)
+        };
         faults.add(
             &rules::OWNER_ENGLISH_MISMATCH,
             english,
-            vec![("en", Value::Name(en.to_owned())), ("why", why)],
+            vec![("en", Value::Name(en)), ("why", why)],
         );
     }
 }

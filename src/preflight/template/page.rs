@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::check::{Judged, is_of_person};
+use super::asked::may_be_persons;
+use super::check::Judged;
 use super::field::Field;
 use super::finding::Comparison;
 use super::read::Manifest;
@@ -88,7 +89,10 @@ pub fn row_page(judged: &Judged, shown: &Shown<'_>) -> String {
         .get(Field::Owner)
         .or_else(|| judged.row.get(Field::Entity))
         .unwrap_or_default();
-    let owner = if is_of_person(judged) && !shown.shows_values && !owner.is_empty() {
+    let is_masked = !shown.shows_values
+        && !owner.is_empty()
+        && may_be_persons(owner, &judged.row, judged.certificate.as_ref());
+    let owner = if is_masked {
         masked_person(owner)
     } else {
         owner.to_owned()

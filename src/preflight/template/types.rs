@@ -13,6 +13,13 @@ pub(crate) struct DocumentType {
     pub(crate) kind: Option<Kind>,
 }
 
+impl DocumentType {
+    /// Whether it names a person. Those that are not recognized on pictures all do.
+    pub(crate) fn is_of_person(&self) -> bool {
+        self.kind.is_none_or(Kind::is_of_person)
+    }
+}
+
 const fn document(
     kind: Kind,
     names: &'static [&'static str],

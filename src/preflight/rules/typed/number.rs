@@ -40,7 +40,7 @@ pub(crate) static NUMBER_LENGTH: Rule = typed(
     Level::Error,
     text("Number of another length", "号码位数不对"),
     text(
-        "The number of a {type} has {wanted} characters; {n} were typed.",
+        "Numbers of this type ({type}) have {wanted} characters; {n} were typed.",
         "{type}号码应为 {wanted} 位，填了 {n} 位。",
     ),
     text(

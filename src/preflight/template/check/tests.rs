@@ -1,6 +1,6 @@
 use super::super::testing::{certificate, profile, said, today};
 use super::*;
-use certpreflight_reading::{Check, NumberKind};
+use certpreflight_reading::{Check, Kind, NumberKind};
 
 /// The number with the last character that its check digit demands.
 fn proven(standard: NumberKind, stem: &str) -> String {

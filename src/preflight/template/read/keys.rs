@@ -13,7 +13,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manifest, ManifestProblem> {
     })?;
     let text = text.trim_start_matches('\u{FEFF}');
     let whole: Table = toml::from_str(text).map_err(|cause| ManifestProblem::Malformed {
-        cause: cause.to_string(),
+        cause: located(text, &cause),
     })?;
     let mut manifest = Manifest {
         rows: Vec::new(),
@@ -56,6 +56,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manifest, ManifestProblem> {
     Ok(manifest)
 }
 
+/// What is wrong and in which line, without the line itself: it may hold somebody's number.
+fn located(text: &str, cause: &toml::de::Error) -> String {
+    let before = cause.span().and_then(|span| text.get(..span.start));
+    before.map_or_else(
+        || cause.message().to_owned(),
+        |before| format!("{}:{}", before.matches('\n').count() + 1, cause.message()),
+    )
+}
+
 fn cell(value: &Value) -> Cell {
     let text = match value {
         Value::String(text) => text.clone(),
@@ -69,5 +78,20 @@ fn cell(value: &Value) -> Cell {
     Cell {
         text,
         is_rounded: value.is_float(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::Lang;
+
+    #[test]
+    fn a_fault_is_named_by_its_line_and_not_by_what_stands_there() {
+        let text = "[[template]]\nowner = \"王小明\"\nnumber = 11010519491231002X\n";
+        let problem = read(text.as_bytes()).expect_err("no number ends in X");
+        let said = problem.says(Lang::En);
+        assert!(said.starts_with("3:"), "{said}");
+        assert!(!said.contains("1101051949"), "{said}");
     }
 }

@@ -76,11 +76,11 @@ pub(super) fn understand(
     Ok(manifest)
 }
 
-/// A row that is a remark, as the second header row of an empty manifest.
+/// A row that is a remark, as the second header row of an empty manifest. A sign without a blank is somebody's text.
 fn is_comment(row: &RawRow) -> bool {
     row.cells
         .first()
-        .is_some_and(|cell| cell.text.trim_start().starts_with('#'))
+        .is_some_and(|cell| cell.text.trim_start().starts_with("# "))
 }
 
 /// Whether the headers stand there again, in the other language.
