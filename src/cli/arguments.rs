@@ -264,7 +264,7 @@ pub(crate) struct TemplateCheckArgs {
     )]
     pub(crate) format: RowsArg,
     /// Write the manifest again with blanks, width, copy numbers and brackets put right, in the form in which it came.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["owner", "number", "of_type", "owner_en", "contact"])]
     pub(crate) fix_manifest: Option<PathBuf>,
     /// Don't read the certificates: what is typed is looked at by itself alone.
     #[arg(id = "reads_nothing", long = "no-read")]

@@ -38,6 +38,9 @@ pub(crate) fn explain(
         let settings = Settings::under(arguments.profile, config, lang);
         return print(&rule_page(text.trim(), &settings.profile()?, lang)?);
     }
+    if is_json && arguments.pictures.is_empty() && Rule::find(text.trim()).is_some() {
+        return answer(&Answer::of(&foreseen(text.trim())));
+    }
     let found = matches(&text);
     if arguments.pictures.is_empty() {
         return if is_json {
@@ -56,7 +59,13 @@ pub(crate) fn explain(
         return Ok(ExitCode::from(IMPOSSIBLE));
     };
     let settings = Settings::under(arguments.profile.or_else(|| profile_of(best)), config, lang);
-    let policy = Policy::new(settings.profile()?);
+    let mut policy = Policy::new(settings.profile()?);
+    // As in a check: files of strangers are opened in a process of their own, and no documents are.
+    policy.opens_documents = false;
+    #[cfg(feature = "convert")]
+    {
+        policy.workers = crate::options::workers();
+    }
     let sources = discover(&arguments.pictures, &DiscoverOptions::default());
     let mut json = Answer::of(found.known());
     if !is_json {
@@ -112,6 +121,14 @@ fn profile_of(found: &Match) -> Option<String> {
     Profile::built_in_ids()
         .find(|id| id == platform)
         .map(str::to_owned)
+}
+
+/// The notices that a rule foresees.
+fn foreseen(rule: &str) -> Vec<Match> {
+    let notices = certpreflight::explain::Notice::preventing(rule);
+    notices
+        .flat_map(|notice| matches(&notice.id).known().to_vec())
+        .collect()
 }
 
 /// Every notice, for machines.

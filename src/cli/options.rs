@@ -383,7 +383,7 @@ fn show_pictures(outputs: &[Output]) -> bool {
 
 /// Processes of this very program, in which files of other formats are opened.
 #[cfg(feature = "convert")]
-fn workers() -> certpreflight::worker::Workers {
+pub(crate) fn workers() -> certpreflight::worker::Workers {
     // What runs, even if its file was replaced since.
     let running = Path::new("/proc/self/exe");
     let program = if cfg!(target_os = "linux") && running.exists() {

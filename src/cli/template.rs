@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use certpreflight::template::{
-    Field, Judged, Manifest, Pictured, Row, Shown, Terms, blank_csv, blank_xlsx, compare_rows,
-    judge, manifest_page, mend, read_manifest, row_page, summary_line, to_json, to_json_line,
+    Field, Judged, Manifest, Pictured, Row, Shown, Terms, blank_csv, blank_xlsx, check_ending,
+    compare_rows, judge, manifest_page, mend, profile_for, read_manifest, row_page, summary_line,
+    to_json, to_json_line,
 };
 use certpreflight::{
     DiscoverOptions, Entry, Error, Lang, Level, Policy, Profile, Source, discover,
@@ -31,16 +32,7 @@ pub(crate) fn check(
     let settings = Settings::under(arguments.profile.clone(), config, lang);
     let profile = settings.profile()?;
     let (rows, folder, manifest) = rows(arguments)?;
-    let names = rows
-        .iter()
-        .map(|row| row.get(Field::Platform).map(str::to_owned));
-    let names: Vec<Option<String>> = names.collect();
-    let mut profiles = HashMap::from([(None, profile.clone())]);
-    for name in &names {
-        if let Some(platform) = name.as_ref().filter(|_| !profiles.contains_key(name)) {
-            profiles.insert(name.clone(), Profile::load(platform)?);
-        }
-    }
+    let (names, profiles) = profiles(&rows, &profile);
     let mut jobs: Vec<(Option<String>, PathBuf)> = Vec::new();
     for (row, name) in rows.iter().zip(&names) {
         for picture in row.pictures() {
@@ -71,12 +63,36 @@ pub(crate) fn check(
     let mut shown = Shown::new(lang, &profile);
     shown.width = width();
     shown.shows_values = arguments.show_values;
+    // What to type in full stands nowhere but in front of whoever asked for it.
+    shown.lists_what_to_type = arguments.show_values && std::io::stdout().is_terminal();
     report(&judged, manifest.as_ref(), shown, arguments.format)?;
     if let (Some(out), Some(manifest)) = (&arguments.fix_manifest, &manifest) {
         write_mended(manifest, &profile, out, arguments, lang)?;
     }
     let worst = judged.iter().filter_map(Judged::worst).max();
     Ok(ExitCode::from(u8::from(worst >= Some(Level::Error))))
+}
+
+/// By row the id of the profile that it names for itself, and all profiles by id. What a row names and nobody knows is
+/// a fault of the row, which is judged like those that name none.
+fn profiles(
+    rows: &[Row],
+    usual: &Profile,
+) -> (Vec<Option<String>>, HashMap<Option<String>, Profile>) {
+    let mut ids: HashMap<&str, Option<String>> = HashMap::new();
+    let mut profiles = HashMap::from([(None, usual.clone())]);
+    let names = rows.iter().map(|row| {
+        let typed = row.get(Field::Platform)?;
+        let id = ids.entry(typed).or_insert_with(|| {
+            let own = profile_for(typed, usual).filter(|own| own.id != usual.id)?;
+            let id = Some(own.id.clone());
+            profiles.insert(id.clone(), own);
+            id
+        });
+        id.clone()
+    });
+    let names = names.collect();
+    (names, profiles)
 }
 
 fn today(arguments: &TemplateCheckArgs, profile: &Profile) -> certpreflight::reading::Date {
@@ -143,6 +159,10 @@ fn examine(
         let profile = &profiles[name];
         let mut policy = Policy::new(profile.clone());
         policy.opens_documents = false;
+        #[cfg(feature = "convert")]
+        {
+            policy.workers = crate::options::workers();
+        }
         policy.reads &= !arguments.no_read;
         policy.today = today(arguments, profile);
         let sources: Vec<Source> = paths.iter().map(|path| source(path)).collect();
@@ -178,16 +198,13 @@ fn report(
             .iter()
             .try_for_each(|row| print(&to_json_line(row, &shown)).map(drop)),
         RowsArg::Text => {
-            // What to type in full stands nowhere but in front of whoever asked for it.
-            let mut on_terminal = shown;
-            on_terminal.shows_values &= std::io::stdout().is_terminal();
             print(
                 &manifest
                     .map(|manifest| manifest_page(manifest, &shown))
                     .unwrap_or_default(),
             )?;
             for row in judged {
-                print(&row_page(row, &on_terminal))?;
+                print(&row_page(row, &shown))?;
             }
             print(&format!("\n{}", summary_line(judged, &shown))).map(drop)
         }
@@ -236,6 +253,13 @@ pub(crate) fn init(arguments: &TemplateInitArgs, lang: Lang) -> Result<ExitCode,
         || file
             .extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
+    if is_sheet {
+        check_ending(&file, "xlsx", |ending| ending == "xlsx")?;
+    } else {
+        check_ending(&file, "csv", |ending| {
+            !["xls", "xlsm", "ods", "toml"].contains(&ending)
+        })?;
+    }
     let bytes = if is_sheet {
         blank_xlsx().map_err(|cause| Error::Unwritable {
             target: file.display().to_string(),

@@ -125,6 +125,13 @@ pub enum Error {
         /// The original.
         original: String,
     },
+    /// A file's name promises another form than it would have.
+    OtherEnding {
+        /// The file.
+        target: String,
+        /// The ending that it should have.
+        wanted: &'static str,
+    },
     /// There is no text to explain.
     NothingToExplain,
     /// A text to explain has more than any notice and the page around it.
@@ -267,6 +274,9 @@ impl Error {
             Self::OverOriginal { original } => {
                 format!("「{original}」就是原清单，不会覆盖；请换一个文件名")
             }
+            Self::OtherEnding { target, wanted } => {
+                format!("「{target}」的扩展名与内容不符，请改为 .{wanted}")
+            }
             Self::NothingToExplain => "没有要解释的文字".to_owned(),
             Self::TextTooLong { limit_bytes } => {
                 format!("要解释的文字超过 {limit_bytes} 字节，请只保留提示本身")
@@ -366,6 +376,7 @@ impl fmt::Display for Error {
                 f,
                 "`{original}` is the manifest itself, which is not written over; name another file"
             ),
+            Self::OtherEnding { target, wanted } => write!(f, "`{target}` should end in .{wanted}"),
             Self::NothingToExplain => f.write_str("there is no text to explain"),
             Self::TextTooLong { limit_bytes } => write!(
                 f,

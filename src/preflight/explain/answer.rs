@@ -23,6 +23,7 @@ pub struct Answer {
     notices: Vec<NoticeView>,
     /// The pictures that were named with the text, and which of the first notice's causes they show.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(default))]
     pictures: Vec<PictureView>,
 }
 

@@ -137,6 +137,7 @@ pub static RULES: &[&Rule] = &[
     &typed::document::TYPE_MISMATCH,
     &typed::document::TYPE_LICENCE_NOT_CREDIT,
     &typed::document::TYPE_UNKNOWN,
+    &typed::document::PLATFORM_UNKNOWN,
     &typed::document::REGION_MISMATCH,
     &typed::document::PICTURE_MISSING,
     &typed::document::PICTURE_SHARED,

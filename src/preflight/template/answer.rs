@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::asked::may_be_persons;
+use super::asked::{may_be_persons, shown_choice};
 use super::check::Judged;
 use super::field::Field;
 use super::finding::{Comparison, Fault};
@@ -181,6 +181,7 @@ fn row_view(judged: &Judged, shown: &Shown<'_>) -> RowView {
 fn field_view(judged: &Judged, field: Field, answer: Comparison, shown: &Shown<'_>) -> FieldView {
     let mask = |value: &str| match field {
         _ if shown.shows_values => value.to_owned(),
+        Field::Type => shown_choice(value, false),
         // Without what was pasted behind it, whose end is none of the number's.
         Field::Number => masked_number(&Plain::of(value, false).text),
         Field::Owner if may_be_persons(value, &judged.row, judged.certificate.as_ref()) => {

@@ -5,7 +5,7 @@ use super::row::{Row, is_blank};
 use super::types::{DocumentType, document_type};
 use crate::messages::{Value, text};
 use crate::profile::Profile;
-use crate::sensitive::masked_person;
+use crate::sensitive::{masked_number, masked_person};
 use certpreflight_reading::{Certificate, Date, Kind};
 
 /// What a row is judged by.
@@ -63,6 +63,19 @@ pub(super) fn may_be_persons(name: &str, row: &Row, certificate: Option<&Certifi
         || is_chosen == Some(true)
         || is_read == Some(true)
         || person.is_some_and(|person| bare(&person.value) == bare(name))
+}
+
+/// What was chosen from a list, as it may be shown: digits are those of a number in the wrong column.
+pub(super) fn shown_choice(typed: &str, shows_values: bool) -> String {
+    let digits = typed
+        .chars()
+        .filter(|c| narrow(*c).is_ascii_digit())
+        .count();
+    if shows_values || digits < 6 {
+        typed.to_owned()
+    } else {
+        masked_number(typed)
+    }
 }
 
 /// Where something stands, behind so many characters.

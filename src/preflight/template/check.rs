@@ -134,6 +134,7 @@ pub fn judge(row: Row, pictures: Vec<Pictured>, terms: &Terms) -> Judged {
         .filter_map(|(field, answer)| Some((field, answer?)))
         .collect();
     document::judge_region(&asked, &mut faults);
+    document::judge_platform(&asked, &mut faults);
     form::judge(&asked, &terms.columns, &mut faults);
     filing::judge(&asked, &mut faults);
     let mut found = faults.found;

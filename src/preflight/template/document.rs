@@ -1,9 +1,10 @@
 //! The type that was chosen beside the certificate in the picture, and the region beside both.
 
-use super::asked::Asked;
+use super::asked::{Asked, shown_choice};
 use super::field::Field;
 use super::finding::{Comparison, Faults};
 use super::number::Plain;
+use super::platforms::is_known_platform;
 use super::types::number_kinds;
 use crate::messages::{Value, text};
 use crate::platform::Level;
@@ -19,7 +20,10 @@ pub(super) fn judge_type(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<C
         faults.add(
             &rules::TYPE_UNKNOWN,
             FIELD,
-            vec![("chosen", Value::Name(typed.to_owned()))],
+            vec![(
+                "chosen",
+                Value::Name(shown_choice(typed, asked.shows_values)),
+            )],
         );
         return Some(Comparison::NotAssessed);
     };
@@ -99,6 +103,23 @@ pub(super) fn judge_type(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<C
     } else {
         Comparison::NotAssessed
     })
+}
+
+/// A platform of its own that the row names and nobody knows.
+pub(super) fn judge_platform(asked: &Asked<'_>, faults: &mut Faults<'_>) {
+    let Some(typed) = asked.row.get(Field::Platform) else {
+        return;
+    };
+    if typed != asked.profile.id && !is_known_platform(typed) {
+        let evidence = vec![
+            (
+                "chosen",
+                Value::Name(shown_choice(typed, asked.shows_values)),
+            ),
+            ("profile", Value::Name(asked.profile.id.clone())),
+        ];
+        faults.add(&rules::PLATFORM_UNKNOWN, Field::Platform, evidence);
+    }
 }
 
 /// Types that forms don't tell apart.

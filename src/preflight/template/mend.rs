@@ -9,7 +9,8 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use super::field::Field;
 use super::number::Plain;
 use super::owner::{is_han, with_brackets, without_blanks};
-use super::read::{Encoded, Form, Manifest, RawRow};
+use super::problem::ManifestProblem;
+use super::read::{Encoded, Form, MOST_COLUMNS, Manifest, RawRow, Sheet};
 use crate::error::Error;
 use crate::profile::{Brackets, Profile};
 use crate::rules::typed::{number, owner};
@@ -60,24 +61,34 @@ pub fn mend(manifest: &Manifest, profile: &Profile, out: &Path) -> Result<Mended
         target: out.display().to_string(),
         cause,
     };
+    let bad = |problem| Error::BadManifest {
+        manifest: out.display().to_string(),
+        problem,
+    };
     match &manifest.form {
         Form::Text {
             encoded,
             delimiter,
-            table,
-            columns,
+            is_crlf,
+            sheet,
         } => {
-            let (table, cells) = mended(table, columns, profile);
-            let bytes = write_text(&table, *delimiter, *encoded)
+            check_ending(out, "csv", |ending| !is_of_another_form(ending))?;
+            let (table, cells) = mended(sheet, profile).map_err(bad)?;
+            let bytes = write_text(&table, *delimiter, *is_crlf, *encoded)
                 .map_err(|cause| cant(cause.to_string()))?;
             Ok(Mended { cells, bytes })
         }
-        Form::Xlsx { table, columns } => {
-            let (table, cells) = mended(table, columns, profile);
-            let bytes = write_sheet(&table).map_err(|cause| cant(cause.to_string()))?;
+        Form::Xlsx { name, other, sheet } => {
+            check_ending(out, "xlsx", |ending| ending == "xlsx")?;
+            if let Some(name) = other.clone() {
+                return Err(bad(ManifestProblem::OtherSheets { name }));
+            }
+            let (table, cells) = mended(sheet, profile).map_err(bad)?;
+            let bytes = write_sheet(&table, name).map_err(|cause| cant(cause.to_string()))?;
             Ok(Mended { cells, bytes })
         }
         Form::Toml(whole) => {
+            check_ending(out, "toml", |ending| ending == "toml")?;
             let mut whole = whole.clone();
             let mut cells = 0;
             for key in ["template", "filing"] {
@@ -105,18 +116,43 @@ pub fn mend(manifest: &Manifest, profile: &Profile, out: &Path) -> Result<Mended
                 bytes: text.into_bytes(),
             })
         }
-        Form::Ods => Err(Error::BadManifest {
-            manifest: out.display().to_string(),
-            problem: super::problem::ManifestProblem::NotWritten,
-        }),
+        Form::Ods => Err(bad(ManifestProblem::NotWritten)),
     }
 }
 
-fn mended(table: &[RawRow], columns: &[Option<Field>], profile: &Profile) -> (Vec<RawRow>, usize) {
-    let mut table = table.to_vec();
+/// Refuses a name whose ending promises another form; one without an ending promises nothing.
+pub fn check_ending(
+    out: &Path,
+    wanted: &'static str,
+    is_right: impl FnOnce(&str) -> bool,
+) -> Result<(), Error> {
+    let ending = out.extension();
+    let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending {
+        Some(ending) if !is_right(&ending) => Err(Error::OtherEnding {
+            target: out.display().to_string(),
+            wanted,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Endings of manifests that are no delimited text.
+fn is_of_another_form(ending: &str) -> bool {
+    ["xlsx", "xlsm", "xls", "ods", "toml"].contains(&ending)
+}
+
+/// The table with the cells below its headers put right, and how many were wrong.
+fn mended(sheet: &Sheet, profile: &Profile) -> Result<(Vec<RawRow>, usize), ManifestProblem> {
+    if sheet.table.iter().any(|row| row.is_cut) {
+        return Err(ManifestProblem::TooManyColumns {
+            limit: MOST_COLUMNS,
+        });
+    }
+    let mut table = sheet.table.clone();
     let mut count = 0;
-    for row in &mut table {
-        for (cell, field) in row.cells.iter_mut().zip(columns) {
+    for row in table.iter_mut().skip(sheet.head + 1) {
+        for (cell, field) in row.cells.iter_mut().zip(&sheet.columns) {
             let right = field
                 .filter(|_| !cell.is_rounded)
                 .and_then(|field| put_right(field, &cell.text, profile));
@@ -128,12 +164,23 @@ fn mended(table: &[RawRow], columns: &[Option<Field>], profile: &Profile) -> (Ve
             }
         }
     }
-    (table, count)
+    Ok((table, count))
 }
 
-fn write_text(table: &[RawRow], delimiter: u8, encoded: Encoded) -> std::io::Result<Vec<u8>> {
+fn write_text(
+    table: &[RawRow],
+    delimiter: u8,
+    is_crlf: bool,
+    encoded: Encoded,
+) -> std::io::Result<Vec<u8>> {
+    let end = if is_crlf {
+        csv::Terminator::CRLF
+    } else {
+        csv::Terminator::Any(b'\n')
+    };
     let mut writer = csv::WriterBuilder::new()
         .delimiter(delimiter)
+        .terminator(end)
         .flexible(true)
         .from_writer(Vec::new());
     for row in table {
@@ -156,9 +203,10 @@ fn write_text(table: &[RawRow], delimiter: u8, encoded: Encoded) -> std::io::Res
 }
 
 /// A sheet whose cells are all text, so that no number loses digits.
-fn write_sheet(table: &[RawRow]) -> Result<Vec<u8>, XlsxError> {
+fn write_sheet(table: &[RawRow], name: &str) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
+    sheet.set_name(name)?;
     let as_text = Format::new().set_num_format("@");
     for row in table {
         let number = u32::try_from(row.number.saturating_sub(1)).unwrap_or(u32::MAX);

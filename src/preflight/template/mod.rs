@@ -5,6 +5,7 @@
 //! - `owner`, `number`, `document`, `form`, `filing`: what is wrong with what is typed, by itself, beside what was read,
 //!   and beside what else is typed. Functions of a row, a certificate and a profile: no file is opened;
 //! - `check`: all of them for one row, and rows beside each other;
+//! - `platforms`: the platform that a row names for itself;
 //! - `page`, `answer`: that for people and for machines;
 //! - `mend`, `blank`: a manifest with what needs no reading put right, and an empty one.
 
@@ -21,6 +22,7 @@ mod mend;
 mod number;
 mod owner;
 mod page;
+mod platforms;
 #[cfg(test)]
 mod privacy;
 mod problem;
@@ -36,8 +38,9 @@ pub use blank::{blank_csv, blank_xlsx};
 pub use check::{Judged, Pictured, Terms, compare_rows, judge};
 pub use field::Field;
 pub use finding::{Comparison, Fault};
-pub use mend::{Mended, mend};
+pub use mend::{Mended, check_ending, mend};
 pub use page::{Shown, manifest_page, row_page, summary_line};
+pub use platforms::profile_for;
 pub use problem::ManifestProblem;
 pub use read::{Manifest, read_manifest};
 pub use row::Row;

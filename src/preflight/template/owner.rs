@@ -223,26 +223,7 @@ fn beside(
     let dot_is_dropped =
         has_dot(printed) && !has_dot(typed) && without_dots(typed) == without_dots(printed);
     if is_same_after(2) || (dot_is_dropped && !is_latin) {
-        let a = odd.map_or_else(
-            || Value::words(text("missing", "漏了")),
-            |dot| {
-                Value::phrase(
-                    text("\"{dot}\" ({code})", "用了“{dot}”（{code}）"),
-                    vec![("dot", letter(dot)), ("code", code(dot))],
-                )
-            },
-        );
-        let level = if odd.is_some() { Level::Warning } else { level };
-        faults.add_at(level, &rules::OWNER_INTERPUNCT, FIELD, vec![("a", a)]);
-        let dotted = |name: &str| {
-            let dotted = name.chars().map(|c| if DOTS.contains(c) { '·' } else { c });
-            dotted.collect::<String>()
-        };
-        if odd.is_some() {
-            faults.instead(dotted(typed));
-        } else if read.is_plain() {
-            faults.instead(dotted(printed));
-        }
+        tell_dot(typed, read, odd, faults);
         return if odd.is_some() {
             Comparison::Same
         } else {
@@ -310,6 +291,36 @@ fn beside(
     ];
     faults.add_at(level, &rules::OWNER_MISMATCH, FIELD, evidence);
     answer
+}
+
+/// A dot that is none of the standard, or one that was left out.
+fn tell_dot(typed: &str, read: &Read<String>, odd: Option<char>, faults: &mut Faults<'_>) {
+    let (level, a) = match odd {
+        Some(dot) => (
+            Level::Warning,
+            Value::phrase(
+                text("\"{dot}\" ({code})", "用了“{dot}”（{code}）"),
+                vec![("dot", letter(dot)), ("code", code(dot))],
+            ),
+        ),
+        None if read.is_plain() => (Level::Error, Value::words(text("missing", "漏了"))),
+        None => (Level::Warning, Value::words(text("missing", "漏了"))),
+    };
+    faults.add_at(
+        level,
+        &rules::OWNER_INTERPUNCT,
+        Field::Owner,
+        vec![("a", a)],
+    );
+    let dotted = |name: &str| {
+        let dotted = name.chars().map(|c| if DOTS.contains(c) { '·' } else { c });
+        dotted.collect::<String>()
+    };
+    if odd.is_some() {
+        faults.instead(dotted(typed));
+    } else if read.is_plain() {
+        faults.instead(dotted(trimmed(&read.value)));
+    }
 }
 
 /// A character's code point.

@@ -25,8 +25,10 @@ pub struct Shown<'a> {
     pub profile: &'a Profile,
     /// The width of the page in columns.
     pub width: usize,
-    /// Whether numbers and names are shown in full, and what to type with them.
+    /// Whether numbers and names are shown in full.
     pub shows_values: bool,
+    /// Whether what to type is listed, field by field.
+    pub lists_what_to_type: bool,
 }
 
 impl<'a> Shown<'a> {
@@ -37,6 +39,7 @@ impl<'a> Shown<'a> {
             profile,
             width: 100,
             shows_values: false,
+            lists_what_to_type: false,
         }
     }
 }
@@ -140,7 +143,7 @@ pub fn row_page(judged: &Judged, shown: &Shown<'_>) -> String {
         );
         item(&mut page, shown.width, 4, &format!("? {said}{names}"));
     }
-    if shown.shows_values {
+    if shown.lists_what_to_type {
         page.push_str(&to_type(judged, shown));
     }
     page

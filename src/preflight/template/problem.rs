@@ -26,6 +26,21 @@ pub enum ManifestProblem {
         /// The most.
         limit: usize,
     },
+    /// More columns than are read; a manifest is not written without them.
+    TooManyColumns {
+        /// The most.
+        limit: usize,
+    },
+    /// A spreadsheet that spreads out to more cells than any manifest has.
+    TooManyCells {
+        /// The most.
+        limit: u64,
+    },
+    /// A spreadsheet with more than the manifest's sheet, which would be lost.
+    OtherSheets {
+        /// The first of the others.
+        name: String,
+    },
     /// A spreadsheet as Excel wrote it until 2003.
     OldSpreadsheet,
     /// Neither UTF-8 nor UTF-16 nor GB18030.
@@ -72,6 +87,18 @@ impl ManifestProblem {
                 format!("解压后超过 {} MB，不会是清单", limit_bytes >> 20),
             ),
             Self::TooManyRows { limit } => (format!("it has more than {limit} rows"), format!("超过 {limit} 行")),
+            Self::TooManyColumns { limit } => (
+                format!("it has more than {limit} columns, of which the rest would be lost"),
+                format!("超过 {limit} 列，改写会丢失其余的列"),
+            ),
+            Self::TooManyCells { limit } => (
+                format!("with its repeated cells it has more than {limit} cells, as no manifest has"),
+                format!("展开重复的单元格后超过 {limit} 个，不会是清单"),
+            ),
+            Self::OtherSheets { name } => (
+                format!("the sheet \"{name}\" would be lost; move the manifest into a file of its own"),
+                format!("改写会丢失工作表“{name}”，请把清单另存为单独的文件"),
+            ),
             Self::OldSpreadsheet => (
                 "it is an Excel 97–2003 file; save it as .xlsx or .csv".to_owned(),
                 "是 Excel 97–2003 格式，请另存为 .xlsx 或 .csv".to_owned(),

@@ -64,6 +64,22 @@ pub(crate) static TYPE_UNKNOWN: Rule = typed(
     &[],
 );
 
+pub(crate) static PLATFORM_UNKNOWN: Rule = typed(
+    "platform-unknown",
+    Level::Warning,
+    text("Platform that is not known", "不认得的平台"),
+    text(
+        "\"{chosen}\" is no platform that is known here; the row was checked for {profile}.",
+        "“{chosen}”不是已知的平台，这一行按 {profile} 检查。",
+    ),
+    text(
+        "Type the id of a built-in profile, for example tencent-domain; `certpreflight profiles` lists them.",
+        "写内置配置名，例如 tencent-domain；用 certpreflight profiles 可列出全部。",
+    ),
+    ALONE,
+    &[],
+);
+
 pub(crate) static REGION_MISMATCH: Rule = typed(
     "region-mismatch",
     Level::Error,

@@ -331,3 +331,73 @@ fn an_empty_manifest_is_read_as_one_and_its_types_can_be_chosen() {
     .expect("text");
     assert!(sheet.contains("dataValidation") && sheet.contains("营业执照"));
 }
+
+#[test]
+fn nothing_is_lost_where_a_manifest_is_written_again() {
+    let desk = Desk::new();
+    let under = profile("tencent-domain");
+    // Line ends, titles above the headers, and words of foreign names.
+    let text = "91330106 MA0000007Q 的 清单（甲）\r\n所有者,证件号码\r\nSociété Générale,91330106 MA0000007Q\r\n";
+    let manifest = desk.read("m.csv", text.as_bytes()).expect("a manifest");
+    let mended = mend(&manifest, &under, Path::new("out.csv")).expect("mended");
+    assert_eq!(mended.cells, 1);
+    assert_eq!(
+        String::from_utf8_lossy(&mended.bytes),
+        text.replace("Générale,91330106 MA", "Générale,91330106MA")
+    );
+    // Another form than the name says.
+    for name in ["out.xlsx", "out.toml", "out.ODS"] {
+        let refused = mend(&manifest, &under, Path::new(name));
+        assert!(matches!(refused, Err(Error::OtherEnding { .. })), "{name}");
+    }
+    let wide = format!(
+        "所有者,证件号码{}\n甲,乙{}丙\n",
+        ",".repeat(300),
+        ",".repeat(300)
+    );
+    let manifest = desk.read("m.csv", wide.as_bytes()).expect("a manifest");
+    let refused = mend(&manifest, &under, Path::new("out.csv"));
+    assert!(
+        matches!(
+            refused,
+            Err(Error::BadManifest {
+                problem: ManifestProblem::TooManyColumns { .. },
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+    let book = |is_other_filled: bool| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.set_name("模板").expect("a name");
+        for (row, cells) in (0_u32..).zip([["证件号码", "所有者"], ["91330106MA0000007Q", "甲 乙"]])
+        {
+            for (column, text) in (0_u16..).zip(cells) {
+                sheet.write_string(row, column, text).expect("a cell");
+            }
+        }
+        let other = book.add_worksheet();
+        if is_other_filled {
+            other.write_string(5, 5, "另外").expect("a cell");
+        }
+        book.save_to_buffer().expect("a file")
+    };
+    let manifest = desk.read("m.xlsx", &book(false)).expect("a manifest");
+    let mended = mend(&manifest, &under, Path::new("out.xlsx")).expect("mended");
+    let again: calamine::Xlsx<_> =
+        calamine::Xlsx::new(Cursor::new(mended.bytes)).expect("a spreadsheet");
+    assert_eq!(again.sheet_names(), ["模板"]);
+    let manifest = desk.read("m.xlsx", &book(true)).expect("a manifest");
+    let refused = mend(&manifest, &under, Path::new("out.xlsx"));
+    assert!(
+        matches!(
+            &refused,
+            Err(Error::BadManifest {
+                problem: ManifestProblem::OtherSheets { name },
+                ..
+            }) if name == "Sheet2"
+        ),
+        "{refused:?}"
+    );
+}

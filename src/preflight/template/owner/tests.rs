@@ -236,3 +236,43 @@ fn names_of_persons_are_masked() {
     let said = said(&found);
     assert!(said.contains("“王**”") && said.contains("“李**”"), "{said}");
 }
+
+#[test]
+fn a_standard_dot_is_right_whichever_dot_was_read() {
+    let number = "11010519491231002X";
+    let row = |name: &str| {
+        Row::new(2)
+            .with(Field::Type, "身份证")
+            .with(Field::Owner, name)
+    };
+    let under = "tencent-domain";
+    let cases = ["买买提•艾力", "买买提.艾力", "买买提・艾力"];
+    assert_eq!(cases.len(), 3);
+    for printed in cases {
+        let card = person(number, printed);
+        let (found, answer) = faults(&row("买买提·艾力"), Some(&card), under);
+        assert!(found.is_empty(), "{printed}: {found:?}");
+        assert_eq!(answer, Some(Comparison::Same), "{printed}");
+        // Without any the right name is known.
+        let (found, _) = faults(&row("买买提艾力"), Some(&card), under);
+        assert_eq!(
+            found[0].instead.as_deref(),
+            Some("买买提·艾力"),
+            "{printed}"
+        );
+    }
+}
+
+#[test]
+fn what_to_type_is_put_to_no_other_fault() {
+    let mut profile = profile("tencent-domain");
+    profile
+        .levels
+        .insert("owner-brackets".to_owned(), crate::profile::Setting::Off);
+    let mut faults = Faults::new(&profile);
+    faults.add(&rules::OWNER_RESTRICTED, Field::Contact, Vec::new());
+    faults.add(&rules::OWNER_BRACKETS, Field::Owner, Vec::new());
+    faults.instead("甲".to_owned());
+    assert_eq!(faults.found.len(), 1);
+    assert_eq!(faults.found[0].instead, None);
+}

@@ -34,18 +34,31 @@ pub(crate) enum Form {
     Text {
         encoded: Encoded,
         delimiter: u8,
-        table: Vec<RawRow>,
-        columns: Vec<Option<Field>>,
+        /// Whether lines end as Windows has it.
+        is_crlf: bool,
+        sheet: Sheet,
     },
     /// A spreadsheet of Excel.
     Xlsx {
-        table: Vec<RawRow>,
-        columns: Vec<Option<Field>>,
+        name: String,
+        /// Another sheet that is not empty.
+        other: Option<String>,
+        sheet: Sheet,
     },
     /// A spreadsheet of `LibreOffice`.
     Ods,
     /// Keys and values.
     Toml(toml::Table),
+}
+
+/// All of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Sheet {
+    pub(crate) table: Vec<RawRow>,
+    /// What each column means.
+    pub(crate) columns: Vec<Option<Field>>,
+    /// Where the headers stand in the table.
+    pub(crate) head: usize,
 }
 
 /// A row of a table as it stands there.
@@ -54,6 +67,8 @@ pub(crate) struct RawRow {
     /// Counted from 1, as spreadsheets and editors do.
     pub(crate) number: usize,
     pub(crate) cells: Vec<Cell>,
+    /// Whether it had more cells than are read.
+    pub(crate) is_cut: bool,
 }
 
 impl RawRow {

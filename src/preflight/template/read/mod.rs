@@ -3,6 +3,7 @@
 mod keys;
 mod manifest;
 mod sheet;
+mod spread;
 mod table;
 mod text;
 
@@ -10,7 +11,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 pub use manifest::Manifest;
-pub(crate) use manifest::{Encoded, Form, RawRow};
+pub(crate) use manifest::{Encoded, Form, MOST_COLUMNS, RawRow, Sheet};
 
 use super::problem::ManifestProblem;
 use crate::error::Error;

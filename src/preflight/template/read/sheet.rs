@@ -1,13 +1,14 @@
 //! Spreadsheets. What a file says of its own size is not believed: all of it is unpacked into nothing first, and no
 //! more than the limit of it.
 
-use std::io::{Cursor, Read as _};
+use std::io::{BufReader, Cursor, Read as _};
 
-use calamine::{Data, ExcelDateTime, Ods, Reader as _, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xlsx};
 use certpreflight_reading::Date;
 use zip::ZipArchive;
 
 use super::manifest::{Form, MOST_COLUMNS, MOST_ROWS, Manifest, RawRow};
+use super::spread;
 use super::table::understand;
 use crate::template::problem::ManifestProblem;
 use crate::template::row::Cell;
@@ -22,10 +23,10 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Manifest, Mani
     let is_ods = unpack_into_nothing(&bytes)?;
     if is_ods {
         let table = read_ods(bytes, sheet)?;
-        return understand(table, |_, _| Form::Ods);
+        return understand(table, |_| Form::Ods);
     }
-    let table = read_xlsx(bytes, sheet)?;
-    understand(table, |table, columns| Form::Xlsx { table, columns })
+    let (table, name, other) = read_xlsx(bytes, sheet)?;
+    understand(table, |sheet| Form::Xlsx { name, other, sheet })
 }
 
 /// Makes sure that the archive holds no more than the limit; whether it is one of `LibreOffice`.
@@ -59,6 +60,12 @@ fn unpack_into_nothing(bytes: &[u8]) -> Result<bool, ManifestProblem> {
     Ok(archive.index_for_name("content.xml").is_some())
 }
 
+fn unzipped(cause: &zip::result::ZipError) -> ManifestProblem {
+    ManifestProblem::Malformed {
+        cause: cause.to_string(),
+    }
+}
+
 fn chosen<'a>(names: &'a [String], sheet: Option<&'a str>) -> Result<&'a str, ManifestProblem> {
     let found = match sheet {
         Some(sheet) => names.iter().find(|name| *name == sheet),
@@ -71,7 +78,11 @@ fn chosen<'a>(names: &'a [String], sheet: Option<&'a str>) -> Result<&'a str, Ma
         })
 }
 
-fn read_xlsx(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Vec<RawRow>, ManifestProblem> {
+/// The rows of a sheet, its name, and that of another one that is not empty.
+fn read_xlsx(
+    bytes: Vec<u8>,
+    sheet: Option<&str>,
+) -> Result<(Vec<RawRow>, String, Option<String>), ManifestProblem> {
     let malformed = |cause: calamine::XlsxError| ManifestProblem::Malformed {
         cause: cause.to_string(),
     };
@@ -84,6 +95,10 @@ fn read_xlsx(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Vec<RawRow>, Manifes
     while let Some(cell) = cells.next_cell_with_formula().map_err(malformed)? {
         let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
         if column >= MOST_COLUMNS {
+            let is_filled = cell.formula.is_some() || !matches!(cell.value, DataRef::Empty);
+            if let Some(last) = table.last_mut() {
+                last.is_cut |= is_filled;
+            }
             continue;
         }
         let is_formula = cell.formula.is_some();
@@ -99,6 +114,7 @@ fn read_xlsx(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Vec<RawRow>, Manifes
             table.push(RawRow {
                 number: row + 1,
                 cells: Vec::new(),
+                is_cut: false,
             });
         }
         if let Some(last) = table.last_mut() {
@@ -108,13 +124,35 @@ fn read_xlsx(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Vec<RawRow>, Manifes
             last.cells[column] = text;
         }
     }
-    Ok(table)
+    drop(cells);
+    let mut others = names.iter().filter(|other| *other != name);
+    let other = others.find(|other| has_something(&mut book, other));
+    Ok((table, name.to_owned(), other.cloned()))
+}
+
+/// Whether a sheet has any cell. One that can't be read as cells, a chart, is something.
+fn has_something(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> bool {
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else {
+        return true;
+    };
+    loop {
+        match cells.next_cell_with_formula() {
+            Ok(None) => return false,
+            Ok(Some(cell)) if cell.formula.is_none() && matches!(cell.value, DataRef::Empty) => {}
+            _ => return true,
+        }
+    }
 }
 
 fn read_ods(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Vec<RawRow>, ManifestProblem> {
     let malformed = |cause: calamine::OdsError| ManifestProblem::Malformed {
         cause: cause.to_string(),
     };
+    let mut archive = ZipArchive::new(Cursor::new(&bytes[..])).map_err(|cause| unzipped(&cause))?;
+    let content = archive
+        .by_name("content.xml")
+        .map_err(|cause| unzipped(&cause))?;
+    spread::limit(BufReader::new(content))?;
     let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(malformed)?;
     let names = book.sheet_names();
     let name = chosen(&names, sheet)?;
@@ -137,6 +175,7 @@ fn read_ods(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Vec<RawRow>, Manifest
         table.push(RawRow {
             number: number + 1,
             cells,
+            is_cut: row.len() > MOST_COLUMNS,
         });
     }
     Ok(table)

@@ -1,6 +1,6 @@
 //! A table becomes rows: its headers are found and understood.
 
-use super::manifest::{Form, MOST_ROWS, Manifest, RawRow};
+use super::manifest::{Form, MOST_ROWS, Manifest, RawRow, Sheet};
 use crate::template::field::Field;
 use crate::template::problem::ManifestProblem;
 use crate::template::row::Row;
@@ -23,7 +23,7 @@ pub(super) fn known_headers(row: &RawRow) -> usize {
 /// The rows below the first row with two headers that are known.
 pub(super) fn understand(
     table: Vec<RawRow>,
-    form: impl FnOnce(Vec<RawRow>, Vec<Option<Field>>) -> Form,
+    form: impl FnOnce(Sheet) -> Form,
 ) -> Result<Manifest, ManifestProblem> {
     if table.len() > MOST_ROWS {
         return Err(ManifestProblem::TooManyRows { limit: MOST_ROWS });
@@ -72,7 +72,11 @@ pub(super) fn understand(
             }
         }
     }
-    manifest.form = form(table, columns);
+    manifest.form = form(Sheet {
+        table,
+        columns,
+        head,
+    });
     Ok(manifest)
 }
 

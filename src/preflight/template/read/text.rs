@@ -31,11 +31,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manifest, ManifestProblem> {
     let Some((_, delimiter, table)) = best else {
         return Err(ManifestProblem::NoHeaders);
     };
-    understand(table, |table, columns| Form::Text {
+    let is_crlf = text
+        .find('\n')
+        .is_some_and(|end| text[..end].ends_with('\r'));
+    understand(table, |sheet| Form::Text {
         encoded,
         delimiter,
-        table,
-        columns,
+        is_crlf,
+        sheet,
     })
 }
 
@@ -61,6 +64,10 @@ fn split(text: &str, delimiter: u8) -> Result<Vec<RawRow>, ManifestProblem> {
         table.push(RawRow {
             number: usize::try_from(line).unwrap_or(usize::MAX),
             cells: cells.collect(),
+            is_cut: record
+                .iter()
+                .skip(MOST_COLUMNS)
+                .any(|text| !text.is_empty()),
         });
     }
     Ok(table)
