@@ -3,7 +3,7 @@
 //! A PDF of a few hundred bytes can ask for terabytes, nest until the stack ends, or keep a processor busy for days;
 //! no check of a header sees that. So that such a file costs nothing but itself, it is decoded in a process of its own:
 //! the same program, started with [`ARGUMENT`], which gives up its rights and takes its limits before it reads the
-//! first byte of a file ([`walls`]). What comes back is checked before memory is taken for it ([`wire`]). The process
+//! first byte of a file (`walls`). What comes back is checked before memory is taken for it (`wire`). The process
 //! is kept for the files that follow, until one breaks it.
 
 mod fields;
@@ -28,13 +28,13 @@ use wire::{Reply, Request, Subject};
 /// Where files of other formats are decoded.
 ///
 /// By default that is this process: a hostile file can then take more memory and time than the limits say, or end the
-/// process. A program that calls [`serve`] when it is started with [`ARGUMENT`] can have them decoded in processes with
+/// process. A program that calls [`serve()`] when it is started with [`ARGUMENT`] can have them decoded in processes with
 /// walls.
 #[derive(Clone, Debug, Default)]
 pub struct Workers(Option<Arc<Pool>>);
 
 impl Workers {
-    /// Decodes in processes of this program, which has to call [`serve`] when it is started with [`ARGUMENT`]. They are
+    /// Decodes in processes of this program, which has to call [`serve()`] when it is started with [`ARGUMENT`]. They are
     /// started when they are needed, as many as there are files to be decoded at the same time, and end with the last
     /// clone of this value.
     pub fn of_program(program: impl Into<PathBuf>) -> Self {
