@@ -24,7 +24,7 @@ impl Digest {
         Self(blake3::hash(bytes))
     }
 
-    /// The digest of a file's bytes, of no more than it has when it is opened: one that grows has none.
+    /// The digest of a file's bytes, of as many as it has when it is opened, so that one that grows comes to an end.
     pub(crate) fn of_file(path: &Path) -> io::Result<Self> {
         let file = open_file(path)?;
         let bytes = file.metadata()?.len();

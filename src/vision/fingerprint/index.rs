@@ -12,6 +12,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::iter;
 
 use super::{Fingerprint, MOST_INK, TILES};
 
@@ -32,10 +33,47 @@ const KEY_STEP: usize = 11;
 #[derive(Clone, Debug, Default)]
 pub struct FingerprintIndex {
     fingerprints: Vec<Fingerprint>,
-    /// Their places in `fingerprints` by their first key, by their second, and so on.
-    by_key: Vec<HashMap<u64, Vec<u32>, BuildHasherDefault<Mixer>>>,
+    /// Those by their first key, by their second, and so on.
+    by_key: Vec<ByKey>,
     /// Places of those without a key, for want of ink, which are compared with all that come.
     sparse: Vec<u32>,
+}
+
+/// Places in [`FingerprintIndex::fingerprints`] by one of their keys. Most have theirs alone, so that a list for each
+/// would take several times the memory.
+#[derive(Clone, Debug, Default)]
+struct ByKey {
+    alike: HashMap<u64, Alike, BuildHasherDefault<Mixer>>,
+    /// For each place the one before it that has the same key; itself, if it is the first.
+    before: Vec<u32>,
+}
+
+/// All places with one key.
+#[derive(Clone, Copy, Debug)]
+struct Alike {
+    last: u32,
+    count: u32,
+}
+
+impl ByKey {
+    /// These places, the last first.
+    fn places(&self, alike: Alike) -> impl Iterator<Item = u32> {
+        iter::successors(Some(alike.last), |place| {
+            let before = self.before[*place as usize];
+            (before != *place).then_some(before)
+        })
+    }
+
+    /// Adds the next place.
+    fn push(&mut self, key: Option<u64>) {
+        let place = self.before.len() as u32;
+        let before = key.and_then(|key| {
+            let count = self.alike.get(&key).map_or(1, |alike| alike.count + 1);
+            let alike = Alike { last: place, count };
+            self.alike.insert(key, alike).map(|before| before.last)
+        });
+        self.before.push(before.unwrap_or(place));
+    }
 }
 
 impl FingerprintIndex {
@@ -57,17 +95,19 @@ impl FingerprintIndex {
     /// The number, from 0 and in the order of adding, of the first fingerprint near this one; if none is
     /// found, `None`, and this one is added.
     pub fn insert(&mut self, fingerprint: &Fingerprint) -> Option<usize> {
-        self.by_key.resize_with(KEYS, HashMap::default);
+        self.by_key.resize_with(KEYS, ByKey::default);
         let mut near = FirstNear::new(fingerprint, &self.fingerprints);
         let keys = keys(fingerprint);
         match keys {
             Some(keys) => {
                 let filed = self.by_key.iter().zip(keys);
-                let mut alike: Vec<&Vec<u32>> =
-                    filed.filter_map(|(by_key, key)| by_key.get(&key)).collect();
-                alike.sort_by_key(|numbers| numbers.len());
-                let fewest = alike.into_iter().take(LOOKED_UP);
-                fewest.flatten().for_each(|number| near.compare(*number));
+                let mut alike: Vec<(&ByKey, Alike)> = filed
+                    .filter_map(|(by_key, key)| Some((by_key, *by_key.alike.get(&key)?)))
+                    .collect();
+                alike.sort_by_key(|(_, alike)| alike.count);
+                for (by_key, alike) in alike.into_iter().take(LOOKED_UP) {
+                    by_key.places(alike).for_each(|place| near.compare(place));
+                }
                 self.sparse.iter().for_each(|number| near.compare(*number));
             }
             None => (0..self.fingerprints.len() as u32).for_each(|number| near.compare(number)),
@@ -75,14 +115,11 @@ impl FingerprintIndex {
         if let Some(first) = near.first {
             return Some(first as usize);
         }
-        let number = self.fingerprints.len() as u32;
-        match keys {
-            Some(keys) => {
-                for (by_key, key) in self.by_key.iter_mut().zip(keys) {
-                    by_key.entry(key).or_default().push(number);
-                }
-            }
-            None => self.sparse.push(number),
+        for (number, by_key) in self.by_key.iter_mut().enumerate() {
+            by_key.push(keys.map(|keys| keys[number]));
+        }
+        if keys.is_none() {
+            self.sparse.push(self.fingerprints.len() as u32);
         }
         self.fingerprints.push(fingerprint.clone());
         None
