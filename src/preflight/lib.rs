@@ -15,7 +15,8 @@
 //!
 //! Features, all of them on by default: `command` is the command and all that only it needs;
 //! `convert` opens HEIC, JPEG XL, JPEG 2000 and PDF; `parallel` examines several pictures at a
-//! time; `template` holds what will be typed against the pictures.
+//! time; `read` reads what a certificate says; `template` holds what will be typed against the
+//! pictures.
 
 mod batch;
 mod crash;
@@ -67,7 +68,8 @@ pub use duplicates::{Digest, Duplicates, Match, NotADigest};
 pub use error::{Error, ListProblem};
 pub use examine::examine_bytes;
 pub use files::{
-    Readers, Unfinished, make_folders, open_file, read_file, read_text, remove_unfinished, sweep,
+    Readers, Unfinished, folder_of, make_folders, open_file, read_file, read_text,
+    remove_unfinished, sweep,
 };
 pub use messages::{Evidence, Lang, Text, Value};
 pub use outcome::{
