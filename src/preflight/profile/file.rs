@@ -140,11 +140,16 @@ pub(crate) fn load(id_or_file: &str, known: &Known) -> Result<Profile, Error> {
 }
 
 impl Profile {
-    /// The rules that this profile turns off, without those that the built-in one of the same id does.
+    /// The rules that a profile from a file turns off, without those that the built-in one of the same id does;
+    /// none for a built-in one.
     pub fn rules_off(&self) -> Vec<&str> {
+        if self.file.is_none() {
+            return Vec::new();
+        }
         let built_in = BUILT_IN.iter().find(|(id, _)| *id == self.id);
-        let built_in = built_in.filter(|_| self.file.is_some());
-        let is_usual = |rule: &str| built_in.is_some_and(|(_, source)| turns_off(source, rule));
+        let usual = built_in.and_then(|(_, source)| inherit(source, Path::new(""), DEEPEST).ok());
+        let usual = usual.map(|written| written.levels).unwrap_or_default();
+        let is_usual = |rule: &str| usual.get(rule).is_some_and(|level| level == "off");
         let off = self
             .levels
             .iter()
@@ -157,13 +162,6 @@ impl Profile {
     pub(crate) fn is_namesake(&self) -> bool {
         self.file.is_some() && Self::built_in_ids().any(|id| id == self.id)
     }
-}
-
-/// Whether a profile's text turns a rule off.
-fn turns_off(source: &str, rule: &str) -> bool {
-    let written: Result<Written, _> = toml::from_str(source);
-    let levels = written.map(|written| written.levels).unwrap_or_default();
-    levels.get(rule).is_some_and(|level| level == "off")
 }
 
 fn read(path: &Path) -> Result<String, String> {

@@ -35,17 +35,23 @@ const COLUMNS: [Text; 14] = [
 #[derive(Debug)]
 pub struct Csv {
     context: Context,
+    /// What was not usual of the run, once it has begun.
+    settings: String,
 }
 
 impl Csv {
     /// A table in the context's language.
     pub const fn new(context: Context) -> Self {
-        Self { context }
+        Self {
+            context,
+            settings: String::new(),
+        }
     }
 }
 
 impl Report for Csv {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.settings = self.context.origin().unwrap_or_default();
         write!(out, "\u{FEFF}")?;
         write_line(COLUMNS.map(|heading| heading.get(self.context.lang)), out)
     }
@@ -54,7 +60,7 @@ impl Report for Csv {
         let lang = self.context.lang;
         match entry {
             Entry::Judged(outcome) => {
-                let picture = Picture::of(outcome, &self.context);
+                let picture = Picture::of(outcome, self);
                 let mut findings = repair::all_findings(outcome).peekable();
                 if findings.peek().is_none() {
                     write_line(picture.cells(["", "", "", "", ""]), out)?;
@@ -64,9 +70,9 @@ impl Report for Csv {
             Entry::Skipped { shown, reason } => {
                 let verdict = text("left out", "未检查").get(lang);
                 let reason = reason.says(lang);
-                let settings = self.context.origin().unwrap_or_default();
+                let settings = &self.settings;
                 let cells = [
-                    shown, verdict, "", "", "", "", "", "", &reason, "", "", "", "", &settings,
+                    shown, verdict, "", "", "", "", "", "", &reason, "", "", "", "", settings,
                 ];
                 write_line(cells, out)
             }
@@ -81,7 +87,7 @@ impl Report for Csv {
 impl Csv {
     fn write_finding(
         &self,
-        picture: &Picture,
+        picture: &Picture<'_>,
         outcome: &Outcome,
         finding: &Finding,
         out: &mut dyn Write,
@@ -100,15 +106,15 @@ impl Csv {
 }
 
 /// The cells that all lines of one picture share, before and behind those of a finding.
-struct Picture {
+struct Picture<'a> {
     facts: [String; 6],
     repair: [String; 2],
-    settings: String,
+    settings: &'a str,
 }
 
-impl Picture {
-    fn of(outcome: &Outcome, context: &Context) -> Self {
-        let lang = context.lang;
+impl<'a> Picture<'a> {
+    fn of(outcome: &Outcome, report: &'a Csv) -> Self {
+        let lang = report.context.lang;
         let format = outcome.format.map(|format| format_name(format).get(lang));
         let number = |number: Option<u64>| number.map_or_else(String::new, |n| n.to_string());
         let facts = [
@@ -125,16 +131,16 @@ impl Picture {
         Self {
             facts,
             repair: [head, lines.join(repair::BETWEEN.get(lang))],
-            settings: context.origin().unwrap_or_default(),
+            settings: &report.settings,
         }
     }
 
-    fn cells<'a>(&'a self, finding: [&'a str; 5]) -> impl Iterator<Item = &'a str> {
+    fn cells<'b>(&'b self, finding: [&'b str; 5]) -> impl Iterator<Item = &'b str> {
         let facts = self.facts.iter().map(String::as_str);
         facts
             .chain(finding)
             .chain(self.repair.iter().map(String::as_str))
-            .chain([self.settings.as_str()])
+            .chain([self.settings])
     }
 }
 

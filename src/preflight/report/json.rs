@@ -36,16 +36,9 @@ impl Json {
 
 impl Report for Json {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let tool = serde_json::to_string(&TOOL)?;
-        let profile = serde_json::to_string(&self.context.profile.id)?;
-        write!(
-            out,
-            "{{\n\"schema\": {SCHEMA},\n\"tool\": {tool},\n\"profile\": {profile},\n"
-        )?;
-        if let serde_json::Value::Object(origin) =
-            serde_json::to_value(OriginView::of(&self.context))?
-        {
-            for (key, value) in origin {
+        writeln!(out, "{{")?;
+        if let serde_json::Value::Object(head) = serde_json::to_value(Head::of(&self.context))? {
+            for (key, value) in head {
                 writeln!(out, "\"{key}\": {value},")?;
             }
         }
@@ -90,6 +83,17 @@ struct Head<'a> {
     origin: OriginView<'a>,
 }
 
+impl<'a> Head<'a> {
+    fn of(context: &'a Context) -> Self {
+        Self {
+            schema: SCHEMA,
+            tool: TOOL,
+            profile: &context.profile.id,
+            origin: OriginView::of(context),
+        }
+    }
+}
+
 /// What was not usual of the run; absent where it was.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -112,11 +116,7 @@ impl<'a> OriginView<'a> {
         let profile = &context.profile;
         Self {
             profile_file: profile.file.as_deref(),
-            rules_off: profile
-                .file
-                .as_ref()
-                .map(|_| profile.rules_off())
-                .unwrap_or_default(),
+            rules_off: profile.rules_off(),
             config_file: context.config_file.as_deref(),
         }
     }
@@ -196,13 +196,7 @@ impl JsonLines {
 
 impl Report for JsonLines {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let head = Head {
-            schema: SCHEMA,
-            tool: TOOL,
-            profile: &self.context.profile.id,
-            origin: OriginView::of(&self.context),
-        };
-        serde_json::to_writer(&mut *out, &head)?;
+        serde_json::to_writer(&mut *out, &Head::of(&self.context))?;
         writeln!(out)
     }
 

@@ -19,6 +19,8 @@ const SPOOL_BYTES: usize = 8 << 20;
 #[derive(Debug)]
 pub struct Junit {
     context: Context,
+    /// What was not usual of the run, once it has begun, in the one place that readers of this format know.
+    properties: String,
     suites: tempfile::SpooledTempFile,
     total: Counts,
 }
@@ -28,6 +30,7 @@ impl Junit {
     pub fn new(context: Context) -> Self {
         Self {
             context,
+            properties: String::new(),
             suites: tempfile::spooled_tempfile(SPOOL_BYTES),
             total: Counts::default(),
         }
@@ -36,6 +39,12 @@ impl Junit {
 
 impl Report for Junit {
     fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        if let Some(origin) = self.context.origin() {
+            self.properties = format!(
+                " <properties>\n  <property name=\"settings\" value=\"{}\"/>\n </properties>\n",
+                Escaped(&origin)
+            );
+        }
         Ok(())
     }
 
@@ -158,23 +167,13 @@ impl Junit {
         Ok(counts)
     }
 
-    /// What was not usual of the run, in the one place that readers of this format know.
-    fn properties(&self) -> String {
-        self.context.origin().map_or_else(String::new, |origin| {
-            format!(
-                " <properties>\n  <property name=\"settings\" value=\"{}\"/>\n </properties>\n",
-                Escaped(&origin)
-            )
-        })
-    }
-
     fn open(&self, name: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
         let name = Escaped(name);
         writeln!(
             out,
             "<testsuite name=\"{name}\" {counts}>\n{} <testcase classname=\"certpreflight.{}\" \
              name=\"{name}\">",
-            self.properties(),
+            self.properties,
             Escaped(&self.context.profile.id)
         )
     }
