@@ -1,11 +1,12 @@
 //! What is to be done, and what comes of it: the data that the steps of a repair hand on.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::plan::{Plan, Rewrite};
 use super::print::PrintEstimate;
 use crate::examine::Examined;
-use crate::outcome::{Finding, Remark};
+use crate::outcome::Remark;
 use crate::policy::Policy;
 use certpreflight_formats::format::Format;
 use certpreflight_formats::rewrite;
@@ -58,30 +59,39 @@ pub(super) struct Piece<'a> {
 }
 
 /// What a repair goes by.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Needed<'a> {
-    findings: &'a [Finding],
-    /// Whether there is nothing in the file beside its picture. Otherwise it is rewritten, whatever the
-    /// rules found: what they don't look for must not get into a copy.
-    pub(super) is_plain: bool,
+    bytes: &'a [u8],
+    examined: &'a Examined,
+    is_plain: OnceCell<bool>,
 }
 
 impl<'a> Needed<'a> {
-    pub(super) fn of(bytes: &[u8], examined: &'a Examined) -> Self {
+    pub(super) const fn of(bytes: &'a [u8], examined: &'a Examined) -> Self {
         Self {
-            findings: &examined.outcome.findings,
-            is_plain: is_plain(bytes, examined),
+            bytes,
+            examined,
+            is_plain: OnceCell::new(),
         }
+    }
+
+    /// Whether there is nothing in the file beside its picture. Otherwise it is rewritten, whatever the
+    /// rules found: what they don't look for must not get into a copy. Found out when it is first asked for, because
+    /// it takes as long as rewriting.
+    pub(super) fn is_plain(&self) -> bool {
+        *self
+            .is_plain
+            .get_or_init(|| is_plain(self.bytes, self.examined))
     }
 
     /// The plan that this comes to; `by_content` says whether turns that only the content shows are wanted.
     pub(super) fn plan(&self, by_content: bool) -> Plan {
-        let plan = Plan::of(self.findings, by_content);
-        if self.is_plain {
+        let plan = Plan::of(&self.examined.outcome.findings, by_content);
+        if plan.rewrite >= Rewrite::Strip || self.is_plain() {
             return plan;
         }
         Plan {
-            rewrite: plan.rewrite.max(Rewrite::Strip),
+            rewrite: Rewrite::Strip,
             ..plan
         }
     }

@@ -250,7 +250,7 @@ fn not_opened(obstacle: &Obstacle) -> Option<Remark> {
 /// could not be bettered.
 fn unchanged<'a>(original: &Outcome, needed: &Needed<'_>, reason: Option<Remark>) -> Proposal<'a> {
     match original.standing {
-        Standing::Pass | Standing::Warn if needed.is_plain => Proposal::Original(reason),
+        Standing::Pass | Standing::Warn if needed.is_plain() => Proposal::Original(reason),
         _ => Proposal::Nothing(reason.unwrap_or_else(|| {
             let rules = errors(&original.findings, |_| true);
             let rules = rules.unwrap_or_else(|| Value::Rules(Vec::new()));
