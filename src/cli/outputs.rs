@@ -10,7 +10,7 @@ use certpreflight::report::{
     Brief, Checklist, Context, Csv, GitHub, Html, Json, JsonLines, Junit, Markdown, Plain, Report,
     Sarif, Summary,
 };
-use certpreflight::{Entry, Error, Readers, Unfinished, sweep};
+use certpreflight::{Entry, Error, Readers, Unfinished, folder_of, sweep};
 
 use crate::arguments::FormatArg;
 use crate::options::{self, Layout};
@@ -167,10 +167,7 @@ impl Target {
                 name: name.to_owned(),
             });
         }
-        let folder = match name.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
+        let folder = folder_of(name);
         sweep(folder);
         let temporary =
             Unfinished::new_in(folder).map_err(|cause| Error::unwritable(name, &cause))?;
@@ -226,12 +223,8 @@ impl Target {
 
 /// Writes a file that is not there yet, whole or not at all. What is typed is for its owner alone to read.
 pub(crate) fn write_new(name: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let folder = match name.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
     let attempt = || {
-        let mut file = Unfinished::new_in(folder)?;
+        let mut file = Unfinished::new_in(folder_of(name))?;
         file.write_all(bytes)?;
         file.finish(name, Readers::OWNER, false)
     };

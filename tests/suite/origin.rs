@@ -18,6 +18,7 @@ fn the_usual_needs_no_word() {
     for format in FORMATS {
         for profile in ["tencent-domain", "cnnic"] {
             let ran = desk.run(["scans", "--format", format, "-p", profile]);
+            assert!(ran.code < 2, "{format}: {}", ran.stderr);
             for word in ["read from", "profile_file", "config_file", "rules_off"] {
                 assert!(!ran.stdout.contains(word), "{format}: {}", ran.stdout);
             }

@@ -9,6 +9,7 @@ use std::fs;
 #[cfg(unix)]
 use std::fs::File;
 use std::io::{self, Write as _};
+use std::iter;
 use std::path::{Component, Path, PathBuf};
 
 use super::originals::Originals;
@@ -89,12 +90,12 @@ impl Folder {
         make_folders(&self.path).map_err(unwritable)?;
         // Whether files can be made here has to be known before the first picture is looked at.
         Unfinished::new_in(&self.path).map_err(unwritable)?;
-        sweep(&self.path);
         self.record = upkeep
             .map(|upkeep| Record::open(&self.path, upkeep))
             .transpose()
             .map_err(unwritable)?;
-        for below in below.collect::<BTreeSet<_>>() {
+        let itself = iter::once(Path::new(""));
+        for below in below.chain(itself).collect::<BTreeSet<_>>() {
             self.sweep(below);
         }
         Ok(())

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::discover::{Source, SourceKind};
 use crate::error::Error;
-use crate::files::FileId;
+use crate::files::{FileId, folder_of};
 
 /// What must not be written to.
 #[derive(Clone, Debug, Default)]
@@ -132,14 +132,6 @@ impl Originals {
 fn note(folders: &mut HashMap<FileId, String>, folder: &Path, source: &Source) {
     if let Ok(id) = FileId::of(folder) {
         folders.entry(id).or_insert_with(|| source.shown.clone());
-    }
-}
-
-/// The folder that a path lies in, by a path that can be asked about.
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
     }
 }
 

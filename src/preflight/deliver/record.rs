@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::names::key;
 use crate::duplicates::Digest;
-use crate::files::{Readers, Unfinished, open_file};
+use crate::files::{Readers, Unfinished, read_file};
 
 /// What the record is called. The dot hides it, and keeps it from being examined.
 const NAME: &str = ".certpreflight-copies.jsonl";
@@ -157,14 +157,10 @@ impl Record {
 /// The text of a record, if there is a file of that name and of a sensible size.
 fn read(folder: &Path) -> Option<String> {
     let path = folder.join(NAME);
-    // No link, and nothing that reading waits for.
-    let about = fs::symlink_metadata(&path).ok()?;
-    if !about.is_file() || about.len() > MOST_BYTES {
-        return None;
+    if !fs::symlink_metadata(&path).ok()?.is_file() {
+        return None; // a link may lead anywhere
     }
-    let mut bytes = Vec::new();
-    let file = open_file(path).ok()?;
-    file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    let bytes = read_file(&path, MOST_BYTES).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned()) // a spoiled line spoils no other
 }
 

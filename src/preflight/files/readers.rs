@@ -1,8 +1,15 @@
 //! Who may read a file, so that nothing made of it can be read by more people.
 
+#[cfg(unix)]
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
+#[cfg(unix)]
+use std::path::PathBuf;
+
+#[cfg(unix)]
+use super::folder_of;
 
 /// Who may read something besides its owner. Where files have no such bits, as on Windows, a new file is
 /// as readable as its folder lets it be, and this says nothing.
@@ -43,12 +50,7 @@ impl Readers {
     /// Who may read a file: by its own bits, and by those of every folder above it, through which its
     /// readers have to come. The owner alone, if it can't be found out.
     pub fn of(path: &Path) -> Self {
-        let real = fs::canonicalize(path);
-        let readers = real.and_then(|real| {
-            let file = Self::by_bits(&real, Self::READ)?;
-            Ok(file.and(Self::through(real.parent().unwrap_or(&real))?))
-        });
-        readers.unwrap_or(Self::OWNER)
+        Self::of_all([path])
     }
 
     /// Who may come into a folder.
@@ -76,27 +78,27 @@ impl Readers {
 
     /// Those who may read all of these files. Folders are asked once.
     pub fn of_all<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Self {
-        let mut folders = std::collections::HashMap::new();
+        let mut folders = HashMap::new();
         let mut all = Self::EVERYBODY;
         for path in paths {
             let is_link = fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
-            all = all.and(match path.parent() {
-                Some(folder) if !is_link => {
-                    let file = Self::by_bits(path, Self::READ).unwrap_or(Self::OWNER);
-                    let through = folders.entry(folder).or_insert_with(|| {
-                        let folder = if folder == Path::new("") {
-                            Path::new(".")
-                        } else {
-                            folder
-                        };
+            let real = if is_link {
+                fs::canonicalize(path)
+            } else {
+                Ok(path.to_owned())
+            };
+            all = all.and(real.map_or(Self::OWNER, |path| {
+                let file = Self::by_bits(&path, Self::READ).unwrap_or(Self::OWNER);
+                let folder = folder_of(&path).to_owned();
+                let through = folders
+                    .entry(folder)
+                    .or_insert_with_key(|folder: &PathBuf| {
                         let real = fs::canonicalize(folder);
                         real.and_then(|real| Self::through(&real))
                             .unwrap_or(Self::OWNER)
                     });
-                    file.and(*through)
-                }
-                _ => Self::of(path),
-            });
+                file.and(*through)
+            }));
             if all == Self::OWNER {
                 break;
             }

@@ -10,6 +10,8 @@ use std::io::{self, Read as _, Seek as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tempfile::NamedTempFile;
+
 use super::open::open_regular;
 use super::readers::Readers;
 
@@ -31,47 +33,61 @@ fn ours() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 /// A file that is not whole yet, gone when dropped.
 #[derive(Debug)]
 pub struct Unfinished {
-    file: Option<tempfile::NamedTempFile>,
-    /// Under which name it stands among [`OURS`].
-    path: PathBuf,
-    /// The bits of a new file in this folder.
-    usual_mode: u32,
+    folder: PathBuf,
+    file: NamedTempFile,
+    // Behind the file, which is dropped first: it is among ours as long as it is there.
+    noted: Noted,
+}
+
+/// That a path stands among [`OURS`].
+#[derive(Debug)]
+struct Noted(PathBuf);
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        ours().remove(&self.0);
+    }
+}
+
+/// A new file in this folder, with the bits of any new file or, unless asked for, for the owner alone.
+fn made(folder: &Path, is_usual: bool) -> io::Result<(NamedTempFile, Noted)> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX);
+    #[cfg(unix)]
+    if is_usual {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = is_usual;
+    let file = builder.tempfile_in(folder)?;
+    let path = file.path().to_owned();
+    ours().insert(path.clone());
+    Ok((file, Noted(path)))
 }
 
 impl Unfinished {
     /// A new one in this folder.
     pub fn new_in(folder: &Path) -> io::Result<Self> {
-        let usual_mode = usual_mode(folder)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX).suffix(SUFFIX); // for the owner alone, unless something else is asked for
         for _ in 0..MOST_ATTEMPTS {
-            let file = builder.tempfile_in(folder)?;
-            let path = file.path().to_owned();
-            ours().insert(path.clone());
+            let (file, noted) = made(folder, false)?;
             // Where files can't be locked, nobody takes them away either. One that is locked already is just being
             // taken for a leftover.
             let is_taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
-            let made = Self {
-                file: Some(file),
-                path,
-                usual_mode,
-            };
-            if !is_taken && made.path.exists() {
-                return Ok(made);
+            if !is_taken && noted.0.exists() {
+                return Ok(Self {
+                    folder: folder.to_owned(),
+                    file,
+                    noted,
+                });
             }
         }
         Err(io::Error::other("somebody takes new files away"))
     }
 
-    fn file(&mut self) -> io::Result<&mut tempfile::NamedTempFile> {
-        self.file
-            .as_mut()
-            .ok_or_else(|| io::ErrorKind::NotFound.into())
-    }
-
     /// Reads back what is in it.
     pub(crate) fn content(&mut self) -> io::Result<Vec<u8>> {
-        let file = self.file()?.as_file_mut();
+        let file = self.file.as_file_mut();
         file.rewind()?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
@@ -80,10 +96,17 @@ impl Unfinished {
 
     /// Flushes it to the disk, lets these people read it, and gives it its name, which a file that is
     /// there has only lost if it may be replaced.
-    pub fn finish(mut self, name: &Path, readers: Readers, may_replace: bool) -> io::Result<File> {
-        let usual_mode = self.usual_mode;
-        let file = self.file.take().ok_or(io::ErrorKind::NotFound)?;
+    pub fn finish(self, name: &Path, readers: Readers, may_replace: bool) -> io::Result<File> {
+        let Self {
+            folder,
+            file,
+            noted: _noted,
+        } = self;
         file.as_file().sync_all()?;
+        let usual_mode = match readers {
+            Readers::OWNER => 0, // nobody else is let in, however usual
+            _ => usual_mode(&folder)?,
+        };
         readers.admit_to(file.as_file(), usual_mode)?;
         let finished = if may_replace {
             file.persist(name)
@@ -96,18 +119,11 @@ impl Unfinished {
 
 impl Write for Unfinished {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file()?.write(bytes)
+        self.file.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file()?.flush()
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        self.file = None;
-        ours().remove(&self.path);
+        self.file.flush()
     }
 }
 
@@ -116,10 +132,7 @@ impl Drop for Unfinished {
 #[cfg(unix)]
 fn usual_mode(folder: &Path) -> io::Result<u32> {
     use std::os::unix::fs::PermissionsExt as _;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX);
-    builder.permissions(fs::Permissions::from_mode(0o666));
-    let probe = builder.tempfile_in(folder)?;
+    let (probe, _noted) = made(folder, true)?;
     Ok(probe.as_file().metadata()?.permissions().mode())
 }
 
@@ -225,7 +238,7 @@ mod tests {
         let mut seen = 0;
         for (readers, most) in [(Readers::EVERYBODY, 0o644), (Readers::OWNER, 0o600)] {
             let unfinished = Unfinished::new_in(folder.path()).unwrap();
-            assert_eq!(mode(&unfinished.path), 0o600);
+            assert_eq!(mode(&unfinished.noted.0), 0o600);
             let name = folder.path().join("a.jpg");
             unfinished.finish(&name, readers, true).unwrap();
             assert_eq!(mode(&name) & !most, 0);
