@@ -56,10 +56,7 @@ pub(crate) fn check(
         let pictures = pictures.collect();
         judged.push(judge(row, pictures, &terms));
     }
-    compare_rows(
-        &mut judged,
-        &Terms::new(profile.clone(), today(arguments, &profile)),
-    );
+    compare_rows(&mut judged, &profile);
     let mut shown = Shown::new(lang, &profile);
     shown.width = width();
     shown.shows_values = arguments.show_values;

@@ -215,11 +215,7 @@ fn fault_view(judged: &Judged, fault: &Fault, shown: &Shown<'_>) -> FaultView {
         level: fault.level.id(),
         message: fault.says(shown.lang),
         advice: fault.advises(shown.lang),
-        refusal: fault
-            .rule
-            .platform_text(shown.profile)
-            .into_iter()
-            .collect(),
+        refusal: fault.refusal.into_iter().collect(),
         fix: fault.instead.clone().filter(|_| shown.shows_values),
     }
 }

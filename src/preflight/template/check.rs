@@ -205,8 +205,9 @@ fn listed(rows: &BTreeSet<usize>) -> Value {
     )
 }
 
-/// Judges what rows say of each other. `rows` are all of them, in their order.
-pub fn compare_rows(rows: &mut [Judged], terms: &Terms) {
+/// Judges what rows say of each other. `rows` are all of them, in their order; `usual` is the profile of those that name
+/// no platform of their own.
+pub fn compare_rows(rows: &mut [Judged], usual: &Profile) {
     let mut numbers: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     let mut domains: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for judged in &*rows {
@@ -232,7 +233,7 @@ pub fn compare_rows(rows: &mut [Judged], terms: &Terms) {
         }
     }
     for judged in rows {
-        let mut faults = Faults::new(&terms.profile);
+        let mut faults = Faults::new(usual);
         let shared = judged
             .row
             .pictures()

@@ -20,6 +20,8 @@ pub struct Fault {
     pub evidence: Evidence,
     /// What to type instead, where that is known for certain.
     pub instead: Option<String>,
+    /// What the platform of that profile would say of it.
+    pub refusal: Option<&'static str>,
 }
 
 impl Fault {
@@ -95,6 +97,7 @@ impl<'a> Faults<'a> {
                 field,
                 evidence,
                 instead: None,
+                refusal: rule.platform_text(self.profile),
             });
         }
     }

@@ -21,7 +21,7 @@ use crate::wrap::wrap;
 pub struct Shown<'a> {
     /// The language.
     pub lang: Lang,
-    /// The profile in force.
+    /// The profile of rows that name no platform of their own.
     pub profile: &'a Profile,
     /// The width of the page in columns.
     pub width: usize,
@@ -166,11 +166,7 @@ fn write_faults(page: &mut String, judged: &Judged, shown: &Shown<'_>) {
             ),
         );
         item(page, shown.width, 8, &format!("→ {}", fault.advises(lang)));
-        if let Some(refusal) = fault
-            .rule
-            .platform_text(shown.profile)
-            .filter(|_| fault.level > Level::Note)
-        {
+        if let Some(refusal) = fault.refusal.filter(|_| fault.level > Level::Note) {
             item(
                 page,
                 shown.width,
