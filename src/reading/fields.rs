@@ -61,7 +61,7 @@ fn marks(lines: &[Line], row: &[usize]) -> Vec<Mark> {
 }
 
 /// Half width for what has two widths; other characters stay.
-pub(crate) fn narrow(character: char) -> char {
+pub fn narrow(character: char) -> char {
     match character {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
         '\u{3000}' => ' ',

@@ -34,6 +34,7 @@ mod twins;
 
 pub use certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 pub use dates::{Date, Until, dates, says_forever};
+pub use fields::narrow;
 pub use numbers::{Check, NumberKind};
 pub use twins::simplified;
 

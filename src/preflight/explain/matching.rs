@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::notice::Notice;
+use certpreflight_reading::narrow;
 
 /// What both must have in common to be called known, from 0 to 1. Chosen on the notices themselves: of texts with a
 /// tenth of their characters wrong, 2 in 100 lie below it; of sentences about other things, only those that really
@@ -255,11 +256,7 @@ fn grams(text: &str) -> Grams {
 
 /// Half width and lower case.
 fn folded(character: char) -> char {
-    let narrow = match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0),
-        _ => None,
-    };
-    narrow.unwrap_or(character).to_ascii_lowercase()
+    narrow(character).to_ascii_lowercase()
 }
 
 #[cfg(test)]

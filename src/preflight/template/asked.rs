@@ -6,7 +6,7 @@ use super::types::{DocumentType, document_type};
 use crate::messages::{Value, text};
 use crate::profile::Profile;
 use crate::sensitive::{masked_number, masked_person};
-use certpreflight_reading::{Certificate, Date, Kind};
+use certpreflight_reading::{Certificate, Date, Kind, narrow};
 
 /// What a row is judged by.
 #[derive(Clone, Copy)]
@@ -97,12 +97,4 @@ pub(super) fn number(count: usize) -> Value {
 /// A character as evidence.
 pub(super) fn letter(character: char) -> Value {
     Value::Name(character.to_string())
-}
-
-/// Half width for what has two widths.
-pub(super) fn narrow(character: char) -> char {
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
-        other => other,
-    }
 }

@@ -1,7 +1,11 @@
 //! What can be typed into a template or a filing, and what its columns are called: in Chinese, in English, and in the
 //! interfaces of seven platforms.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::messages::{Lang, Text, text};
+use certpreflight_reading::narrow;
 
 /// Declares the fields: the key, both headers, and further names of the column.
 macro_rules! fields {
@@ -149,38 +153,27 @@ fields! {
     Authorization = "authorization", "授权书", "Authorization letter", [];
 }
 
+/// The field of every name that a column has, written plainly.
+static NAMES: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
+    let names = Field::ALL.iter().flat_map(|field| {
+        let header = field.header();
+        let own = [field.key(), header.en, header.zh];
+        let all = own.into_iter().chain(field.aliases().iter().copied());
+        all.map(|name| (plain(name, false), *field))
+    });
+    names.collect()
+});
+
 impl Field {
     /// What it is called in a sentence.
     pub const fn name(self, lang: Lang) -> &'static str {
         self.header().get(lang)
     }
 
-    /// The field with this key.
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|field| field.key() == key)
-    }
-
-    /// The field whose column has this header, in whatever width, case and punctuation.
+    /// The field whose column has this header, in whatever width, case and punctuation; a field's key is one, too.
     pub fn from_header(header: &str) -> Option<Self> {
-        let whole = plain(header, false);
-        let found = Self::ALL
-            .iter()
-            .copied()
-            .find(|field| field.is_called(&whole));
-        found.or_else(|| {
-            let without = plain(header, true);
-            Self::ALL
-                .iter()
-                .copied()
-                .find(|field| field.is_called(&without))
-        })
-    }
-
-    fn is_called(self, plain_header: &str) -> bool {
-        let header = self.header();
-        let own = [self.key(), header.en, header.zh];
-        own.iter().any(|name| plain(name, false) == plain_header)
-            || self.aliases().contains(&plain_header)
+        let named = |drops_brackets| NAMES.get(&plain(header, drops_brackets)).copied();
+        named(false).or_else(|| named(true))
     }
 
     /// The English twin of a field that platforms' interfaces call by the bare word where the Chinese one has a name
@@ -200,13 +193,7 @@ impl Field {
 fn plain(header: &str, drops_brackets: bool) -> String {
     let mut depth = 0_u32;
     let mut said = String::new();
-    for character in header.chars() {
-        let character = match character {
-            '\u{FF01}'..='\u{FF5E}' => {
-                char::from_u32(character as u32 - 0xFEE0).unwrap_or(character)
-            }
-            other => other,
-        };
+    for character in header.chars().map(narrow) {
         match character {
             '(' | '[' | '【' => depth += 1,
             ')' | ']' | '】' => depth = depth.saturating_sub(1),
@@ -246,7 +233,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_for_two_fields() {
-        let mut seen = std::collections::HashMap::new();
+        let mut seen = HashMap::new();
         for field in Field::ALL {
             let header = field.header();
             let own = [field.key(), header.en, header.zh].map(|name| plain(name, false));
@@ -262,7 +249,7 @@ mod tests {
                     "{name} stands twice"
                 );
             }
-            assert_eq!(Field::from_key(field.key()), Some(*field));
+            assert_eq!(Field::from_header(field.key()), Some(*field));
         }
         assert!(seen.len() > 200, "{}", seen.len());
     }

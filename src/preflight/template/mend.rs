@@ -99,7 +99,7 @@ pub fn mend(manifest: &Manifest, profile: &Profile, out: &Path) -> Result<Mended
                     .filter_map(toml::Value::as_table_mut)
                 {
                     for (key, value) in row.iter_mut() {
-                        let field = Field::from_key(key).or_else(|| Field::from_header(key));
+                        let field = Field::from_header(key);
                         let right = field
                             .zip(value.as_str())
                             .and_then(|(field, typed)| put_right(field, typed, profile));
@@ -157,8 +157,7 @@ fn mended(sheet: &Sheet, profile: &Profile) -> Result<(Vec<RawRow>, usize), Mani
                 .filter(|_| !cell.is_rounded)
                 .and_then(|field| put_right(field, &cell.text, profile));
             // A header in a column of numbers is no number.
-            let is_header = Field::from_header(&cell.text).is_some();
-            if let Some(right) = right.filter(|_| !is_header) {
+            if let Some(right) = right.filter(|_| Field::from_header(&cell.text).is_none()) {
                 cell.text = right;
                 count += 1;
             }

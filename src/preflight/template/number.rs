@@ -1,6 +1,6 @@
 //! The number as typed: by itself, and beside the one that was read.
 
-use super::asked::{Asked, after, letter, narrow, number};
+use super::asked::{Asked, after, letter, number};
 use super::field::Field;
 use super::finding::{Comparison, Faults};
 use super::row::is_blank;
@@ -10,7 +10,7 @@ use crate::platform::Level;
 use crate::rules::typed::number as rules;
 use crate::sensitive::masked_number;
 use certpreflight_reading::Value as Read;
-use certpreflight_reading::{Certificate, Check, Kind, Number, NumberKind};
+use certpreflight_reading::{Certificate, Check, Kind, Number, NumberKind, narrow};
 
 /// A number without what platforms refuse though it needs no reading: copy number, blanks, width.
 pub(super) struct Plain {

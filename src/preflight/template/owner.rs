@@ -2,7 +2,7 @@
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
-use super::asked::{Asked, after, letter, narrow, number};
+use super::asked::{Asked, after, letter, number};
 use super::field::Field;
 use super::finding::{Comparison, Faults};
 use super::row::{is_blank, trimmed};
@@ -12,7 +12,7 @@ use crate::profile::Brackets;
 use crate::rules::typed::owner as rules;
 use crate::sensitive::masked_person;
 use certpreflight_reading::Value as Read;
-use certpreflight_reading::simplified;
+use certpreflight_reading::{narrow, simplified};
 
 /// What is wrong with the owner, and how it stands beside the certificate's.
 pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<Comparison> {

@@ -39,7 +39,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manifest, ManifestProblem> {
             row = row.with(Field::Platform, platform);
         }
         for (key, value) in table {
-            let Some(field) = Field::from_key(key).or_else(|| Field::from_header(key)) else {
+            let Some(field) = Field::from_header(key) else {
                 if !manifest.unknown.contains(key) {
                     manifest.unknown.push(key.clone());
                 }

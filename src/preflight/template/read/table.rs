@@ -6,7 +6,7 @@ use crate::template::problem::ManifestProblem;
 use crate::template::row::Row;
 
 /// Headers stand in one of so many rows.
-const FIRST_ROWS: usize = 50;
+pub(super) const FIRST_ROWS: usize = 50;
 
 /// How many different headers of a row are known.
 pub(super) fn known_headers(row: &RawRow) -> usize {
@@ -94,7 +94,7 @@ fn repeats_headers(row: &RawRow, columns: &[Option<Field>]) -> bool {
         .iter()
         .zip(columns)
         .filter(|(cell, _)| !cell.text.trim().is_empty());
-    known_headers(row) >= 2 && cells.all(|(cell, field)| Field::from_header(&cell.text) == *field)
+    cells.all(|(cell, field)| Field::from_header(&cell.text) == *field) && known_headers(row) >= 2
 }
 
 /// What each column means.

@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16LE};
 
 use super::manifest::{Encoded, Form, MOST_COLUMNS, MOST_ROWS, Manifest, RawRow};
-use super::table::{known_headers, understand};
+use super::table::{FIRST_ROWS, known_headers, understand};
 use crate::template::problem::ManifestProblem;
 use crate::template::row::Cell;
 
@@ -20,21 +20,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manifest, ManifestProblem> {
         Some(b'\t') => b"\t",
         _ => b",;\t",
     };
-    let mut best: Option<(usize, u8, Vec<RawRow>)> = None;
-    for delimiter in candidates {
-        let table = split(&text, *delimiter)?;
-        let known = table.iter().take(50).map(known_headers).max().unwrap_or(0);
-        if best.as_ref().is_none_or(|(most, _, _)| known > *most) {
-            best = Some((known, *delimiter, table));
-        }
-    }
-    let Some((_, delimiter, table)) = best else {
-        return Err(ManifestProblem::NoHeaders);
+    let known = |delimiter| {
+        let first = rows(&text, delimiter).take(FIRST_ROWS).flatten();
+        first.map(|row| known_headers(&row)).max()
     };
+    // Of equals the last counts: turned about, the first of the candidates.
+    let best = candidates.iter().copied().rev();
+    let delimiter = best
+        .max_by_key(|delimiter| known(*delimiter))
+        .ok_or(ManifestProblem::NoHeaders)?;
+    // One more than are taken, to be told that there are too many.
+    let table: Result<Vec<RawRow>, _> = rows(&text, delimiter).take(MOST_ROWS + 1).collect();
     let is_crlf = text
         .find('\n')
         .is_some_and(|end| text[..end].ends_with('\r'));
-    understand(table, |sheet| Form::Text {
+    understand(table?, |sheet| Form::Text {
         encoded,
         delimiter,
         is_crlf,
@@ -42,35 +42,34 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manifest, ManifestProblem> {
     })
 }
 
-fn split(text: &str, delimiter: u8) -> Result<Vec<RawRow>, ManifestProblem> {
-    let mut reader = csv::ReaderBuilder::new()
+/// The rows of a text whose cells are delimited so.
+fn rows(
+    text: &str,
+    delimiter: u8,
+) -> impl Iterator<Item = Result<RawRow, ManifestProblem>> + use<'_> {
+    let reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let mut table = Vec::new();
-    for record in reader.records() {
+    reader.into_records().map(|record| {
         let record = record.map_err(|cause| ManifestProblem::Malformed {
             cause: cause.to_string(),
         })?;
-        if table.len() >= MOST_ROWS {
-            return Err(ManifestProblem::TooManyRows { limit: MOST_ROWS });
-        }
         let line = record.position().map_or(0, csv::Position::line);
         let cells = record.iter().take(MOST_COLUMNS).map(|text| Cell {
             text: text.to_owned(),
             is_rounded: false,
         });
-        table.push(RawRow {
+        Ok(RawRow {
             number: usize::try_from(line).unwrap_or(usize::MAX),
             cells: cells.collect(),
             is_cut: record
                 .iter()
                 .skip(MOST_COLUMNS)
                 .any(|text| !text.is_empty()),
-        });
-    }
-    Ok(table)
+        })
+    })
 }
 
 /// The text, by its byte-order mark, else as UTF-8, else as Excel in China saves it.
