@@ -1,5 +1,6 @@
 //! The notices: data compiled in. That they are complete, and name checks that there are, is tested below.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -45,8 +46,6 @@ pub struct Notice {
     pub remedies: Vec<Sentence>,
     /// How long to wait, where waiting helps.
     pub wait: Option<Wait>,
-    /// Checks that look for the causes beforehand.
-    rules: Vec<String>,
     /// What else is to be known of the source.
     pub note: Option<String>,
     /// Where it was published.
@@ -162,13 +161,22 @@ impl Notice {
 
     /// The notices that a check foresees.
     pub fn preventing(rule: &str) -> impl Iterator<Item = &'static Self> {
-        let named = move |notice: &&Self| notice.rules.iter().any(|id| id == rule);
+        let named = move |notice: &&Self| notice.rule_ids().any(|id| id == rule);
         Self::all().iter().filter(named)
     }
 
     /// The checks that look for its causes beforehand.
     pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
-        self.rules.iter().filter_map(|id| Rule::find(id))
+        self.rule_ids().filter_map(Rule::find)
+    }
+
+    /// The ids of the checks that look for its causes, each once, in the order of the causes.
+    fn rule_ids(&self) -> impl Iterator<Item = &str> {
+        let mut known = HashSet::new();
+        let of_causes = self.causes.iter().flat_map(|cause| &cause.rules);
+        of_causes
+            .map(String::as_str)
+            .filter(move |id| known.insert(*id))
     }
 
     /// What the platform is called.
@@ -193,7 +201,6 @@ impl Notice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
 
     /// Causes that no check looks for yet.
     const UNCHECKED: &[&str] = &[
@@ -269,8 +276,7 @@ mod tests {
         let mut unchecked: HashSet<&str> = HashSet::new();
         let mut checked = HashSet::new();
         for notice in Notice::all() {
-            let of_causes = notice.causes.iter().flat_map(|cause| &cause.rules);
-            for rule in notice.rules.iter().chain(of_causes) {
+            for rule in notice.causes.iter().flat_map(|cause| &cause.rules) {
                 if Rule::find(rule).is_some() {
                     checked.insert(rule);
                 } else {
