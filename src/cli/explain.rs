@@ -7,11 +7,11 @@ use certpreflight::explain::{
     Answer, Match, Matches, Seen, causes_seen, list, matches, not_known_page, notice_page,
     preventing_page, seen_page,
 };
-use certpreflight::{DiscoverOptions, Entry, Error, Lang, Level, Policy, Profile, Rule, discover};
+use certpreflight::{DiscoverOptions, Entry, Error, Lang, Level, Profile, Rule, discover};
 
 use crate::arguments::{AnswerArg, ExplainArgs};
 use crate::config::Config;
-use crate::options::Settings;
+use crate::options::{Settings, policy};
 use crate::outputs::print;
 use crate::terminal::{self, IMPOSSIBLE};
 
@@ -59,13 +59,7 @@ pub(crate) fn explain(
         return Ok(ExitCode::from(IMPOSSIBLE));
     };
     let settings = Settings::under(arguments.profile.or_else(|| profile_of(best)), config, lang);
-    let mut policy = Policy::new(settings.profile()?);
-    // As in a check: files of strangers are opened in a process of their own, and no documents are.
-    policy.opens_documents = false;
-    #[cfg(feature = "convert")]
-    {
-        policy.workers = crate::options::workers();
-    }
+    let policy = policy(settings.profile()?);
     let sources = discover(&arguments.pictures, &DiscoverOptions::default());
     let mut json = Answer::of(found.known());
     if !is_json {

@@ -226,13 +226,7 @@ impl Settings {
         paths: Vec<PathBuf>,
         outputs: Vec<Output>,
     ) -> Result<Options, Error> {
-        let mut policy = Policy::new(self.profile()?);
-        // A check runs over thousands of files of strangers; a repair is asked for by who knows them.
-        policy.opens_documents = false;
-        #[cfg(feature = "convert")]
-        {
-            policy.workers = workers();
-        }
+        let mut policy = policy(self.profile()?);
         policy.thumbnails = self.wants_thumbnails() && show_pictures(&outputs);
         Ok(Options {
             lang: self.lang,
@@ -381,9 +375,21 @@ fn show_pictures(outputs: &[Output]) -> bool {
         .any(|output| output.format == FormatArg::Html)
 }
 
+/// How files of strangers are held against a profile, of which a check may run over thousands: those of other formats are
+/// opened in processes of their own, and documents are not at all. A repair opens them: who asks for one knows the files.
+pub(crate) fn policy(profile: Profile) -> Policy {
+    let mut policy = Policy::new(profile);
+    policy.opens_documents = false;
+    #[cfg(feature = "convert")]
+    {
+        policy.workers = workers();
+    }
+    policy
+}
+
 /// Processes of this very program, in which files of other formats are opened.
 #[cfg(feature = "convert")]
-pub(crate) fn workers() -> certpreflight::worker::Workers {
+fn workers() -> certpreflight::worker::Workers {
     // What runs, even if its file was replaced since.
     let running = Path::new("/proc/self/exe");
     let program = if cfg!(target_os = "linux") && running.exists() {

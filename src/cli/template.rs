@@ -16,7 +16,7 @@ use certpreflight::{
 
 use crate::arguments::{RowsArg, TemplateCheckArgs, TemplateInitArgs};
 use crate::config::Config;
-use crate::options::Settings;
+use crate::options::{Settings, policy};
 use crate::outputs::{print, write_new};
 use crate::terminal::{Progress, remark, width};
 
@@ -154,12 +154,7 @@ fn examine(
     let progress = Progress::new(known.len(), false);
     for (name, paths) in by_profile {
         let profile = &profiles[name];
-        let mut policy = Policy::new(profile.clone());
-        policy.opens_documents = false;
-        #[cfg(feature = "convert")]
-        {
-            policy.workers = crate::options::workers();
-        }
+        let mut policy = policy(profile.clone());
         policy.reads &= !arguments.no_read;
         policy.today = today(arguments, profile);
         let sources: Vec<Source> = paths.iter().map(|path| source(path)).collect();
