@@ -4,13 +4,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use certpreflight::{
-    DeliverOptions, Error, Lang, Readers, TurnAsSeen, Unfinished, Upkeep, discover, make_folders,
-    may_be_picture, split_file_name,
+    DeliverOptions, Error, Lang, TurnAsSeen, Upkeep, discover, make_folders, may_be_picture,
+    split_file_name,
 };
 use walkdir::WalkDir;
 
@@ -18,6 +18,7 @@ use crate::arguments::{FormatArg, LangArg};
 use crate::config::Config;
 use crate::interrupt::Interrupt;
 use crate::options::{Layout, Output, Settings};
+use crate::outputs::write_new;
 use crate::run::run;
 use crate::terminal;
 
@@ -213,8 +214,7 @@ impl Load {
         make_folders(&folder).map_err(|cause| Error::unwritable(&folder, &cause))?;
         if !report.exists() {
             // From the first copy on, the folder can be told to be ours.
-            place_for_report(&folder, &report, settings.lang)
-                .map_err(|cause| Error::unwritable(&report, &cause))?;
+            write_new(&report, not_finished(settings.lang).as_bytes())?;
         }
         Ok((run(&options, interrupt)?, Some(report)))
     }
@@ -340,14 +340,7 @@ fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.all(is_report))
 }
 
-/// Puts something in the report's place until it is there.
-fn place_for_report(folder: &Path, report: &Path, lang: Lang) -> io::Result<()> {
-    let mut file = Unfinished::new_in(folder)?;
-    file.write_all(not_finished(lang).as_bytes())?;
-    file.finish(report, Readers::OWNER, false)
-        .map(std::mem::drop)
-}
-
+/// What stands in the report's place until it is there.
 const fn not_finished(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "<!DOCTYPE html><meta charset=\"utf-8\"><p>检查没有完成，请重新拖入一次。\n",
