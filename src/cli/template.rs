@@ -6,13 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use certpreflight::template::{
-    Field, Judged, Manifest, Pictured, Row, Shown, Terms, blank_csv, blank_xlsx, check_ending,
-    compare_rows, judge, manifest_page, mend, profile_for, read_manifest, row_page, summary_line,
-    to_json, to_json_line,
+    Field, Judged, Manifest, Mended, Pictured, Row, Shown, Terms, blank_csv, blank_xlsx,
+    check_ending, compare_rows, judge, manifest_page, mend, profile_for, read_manifest, row_page,
+    summary_line, to_json, to_json_line,
 };
-use certpreflight::{
-    DiscoverOptions, Entry, Error, Lang, Level, Policy, Profile, Source, discover,
-};
+use certpreflight::{Entry, Error, Lang, Level, Policy, Profile, Source, source_at};
 
 use crate::arguments::{RowsArg, TemplateCheckArgs, TemplateInitArgs};
 use crate::config::Config;
@@ -32,29 +30,37 @@ pub(crate) fn check(
     let settings = Settings::under(arguments.profile.clone(), config, lang);
     let profile = settings.profile()?;
     let (rows, folder, manifest) = rows(arguments)?;
+    // What keeps it from being written is told before any picture is examined.
+    let mended = match (&arguments.fix_manifest, &manifest) {
+        (Some(out), Some(manifest)) => Some((out, mended(manifest, &profile, out, arguments)?)),
+        _ => None,
+    };
     let (names, profiles) = profiles(&rows, &profile);
+    let policies: HashMap<Option<String>, Policy> = profiles
+        .into_iter()
+        .map(|(name, profile)| (name, policy_under(profile, arguments)))
+        .collect();
+    let terms: HashMap<&Option<String>, Terms> = policies
+        .iter()
+        .map(|(name, policy)| (name, terms(policy, arguments, manifest.as_ref())))
+        .collect();
     let mut jobs: Vec<(Option<String>, PathBuf)> = Vec::new();
     for (row, name) in rows.iter().zip(&names) {
         for picture in row.pictures() {
             jobs.push((name.clone(), folder.join(picture)));
         }
     }
-    let seen = examine(&jobs, &profiles, arguments, settings.jobs())?;
+    let seen = examine(&jobs, &policies, settings.jobs())?;
     let mut judged = Vec::with_capacity(rows.len());
     for (row, name) in rows.into_iter().zip(names) {
-        let under = &profiles[&name];
-        let mut terms = Terms::new(under.clone(), today(arguments, under));
-        terms.shows_values = arguments.show_values;
-        terms.columns = manifest
-            .as_ref()
-            .map(|manifest| manifest.columns.clone())
-            .unwrap_or_default();
+        let terms = &terms[&name];
+        let id = &terms.profile.id;
         let pictures = row
             .pictures()
             .into_iter()
-            .filter_map(|picture| seen.get(&(folder.join(picture), under.id.clone())).cloned());
+            .filter_map(|picture| seen.get(&(folder.join(picture), id.clone())).cloned());
         let pictures = pictures.collect();
-        judged.push(judge(row, pictures, &terms));
+        judged.push(judge(row, pictures, terms));
     }
     compare_rows(&mut judged, &profile);
     let mut shown = Shown::new(lang, &profile);
@@ -63,8 +69,12 @@ pub(crate) fn check(
     // What to type in full stands nowhere but in front of whoever asked for it.
     shown.lists_what_to_type = arguments.show_values && std::io::stdout().is_terminal();
     report(&judged, manifest.as_ref(), shown, arguments.format)?;
-    if let (Some(out), Some(manifest)) = (&arguments.fix_manifest, &manifest) {
-        write_mended(manifest, &profile, out, arguments, lang)?;
+    if let Some((out, mended)) = mended {
+        write_new(out, &mended.bytes)?;
+        remark(&match lang {
+            Lang::Zh => format!("已改正 {} 处，写入 {}", mended.cells, out.display()),
+            _ => format!("{} cells put right → {}", mended.cells, out.display()),
+        });
     }
     let worst = judged.iter().filter_map(Judged::worst).max();
     Ok(ExitCode::from(u8::from(worst >= Some(Level::Error))))
@@ -92,10 +102,22 @@ fn profiles(
     (names, profiles)
 }
 
-fn today(arguments: &TemplateCheckArgs, profile: &Profile) -> certpreflight::reading::Date {
-    arguments
-        .today
-        .unwrap_or_else(|| Policy::new(profile.clone()).today)
+/// How pictures are examined under a profile.
+fn policy_under(profile: Profile, arguments: &TemplateCheckArgs) -> Policy {
+    let mut policy = policy(profile);
+    policy.reads &= !arguments.no_read;
+    policy.today = arguments.today.unwrap_or(policy.today);
+    policy
+}
+
+/// How rows are judged whose pictures are examined so.
+fn terms(policy: &Policy, arguments: &TemplateCheckArgs, manifest: Option<&Manifest>) -> Terms {
+    let mut terms = Terms::new(policy.profile.clone(), policy.today);
+    terms.shows_values = arguments.show_values;
+    terms.columns = manifest
+        .map(|manifest| manifest.columns.clone())
+        .unwrap_or_default();
+    terms
 }
 
 /// The rows to judge, the folder from which they name pictures, and the manifest that they come from.
@@ -136,8 +158,7 @@ fn rows(arguments: &TemplateCheckArgs) -> Result<(Vec<Row>, PathBuf, Option<Mani
 /// Examines each picture once under each profile that rows hold it against. No pixels are kept.
 fn examine(
     jobs: &[(Option<String>, PathBuf)],
-    profiles: &HashMap<Option<String>, Profile>,
-    arguments: &TemplateCheckArgs,
+    policies: &HashMap<Option<String>, Policy>,
     threads: usize,
 ) -> Result<Pictures, Error> {
     let mut by_profile: Vec<(&Option<String>, Vec<PathBuf>)> = Vec::new();
@@ -153,29 +174,19 @@ fn examine(
     let mut seen = Pictures::new();
     let progress = Progress::new(known.len(), false);
     for (name, paths) in by_profile {
-        let profile = &profiles[name];
-        let mut policy = policy(profile.clone());
-        policy.reads &= !arguments.no_read;
-        policy.today = today(arguments, profile);
-        let sources: Vec<Source> = paths.iter().map(|path| source(path)).collect();
+        let policy = &policies[name];
+        let sources: Vec<Source> = paths.iter().map(|path| source_at(path)).collect();
         let mut paths = paths.into_iter();
-        certpreflight::run(&sources, &policy, threads, |entry| {
+        certpreflight::run(&sources, policy, threads, |entry| {
             if let (Some(path), Entry::Judged(outcome)) = (paths.next(), entry) {
                 progress.step(&outcome.shown);
-                seen.insert((path, profile.id.clone()), Pictured::of(outcome));
+                seen.insert((path, policy.profile.id.clone()), Pictured::of(outcome));
             }
             true
         })?;
     }
     progress.finish();
     Ok(seen)
-}
-
-/// The file at a path, whatever is there.
-fn source(path: &Path) -> Source {
-    let found = discover(&[path.to_owned()], &DiscoverOptions::default());
-    let own = found.into_iter().next().filter(|_| !path.is_dir());
-    own.unwrap_or_else(|| Source::named(path))
 }
 
 fn report(
@@ -203,13 +214,13 @@ fn report(
     }
 }
 
-fn write_mended(
+/// The manifest put right, unless it must not be written there.
+fn mended(
     manifest: &Manifest,
     profile: &Profile,
     out: &Path,
     arguments: &TemplateCheckArgs,
-    lang: Lang,
-) -> Result<(), Error> {
+) -> Result<Mended, Error> {
     let same = |a: &Path, b: &Path| {
         a.canonicalize()
             .ok()
@@ -221,13 +232,7 @@ fn write_mended(
             original: out.display().to_string(),
         });
     }
-    let mended = mend(manifest, profile, out)?;
-    write_new(out, &mended.bytes)?;
-    remark(&match lang {
-        Lang::Zh => format!("已改正 {} 处，写入 {}", mended.cells, out.display()),
-        _ => format!("{} cells put right → {}", mended.cells, out.display()),
-    });
-    Ok(())
+    mend(manifest, profile, out)
 }
 
 /// Writes an empty manifest.

@@ -62,7 +62,7 @@ pub use crash::note_crash;
 pub use deliver::{DeliverOptions, Originals, Upkeep};
 pub use discover::{
     DiscoverOptions, Globs, How, ListSeparator, SkipReason, Source, SourceKind, SpecialFile,
-    discover, read_list, sanitize_for_terminal,
+    discover, read_list, sanitize_for_terminal, source_at,
 };
 pub use duplicates::{Digest, Duplicates, Match, NotADigest};
 pub use error::{Error, ListProblem};

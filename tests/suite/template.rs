@@ -151,6 +151,10 @@ fn a_manifest_is_mended_beside_and_never_over_itself() {
     workspace.write("m.csv", wrong);
     let over = workspace.run(["template", "check", "m.csv", "--fix-manifest", "m.csv"]);
     assert_eq!(over.code, 2, "{}", over.stdout);
+    let other = workspace.run(["template", "check", "m.csv", "--fix-manifest", "m.xlsx"]);
+    assert_eq!(other.code, 2, "{}", other.stdout);
+    // Refused before any work is done.
+    assert_eq!(over.stdout + &other.stdout, "");
     assert_eq!(fs::read_to_string(workspace.path("m.csv")).unwrap(), wrong);
     workspace.run(["template", "check", "m.csv", "--fix-manifest", "mended.csv"]);
     let mended = fs::read_to_string(workspace.path("mended.csv")).unwrap();

@@ -267,7 +267,7 @@ enum Nature {
 }
 
 /// One path by itself, looked at but not opened. A folder is a source that can't be read.
-pub(crate) fn source_at(path: &Path) -> Source {
+pub fn source_at(path: &Path) -> Source {
     let kind = match look(path) {
         Nature::File => SourceKind::File,
         Nature::Folder => SourceKind::Unreadable {
