@@ -24,7 +24,7 @@ mod styles;
 mod summary;
 mod text;
 mod view;
-mod words;
+pub(crate) mod words;
 mod worst_first;
 
 pub use brief::Brief;

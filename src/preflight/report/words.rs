@@ -70,7 +70,7 @@ pub(super) fn not_assessed(outcome: &Outcome, lang: Lang) -> Option<String> {
 }
 
 /// The platform's own words about a finding.
-pub(super) fn would_say(refusal: &str, lang: Lang) -> String {
+pub(crate) fn would_say(refusal: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("The platform would say: 「{refusal}」"),
         Lang::Zh => format!("平台会提示：「{refusal}」"),
@@ -91,7 +91,7 @@ pub(super) fn facts(outcome: &Outcome, quality: Option<u8>, lang: Lang) -> Vec<S
 }
 
 /// What a level is called.
-pub(super) const fn level_name(level: Level) -> Text {
+pub(crate) const fn level_name(level: Level) -> Text {
     match level {
         Level::Error => Text {
             en: "error",

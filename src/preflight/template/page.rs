@@ -12,6 +12,7 @@ use crate::messages::{Lang, text};
 use crate::outcome::Standing;
 use crate::platform::Level;
 use crate::profile::Profile;
+use crate::report::words::{level_name, would_say};
 use crate::sensitive::masked_person;
 use crate::wrap::wrap;
 
@@ -160,22 +161,14 @@ fn write_faults(page: &mut String, judged: &Judged, shown: &Shown<'_>) {
             4,
             &format!(
                 "{} [{}] {}",
-                level_name(fault.level, lang),
+                level_name(fault.level).get(lang),
                 fault.rule.id,
                 fault.says(lang)
             ),
         );
         item(page, shown.width, 8, &format!("→ {}", fault.advises(lang)));
         if let Some(refusal) = fault.refusal.filter(|_| fault.level > Level::Note) {
-            item(
-                page,
-                shown.width,
-                8,
-                &format!(
-                    "{}「{refusal}」",
-                    word("The platform would say: ", "平台会提示：")
-                ),
-            );
+            item(page, shown.width, 8, &would_say(refusal, lang));
         }
     }
     for picture in &judged.pictures {
@@ -190,7 +183,7 @@ fn write_faults(page: &mut String, judged: &Judged, shown: &Shown<'_>) {
                 4,
                 &format!(
                     "{} [{}] {}{}{}",
-                    level_name(found.level, lang),
+                    level_name(found.level).get(lang),
                     found.rule.id,
                     picture.shown,
                     word(": ", "："),
@@ -239,15 +232,6 @@ fn to_type(judged: &Judged, shown: &Shown<'_>) -> String {
         );
     }
     page
-}
-
-fn level_name(level: Level, lang: Lang) -> &'static str {
-    match level {
-        Level::Error => text("error", "错误"),
-        Level::Warning => text("warning", "警告"),
-        Level::Note => text("note", "提示"),
-    }
-    .get(lang)
 }
 
 /// How many rows stand how.
