@@ -1,12 +1,12 @@
 //! One row, the certificate in its picture, and what is asked of them.
 
 use super::field::Field;
-use super::row::{Row, is_blank};
+use super::row::{Row, without_blanks};
 use super::types::{DocumentType, document_type};
 use crate::messages::{Value, text};
 use crate::profile::Profile;
 use crate::sensitive::{masked_number, masked_person};
-use certpreflight_reading::{Certificate, Date, Kind, narrow};
+use certpreflight_reading::{Certificate, Date, Kind, dates, narrow};
 
 /// What a row is judged by.
 #[derive(Clone, Copy)]
@@ -34,11 +34,34 @@ impl Asked<'_> {
 
     /// An owner's name as it may be shown: persons' are masked.
     pub(super) fn shown_name(&self, name: &str) -> Value {
-        Value::Name(if self.shows_name(name) {
+        if self.shows_name(name) {
+            Value::Name(name.to_owned())
+        } else {
+            self.shown_person(name)
+        }
+    }
+
+    /// A person's name as it may be shown.
+    pub(super) fn shown_person(&self, name: &str) -> Value {
+        Value::Name(if self.shows_values {
             name.to_owned()
         } else {
             masked_person(name)
         })
+    }
+
+    /// A number as it may be shown.
+    pub(super) fn shown_number(&self, number: &str) -> Value {
+        Value::Name(if self.shows_values {
+            number.to_owned()
+        } else {
+            masked_number(number)
+        })
+    }
+
+    /// The first day that is typed in a field.
+    pub(super) fn day(&self, field: Field) -> Option<Date> {
+        dates(self.row.get(field)?).first().copied()
     }
 
     /// Whether an owner's name may be shown in full.
@@ -55,14 +78,15 @@ pub(super) fn may_be_persons(name: &str, row: &Row, certificate: Option<&Certifi
     let is_chosen = chosen.map(DocumentType::is_of_person);
     let is_read = certificate.map(|certificate| certificate.kind.is_of_person());
     let is_unknown = is_chosen.or(is_read).is_none();
-    let bare = |name: &str| name.chars().filter(|c| !is_blank(*c)).collect::<String>();
     let person = certificate.and_then(|certificate| certificate.person.as_ref());
     let has_no_other = person.is_some() && certificate.is_some_and(|read| read.name.is_none());
     is_unknown
         || has_no_other
         || is_chosen == Some(true)
         || is_read == Some(true)
-        || person.is_some_and(|person| bare(&person.value) == bare(name))
+        || person.is_some_and(|person| {
+            without_blanks(&person.value, false) == without_blanks(name, false)
+        })
 }
 
 /// What was chosen from a list, as it may be shown: digits are those of a number in the wrong column.

@@ -212,24 +212,17 @@ pub fn compare_rows(rows: &mut [Judged], usual: &Profile) {
     let mut domains: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for judged in &*rows {
         let row = &judged.row;
-        for picture in row.pictures() {
-            if let Some(number) = row.raw(Field::Number) {
-                let number = number::Plain::of(number, false).text;
+        if let Some(number) = number::plain_number(row) {
+            for picture in row.pictures() {
                 let known = numbers.entry(picture.to_owned()).or_default();
-                known.entry(number).or_insert(row.number);
+                known.entry(number.clone()).or_insert(row.number);
             }
         }
-        let is_filing = row.get(Field::Entity).is_some();
-        let named = row
-            .get(Field::Domain)
-            .filter(|_| is_filing)
-            .unwrap_or_default()
-            .split([';', '；', '|']);
-        for domain in named.map(str::trim).filter(|domain| !domain.is_empty()) {
-            domains
-                .entry(domain.to_lowercase())
-                .or_default()
-                .insert(row.number);
+        if row.get(Field::Entity).is_some() {
+            for domain in row.listed(Field::Domain) {
+                let named_by = domains.entry(domain.to_lowercase()).or_default();
+                named_by.insert(row.number);
+            }
         }
     }
     for judged in rows {
@@ -248,17 +241,10 @@ pub fn compare_rows(rows: &mut [Judged], usual: &Profile) {
                 vec![("rows", rows)],
             );
         }
-        let mut named = judged
-            .row
-            .get(Field::Domain)
-            .unwrap_or_default()
-            .split([';', '；', '|']);
-        let twice = named.find_map(|domain| {
-            let domain = domain.trim().to_lowercase();
-            domains
-                .get(&domain)
-                .filter(|rows| rows.len() > 1)
-                .map(|rows| (domain.clone(), rows))
+        let twice = judged.row.listed(Field::Domain).find_map(|domain| {
+            let domain = domain.to_lowercase();
+            let rows = domains.get(&domain).filter(|rows| rows.len() > 1)?;
+            Some((domain, rows))
         });
         if let Some((domain, rows)) = twice {
             let evidence = vec![("domain", Value::Name(domain)), ("rows", listed(rows))];

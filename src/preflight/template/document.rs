@@ -3,7 +3,7 @@
 use super::asked::{Asked, shown_choice};
 use super::field::Field;
 use super::finding::{Comparison, Faults};
-use super::number::Plain;
+use super::number::plain_number;
 use super::platforms::is_known_platform;
 use super::types::number_kinds;
 use crate::messages::{Value, text};
@@ -28,10 +28,7 @@ pub(super) fn judge_type(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<C
         return Some(Comparison::NotAssessed);
     };
     let name = || Value::Name(chosen.names[0].to_owned());
-    let number = asked
-        .row
-        .raw(Field::Number)
-        .map(|number| Plain::of(number, false).text);
+    let number = plain_number(asked.row);
     if let (Some(Kind::CreditCodeCertificate), Some(number)) = (chosen.kind, &number) {
         let is_firms = NumberKind::CreditCode.check(number) == Check::Right
             && ["91", "92", "93"]
@@ -129,11 +126,7 @@ fn is_one_type(chosen: Kind, read: Kind) -> bool {
 
 /// The region beside a document of Hong Kong, Macao or Taiwan.
 pub(super) fn judge_region(asked: &Asked<'_>, faults: &mut Faults<'_>) {
-    let number = asked
-        .row
-        .raw(Field::Number)
-        .map(|number| Plain::of(number, false).text)
-        .unwrap_or_default();
+    let number = plain_number(asked.row).unwrap_or_default();
     let first = number.get(..2).unwrap_or_default();
     let home = match asked.chosen().and_then(|chosen| chosen.kind) {
         Some(Kind::HongKongMacaoPermit) if number.starts_with('H') => text("Hong Kong", "香港"),

@@ -4,17 +4,16 @@ use super::asked::Asked;
 use super::document::province_of;
 use super::field::Field;
 use super::finding::Faults;
-use super::number::Plain;
+use super::number::plain_number;
 use super::owner::with_brackets;
 use super::provinces::{self, Principal};
-use super::row::is_blank;
+use super::row::without_blanks;
 use super::types::document_type;
 use crate::messages::{Text, Value, text};
 use crate::platform::Level;
 use crate::rules::typed::filing as rules;
-use crate::sensitive::masked_person;
 use crate::working_days;
-use certpreflight_reading::{Check, Date, Kind, NumberKind, dates};
+use certpreflight_reading::{Check, Date, Kind, NumberKind};
 
 /// Judges what belongs to a filing; a template for a domain has none of it.
 pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) {
@@ -34,7 +33,7 @@ fn name(typed: &str) -> Value {
 
 /// In what two names differ that should be the same to the letter; `None` if they are.
 fn difference(ours: &str, theirs: &str) -> Option<Text> {
-    let bare = |name: &str| name.chars().filter(|c| !is_blank(*c)).collect::<String>();
+    let bare = |name| without_blanks(name, false);
     Some(if ours == theirs {
         return None;
     } else if bare(ours) == bare(theirs) {
@@ -102,11 +101,7 @@ fn judge_nature(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     let Some(nature) = asked.row.get(Field::Nature) else {
         return;
     };
-    let number = asked
-        .row
-        .raw(Field::Number)
-        .map(|number| Plain::of(number, false).text)
-        .unwrap_or_default();
+    let number = plain_number(asked.row).unwrap_or_default();
     let is_person = asked.kind().is_some_and(Kind::is_of_person);
     // Two digits of any other number say nothing.
     if !is_person && NumberKind::CreditCode.check(&number) != Check::Right {
@@ -148,15 +143,8 @@ fn judge_persons(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     let row = asked.row;
     let certificate = asked.certificate;
     let read = certificate.and_then(|certificate| certificate.person.as_ref());
-    let shown = |person: &str| {
-        name(&if asked.shows_values {
-            person.to_owned()
-        } else {
-            masked_person(person)
-        })
-    };
     if let Some((typed, read)) = row.get(Field::LegalPerson).zip(read) {
-        let bare = |name: &str| name.chars().filter(|c| !is_blank(*c)).collect::<String>();
+        let bare = |name| without_blanks(name, false);
         if bare(typed) != bare(&read.value) {
             let level = if read.is_plain() {
                 Level::Error
@@ -167,7 +155,10 @@ fn judge_persons(asked: &Asked<'_>, faults: &mut Faults<'_>) {
                 level,
                 &rules::LEGAL_PERSON_MISMATCH,
                 Field::LegalPerson,
-                vec![("typed", shown(typed)), ("read", shown(&read.value))],
+                vec![
+                    ("typed", asked.shown_person(typed)),
+                    ("read", asked.shown_person(&read.value)),
+                ],
             );
         }
     }
@@ -250,10 +241,7 @@ fn judge_principal(asked: &Asked<'_>, faults: &mut Faults<'_>) {
 fn judge_province(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     let row = asked.row;
     let typed = row.get(Field::FilingProvince);
-    let number = row
-        .raw(Field::Number)
-        .map(|number| Plain::of(number, false).text);
-    let home = number.and_then(|number| province_of(&number, asked.kind()?));
+    let home = plain_number(row).and_then(|number| province_of(&number, asked.kind()?));
     if let Some((typed, home)) = typed.zip(home)
         && !typed.contains(home)
     {
@@ -280,14 +268,8 @@ fn days_after(date: Date, days: i64) -> Option<Date> {
 /// Account and domain have to have been verified some time ago.
 fn judge_waiting(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     const HOURS: u64 = 48;
-    let day = |field| {
-        asked
-            .row
-            .get(field)
-            .and_then(|typed| dates(typed).first().copied())
-    };
-    if let Some((date, until)) =
-        day(Field::AccountVerified).and_then(|date| Some((date, days_after(date, 2)?)))
+    if let Some(date) = asked.day(Field::AccountVerified)
+        && let Some(until) = days_after(date, 2)
         && until > asked.today
     {
         let evidence = vec![
@@ -297,7 +279,7 @@ fn judge_waiting(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         ];
         faults.add(&rules::ACCOUNT_TOO_NEW, Field::AccountVerified, evidence);
     }
-    let Some(date) = day(Field::DomainVerified) else {
+    let Some(date) = asked.day(Field::DomainVerified) else {
         return;
     };
     let registrar = asked
@@ -333,10 +315,7 @@ const THREE_MONTHS: [&str; 6] = ["河北", "山西", "内蒙古", "上海", "浙
 
 fn judge_domain(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     let row = asked.row;
-    let expires = row
-        .get(Field::DomainExpires)
-        .and_then(|typed| dates(typed).first().copied());
-    if let Some(until) = expires {
+    if let Some(until) = asked.day(Field::DomainExpires) {
         let left = until.days_since_1970() - asked.today.days_since_1970();
         let province = row
             .get(Field::FilingProvince)
@@ -379,14 +358,8 @@ fn judge_site(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     let begins = ["中国", "中华", "中央", "人民", "国家"]
         .iter()
         .find(|word| typed.starts_with(**word));
-    let domains = asked
-        .row
-        .get(Field::Domain)
-        .unwrap_or_default()
-        .split([';', '；']);
-    let is_domain = domains
-        .map(str::trim)
-        .any(|domain| !domain.is_empty() && domain.eq_ignore_ascii_case(typed));
+    let mut domains = asked.row.listed(Field::Domain);
+    let is_domain = domains.any(|domain| domain.eq_ignore_ascii_case(typed));
     let why = if is_domain {
         Value::words(text("it is the domain", "与域名相同"))
     } else if let Some(word) = begins {

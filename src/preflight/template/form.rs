@@ -3,12 +3,11 @@
 use super::asked::{Asked, letter, number};
 use super::field::Field;
 use super::finding::Faults;
-use super::row::{is_blank, trimmed};
+use super::row::{is_blank, trimmed, without_blanks};
 use crate::messages::{Text, Value, text};
 use crate::platform::Level;
 use crate::rules::typed::{form as rules, owner};
-use crate::sensitive::{masked_number, masked_person};
-use certpreflight_reading::{Date, dates};
+use certpreflight_reading::Date;
 
 /// What every template asks; a landline does for a phone.
 const NEEDED: [Field; 3] = [Field::Type, Field::Owner, Field::Number];
@@ -123,7 +122,7 @@ fn judge_person(asked: &Asked<'_>, field: Field, faults: &mut Faults<'_>) {
     let Some(typed) = asked.row.get(field) else {
         return;
     };
-    let name: String = typed.chars().filter(|c| !is_blank(*c)).collect();
+    let name = without_blanks(typed, false);
     let count = name.chars().count();
     let has_dot = name.contains(['·', '•', '‧', '・', '.']);
     let is_latin = name.is_ascii();
@@ -149,14 +148,14 @@ fn judge_person(asked: &Asked<'_>, field: Field, faults: &mut Faults<'_>) {
     } else {
         return;
     };
-    let shown = if word.is_some() || asked.shows_values {
-        typed.to_owned()
+    let shown = if word.is_some() {
+        Value::Name(typed.to_owned())
     } else {
-        masked_person(typed)
+        asked.shown_person(typed)
     };
     let evidence = vec![
         ("field", Value::words(field.header())),
-        ("typed", Value::Name(shown)),
+        ("typed", shown),
         ("why", why),
     ];
     faults.add(&rules::CONTACT_ORGANIZATION, field, evidence);
@@ -238,12 +237,12 @@ fn judge_postcode(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         return;
     };
     // What is much longer is another number in the wrong column.
-    let shown = if asked.shows_values || digits.len() <= 8 {
-        typed.to_owned()
+    let shown = if digits.len() <= 8 {
+        Value::Name(typed.to_owned())
     } else {
-        masked_number(typed)
+        asked.shown_number(typed)
     };
-    let evidence = vec![("typed", Value::Name(shown)), ("why", Value::words(why))];
+    let evidence = vec![("typed", shown), ("why", Value::words(why))];
     faults.add_at(level, &rules::POSTCODE_INVALID, Field::Postcode, evidence);
 }
 
@@ -332,14 +331,9 @@ fn judge_landline(asked: &Asked<'_>, faults: &mut Faults<'_>) {
 }
 
 fn add_phone(asked: &Asked<'_>, field: Field, typed: &str, why: Text, faults: &mut Faults<'_>) {
-    let masked = if asked.shows_values {
-        typed.to_owned()
-    } else {
-        masked_number(typed)
-    };
     let evidence = vec![
         ("field", Value::words(field.header())),
-        ("masked", Value::Name(masked)),
+        ("masked", asked.shown_number(typed)),
         ("why", Value::words(why)),
     ];
     faults.add(&rules::PHONE_INVALID, field, evidence);
@@ -391,11 +385,7 @@ fn judge_email(asked: &Asked<'_>, field: Field, faults: &mut Faults<'_>) {
 const OLD_YEARS: u16 = 5;
 
 fn judge_age(asked: &Asked<'_>, faults: &mut Faults<'_>) {
-    let created = asked
-        .row
-        .get(Field::TemplateCreated)
-        .and_then(|typed| dates(typed).first().copied());
-    let Some(created) = created else {
+    let Some(created) = asked.day(Field::TemplateCreated) else {
         return;
     };
     let today = asked.today;

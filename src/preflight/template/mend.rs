@@ -8,9 +8,10 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::field::Field;
 use super::number::Plain;
-use super::owner::{is_han, with_brackets, without_blanks};
+use super::owner::{is_han, with_brackets};
 use super::problem::ManifestProblem;
 use super::read::{Encoded, Form, MOST_COLUMNS, Manifest, RawRow, Sheet};
+use super::row::without_blanks;
 use crate::error::Error;
 use crate::profile::{Brackets, Profile};
 use crate::rules::typed::{number, owner};

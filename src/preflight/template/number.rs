@@ -3,12 +3,11 @@
 use super::asked::{Asked, after, letter, number};
 use super::field::Field;
 use super::finding::{Comparison, Faults};
-use super::row::is_blank;
+use super::row::{Row, is_blank};
 use super::types::number_kinds;
 use crate::messages::{Text, Value, text};
 use crate::platform::Level;
 use crate::rules::typed::number as rules;
-use crate::sensitive::masked_number;
 use certpreflight_reading::Value as Read;
 use certpreflight_reading::{Certificate, Check, Kind, Number, NumberKind, narrow};
 
@@ -73,6 +72,12 @@ impl Plain {
     }
 }
 
+/// A row's number, plainly.
+pub(super) fn plain_number(row: &Row) -> Option<String> {
+    let typed = row.raw(Field::Number)?;
+    Some(Plain::of(typed, false).text)
+}
+
 /// Takes `(1-1)`, `1-1`, `（副本）` and the like from the end of a long number.
 fn without_copy_number(typed: &str) -> (&str, Option<String>) {
     /// Shorter ones end in brackets of their own: A123456(3).
@@ -132,14 +137,13 @@ fn is_in_powers_of_ten(typed: &str) -> bool {
 }
 
 /// What a spreadsheet made of a number. In powers of ten it has too few digits to be of use to anybody.
-fn as_spoilt(typed: &str, shows_values: bool) -> String {
+fn as_spoilt(typed: &str, asked: &Asked<'_>) -> Value {
     /// 1.10105E+17 is how spreadsheets show an identity number.
     const SHORT: usize = 12;
-    let is_short = is_in_powers_of_ten(typed) && typed.len() <= SHORT;
-    if shows_values || is_short {
-        typed.to_owned()
+    if is_in_powers_of_ten(typed) && typed.len() <= SHORT {
+        Value::Name(typed.to_owned())
     } else {
-        masked_number(typed)
+        asked.shown_number(typed)
     }
 }
 
@@ -168,10 +172,7 @@ pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<Compar
         faults.add(
             &rules::NUMBER_ROUNDED,
             FIELD,
-            vec![(
-                "shown",
-                Value::Name(as_spoilt(typed.trim(), asked.shows_values)),
-            )],
+            vec![("shown", as_spoilt(typed.trim(), asked))],
         );
         if is_in_powers_of_ten(typed.trim()) {
             return Some(Comparison::Wrong);
@@ -395,15 +396,13 @@ fn beside(
     if let Some(what) = another_number(typed, certificate, &read.value)
         && read.is_plain()
     {
-        let shown = if asked.shows_values {
-            printed.clone()
-        } else {
-            masked_number(printed)
-        };
         faults.add(
             &rules::NUMBER_WRONG_CODE,
             FIELD,
-            vec![("what", Value::words(what)), ("masked", Value::Name(shown))],
+            vec![
+                ("what", Value::words(what)),
+                ("masked", asked.shown_number(printed)),
+            ],
         );
         if read.is_confirmed() {
             faults.instead(printed.clone());

@@ -5,12 +5,11 @@ use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 use super::asked::{Asked, after, letter, number};
 use super::field::Field;
 use super::finding::{Comparison, Faults};
-use super::row::{is_blank, trimmed};
+use super::row::{is_blank, trimmed, without_blanks};
 use crate::messages::{Lang, Text, Value, text};
 use crate::platform::Level;
 use crate::profile::Brackets;
 use crate::rules::typed::owner as rules;
-use crate::sensitive::masked_person;
 use certpreflight_reading::Value as Read;
 use certpreflight_reading::{narrow, simplified};
 
@@ -71,16 +70,6 @@ fn look_by_itself(typed: &str, is_latin: bool, faults: &mut Faults<'_>) {
             vec![("what", what), ("place", after(count))],
         );
     }
-}
-
-/// The name without what nobody sees. A Chinese one has no spaces at all.
-pub(super) fn without_blanks(typed: &str, is_latin: bool) -> String {
-    let kept = typed.chars().filter_map(|c| match c {
-        _ if !is_blank(c) => Some(c),
-        _ if is_latin && c.is_whitespace() => Some(' '), // it keeps words apart
-        _ => None,
-    });
-    kept.collect::<String>().trim().to_owned()
 }
 
 fn look_for_restricted_words(typed: &str, faults: &mut Faults<'_>) {
@@ -492,14 +481,14 @@ fn judge_english(asked: &Asked<'_>, faults: &mut Faults<'_>) {
             continue;
         };
         let en = if is_shown {
-            en.to_owned()
+            Value::Name(en.to_owned())
         } else {
-            masked_person(en)
+            asked.shown_person(en)
         };
         faults.add(
             &rules::OWNER_ENGLISH_MISMATCH,
             english,
-            vec![("en", Value::Name(en)), ("why", why)],
+            vec![("en", en), ("why", why)],
         );
     }
 }

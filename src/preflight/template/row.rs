@@ -23,6 +23,16 @@ pub(crate) struct Cell {
     pub(crate) is_rounded: bool,
 }
 
+impl Cell {
+    /// A cell that holds this text.
+    pub(crate) fn of(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_rounded: false,
+        }
+    }
+}
+
 impl Row {
     /// An empty row.
     pub fn new(number: usize) -> Self {
@@ -35,13 +45,7 @@ impl Row {
     /// The row with this typed.
     #[must_use]
     pub fn with(mut self, field: Field, text: &str) -> Self {
-        self.set(
-            field,
-            Cell {
-                text: text.to_owned(),
-                is_rounded: false,
-            },
-        );
+        self.set(field, Cell::of(text));
         self
     }
 
@@ -77,14 +81,18 @@ impl Row {
         self.cells.is_empty()
     }
 
-    /// The pictures that it names; several stand in one cell with `;` or `|` between them.
+    /// What is named in one place; several things stand there with `;` or `|` between them.
+    pub(crate) fn listed(&self, field: Field) -> impl Iterator<Item = &str> {
+        let named = self.get(field).unwrap_or_default().split([';', '；', '|']);
+        named.map(str::trim).filter(|name| !name.is_empty())
+    }
+
+    /// The pictures that it names.
     pub fn pictures(&self) -> Vec<&str> {
         let cells = [Field::Picture, Field::Picture2];
-        let named = cells.iter().filter_map(|field| self.get(*field));
-        let named = named.flat_map(|cell| cell.split([';', '；', '|']));
-        named
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
+        cells
+            .into_iter()
+            .flat_map(|field| self.listed(field))
             .collect()
     }
 }
@@ -93,6 +101,16 @@ impl Row {
 pub(crate) fn trimmed(text: &str) -> &str {
     let text = text.trim_matches(is_blank);
     text.strip_prefix(['\'', '‘', '’']).unwrap_or(text)
+}
+
+/// The name without what nobody sees. A Chinese one has no spaces at all.
+pub(crate) fn without_blanks(typed: &str, is_latin: bool) -> String {
+    let kept = typed.chars().filter_map(|c| match c {
+        _ if !is_blank(c) => Some(c),
+        _ if is_latin && c.is_whitespace() => Some(' '), // it keeps words apart
+        _ => None,
+    });
+    kept.collect::<String>().trim().to_owned()
 }
 
 /// Characters that nobody sees, or that only make room.

@@ -122,6 +122,27 @@ fn every_cross_rule_fires_on_what_is_wrong_and_not_on_what_is_right() {
 }
 
 #[test]
+fn a_site_is_called_after_none_of_its_domains() {
+    let cases = [
+        "example.cn",
+        "example.com; example.cn",
+        "example.com；EXAMPLE.cn",
+        "example.com|example.cn",
+    ];
+    assert_eq!(cases.len(), 4);
+    for domains in cases {
+        let row = Row::new(2)
+            .with(Field::Domain, domains)
+            .with(Field::Site, "example.cn");
+        let profile = profile("tencent-icp");
+        let mut faults = Faults::new(&profile);
+        judge(&asked(&row, None, &profile), &mut faults);
+        let said = super::super::testing::said(&faults.found);
+        assert!(said.contains("与域名相同"), "{domains}: {said}");
+    }
+}
+
+#[test]
 fn brackets_in_entity_and_owner_are_the_same() {
     let row = right()
         .with(Field::Entity, "杭州示例（集团）有限公司")
