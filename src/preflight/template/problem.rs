@@ -1,5 +1,7 @@
 //! Why a manifest can't be read.
 
+use std::fmt::Display;
+
 use crate::messages::Lang;
 
 /// Why a manifest can't be read.
@@ -74,6 +76,13 @@ pub enum ManifestProblem {
 }
 
 impl ManifestProblem {
+    /// Not built as such a file is, in the parser's words.
+    pub(super) fn malformed(cause: impl Display) -> Self {
+        Self::Malformed {
+            cause: cause.to_string(),
+        }
+    }
+
     /// The problem as a sentence.
     pub fn says(&self, lang: Lang) -> String {
         let (en, zh) = match self {

@@ -8,13 +8,10 @@ use crate::template::problem::ManifestProblem;
 use crate::template::row::{Cell, Row};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Manifest, ManifestProblem> {
-    let text = std::str::from_utf8(bytes).map_err(|cause| ManifestProblem::Malformed {
-        cause: cause.to_string(),
-    })?;
+    let text = std::str::from_utf8(bytes).map_err(ManifestProblem::malformed)?;
     let text = text.trim_start_matches('\u{FEFF}');
-    let whole: Table = toml::from_str(text).map_err(|cause| ManifestProblem::Malformed {
-        cause: located(text, &cause),
-    })?;
+    let whole: Table =
+        toml::from_str(text).map_err(|cause| ManifestProblem::malformed(located(text, &cause)))?;
     let mut manifest = Manifest {
         rows: Vec::new(),
         columns: Vec::new(),

@@ -31,19 +31,16 @@ pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Manifest, Mani
 
 /// Makes sure that the archive holds no more than the limit; whether it is one of `LibreOffice`.
 fn unpack_into_nothing(bytes: &[u8]) -> Result<bool, ManifestProblem> {
-    let malformed = |cause: &dyn std::fmt::Display| ManifestProblem::Malformed {
-        cause: cause.to_string(),
-    };
     let too_large = || ManifestProblem::TooLargeUnpacked {
         limit_bytes: MOST_UNPACKED,
     };
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|cause| malformed(&cause))?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(ManifestProblem::malformed)?;
     let mut claimed = 0_u64;
     for at in 0..archive.len() {
         claimed = claimed.saturating_add(
             archive
                 .by_index_raw(at)
-                .map_err(|cause| malformed(&cause))?
+                .map_err(ManifestProblem::malformed)?
                 .size(),
         );
     }
@@ -52,18 +49,12 @@ fn unpack_into_nothing(bytes: &[u8]) -> Result<bool, ManifestProblem> {
     }
     let mut left = MOST_UNPACKED;
     for at in 0..archive.len() {
-        let entry = archive.by_index(at).map_err(|cause| malformed(&cause))?;
+        let entry = archive.by_index(at).map_err(ManifestProblem::malformed)?;
         let unpacked = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink());
-        let unpacked = unpacked.map_err(|cause| malformed(&cause))?;
+        let unpacked = unpacked.map_err(ManifestProblem::malformed)?;
         left = left.checked_sub(unpacked).ok_or_else(too_large)?;
     }
     Ok(archive.index_for_name("content.xml").is_some())
-}
-
-fn unzipped(cause: &zip::result::ZipError) -> ManifestProblem {
-    ManifestProblem::Malformed {
-        cause: cause.to_string(),
-    }
 }
 
 fn chosen<'a>(names: &'a [String], sheet: Option<&'a str>) -> Result<&'a str, ManifestProblem> {
@@ -83,16 +74,18 @@ fn read_xlsx(
     bytes: Vec<u8>,
     sheet: Option<&str>,
 ) -> Result<(Vec<RawRow>, String, Option<String>), ManifestProblem> {
-    let malformed = |cause: calamine::XlsxError| ManifestProblem::Malformed {
-        cause: cause.to_string(),
-    };
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(malformed)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(ManifestProblem::malformed)?;
     let names = book.sheet_names();
     let name = chosen(&names, sheet)?;
-    let mut cells = book.worksheet_cells_reader(name).map_err(malformed)?;
+    let mut cells = book
+        .worksheet_cells_reader(name)
+        .map_err(ManifestProblem::malformed)?;
     let mut table: Vec<RawRow> = Vec::new();
     // Cell by cell: a sheet with one cell in its last corner would be a table of billions.
-    while let Some(cell) = cells.next_cell_with_formula().map_err(malformed)? {
+    while let Some(cell) = cells
+        .next_cell_with_formula()
+        .map_err(ManifestProblem::malformed)?
+    {
         let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
         if column >= MOST_COLUMNS {
             let is_filled = cell.formula.is_some() || !matches!(cell.value, DataRef::Empty);
@@ -145,18 +138,18 @@ fn has_something(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> bool {
 }
 
 fn read_ods(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Vec<RawRow>, ManifestProblem> {
-    let malformed = |cause: calamine::OdsError| ManifestProblem::Malformed {
-        cause: cause.to_string(),
-    };
-    let mut archive = ZipArchive::new(Cursor::new(&bytes[..])).map_err(|cause| unzipped(&cause))?;
+    let mut archive =
+        ZipArchive::new(Cursor::new(&bytes[..])).map_err(ManifestProblem::malformed)?;
     let content = archive
         .by_name("content.xml")
-        .map_err(|cause| unzipped(&cause))?;
+        .map_err(ManifestProblem::malformed)?;
     spread::limit(BufReader::new(content))?;
-    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(malformed)?;
+    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(ManifestProblem::malformed)?;
     let names = book.sheet_names();
     let name = chosen(&names, sheet)?;
-    let range = book.worksheet_range(name).map_err(malformed)?;
+    let range = book
+        .worksheet_range(name)
+        .map_err(ManifestProblem::malformed)?;
     let start = range.start().unwrap_or_default();
     if range.height() > MOST_ROWS {
         return Err(ManifestProblem::TooManyRows { limit: MOST_ROWS });
@@ -183,19 +176,13 @@ fn read_ods(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Vec<RawRow>, Manifest
 
 /// What a cell shows, as text; `None` for an error and for a formula that came to nothing.
 fn written(data: &Data, is_formula: bool) -> Option<Cell> {
-    let plain = |text: String| Cell {
-        text,
-        is_rounded: false,
-    };
     Some(match data {
         Data::Error(_) => return None,
         Data::Empty if is_formula => return None,
         Data::Empty => Cell::default(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            plain(text.clone())
-        }
-        Data::Bool(value) => plain((if *value { "是" } else { "否" }).to_owned()),
-        Data::DateTime(moment) => plain(day(moment)),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::of(text),
+        Data::Bool(value) => Cell::of(if *value { "是" } else { "否" }),
+        Data::DateTime(moment) => Cell::of(day(moment)),
         Data::Int(number) => counted(number.to_string()),
         Data::Float(number) => counted(number.to_string()),
     })

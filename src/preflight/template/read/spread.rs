@@ -101,9 +101,7 @@ pub(super) fn limit(content: impl BufRead) -> Result<(), ManifestProblem> {
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer);
-        let event = event.map_err(|cause| ManifestProblem::Malformed {
-            cause: cause.to_string(),
-        })?;
+        let event = event.map_err(ManifestProblem::malformed)?;
         match event {
             Event::Start(tag) => match tag.name().0 {
                 "table:table-row" => spread.begin_row(repeats(&tag, "table:number-rows-repeated")),

@@ -53,14 +53,9 @@ fn rows(
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     reader.into_records().map(|record| {
-        let record = record.map_err(|cause| ManifestProblem::Malformed {
-            cause: cause.to_string(),
-        })?;
+        let record = record.map_err(ManifestProblem::malformed)?;
         let line = record.position().map_or(0, csv::Position::line);
-        let cells = record.iter().take(MOST_COLUMNS).map(|text| Cell {
-            text: text.to_owned(),
-            is_rounded: false,
-        });
+        let cells = record.iter().take(MOST_COLUMNS).map(Cell::of);
         Ok(RawRow {
             number: usize::try_from(line).unwrap_or(usize::MAX),
             cells: cells.collect(),
