@@ -60,11 +60,18 @@ impl Standing {
     pub(crate) fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
         let standings = findings.map(|finding| match finding.level {
             _ if !finding.rule.can_be_changed() => Self::Unreadable,
+            level => Self::of_level(level),
+        });
+        standings.max().unwrap_or(Self::Pass)
+    }
+
+    /// How something stands of which this is wrong.
+    pub(crate) const fn of_level(level: Level) -> Self {
+        match level {
             Level::Error => Self::Fail,
             Level::Warning => Self::Warn,
             Level::Note => Self::Pass,
-        });
-        standings.max().unwrap_or(Self::Pass)
+        }
     }
 }
 

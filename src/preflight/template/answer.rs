@@ -184,12 +184,12 @@ fn field_view(judged: &Judged, field: Field, answer: Comparison, shown: &Shown<'
         Field::Type => shown_choice(value, false),
         // Without what was pasted behind it, whose end is none of the number's.
         Field::Number => masked_number(&Plain::of(value, false).text),
-        Field::Owner if may_be_persons(value, &judged.row, judged.certificate.as_ref()) => {
+        Field::Owner if may_be_persons(value, &judged.row, judged.certificate()) => {
             masked_person(value)
         }
         _ => value.to_owned(),
     };
-    let read = judged.certificate.as_ref().and_then(|read| match field {
+    let read = judged.certificate().and_then(|read| match field {
         Field::Number => read.number.as_ref().map(|number| number.value.text.clone()),
         Field::Owner => read.name.as_ref().map(|name| name.value.clone()),
         Field::Type => Some(

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{DataValidation, Format, Workbook, XlsxError};
 
 use super::field::Field;
 use super::types::TYPES;
+use certpreflight_reading::Kind;
 
 /// The columns of an empty manifest, and what stands in its example. The number was never issued.
 const EXAMPLE: [(Field, &str); 13] = [
@@ -46,6 +47,15 @@ fn quoted(cell: &str) -> String {
     }
 }
 
+/// The types that can be chosen: those that are recognized on pictures, without the one that stands for several.
+fn offered() -> impl Iterator<Item = &'static str> {
+    let is_offered = |kind| kind != Kind::OtherLicence;
+    let types = TYPES
+        .iter()
+        .filter(move |known| known.kind.is_some_and(is_offered));
+    types.map(|known| known.names[0])
+}
+
 /// An empty manifest as a spreadsheet, whose columns are text and whose types can be chosen.
 pub fn blank_xlsx() -> Result<Vec<u8>, String> {
     /// Rows that are prepared for typing.
@@ -68,7 +78,7 @@ pub fn blank_xlsx() -> Result<Vec<u8>, String> {
             )?;
             sheet.write_string_with_format(2, column, format!("{remark}{typed}"), &as_text)?;
             if field == Field::Type {
-                let types: Vec<&str> = TYPES.iter().take(16).map(|known| known.names[0]).collect();
+                let types: Vec<&str> = offered().collect();
                 sheet.add_data_validation(
                     3,
                     column,
@@ -82,4 +92,35 @@ pub fn blank_xlsx() -> Result<Vec<u8>, String> {
         book.save_to_buffer()
     };
     build().map_err(|cause| cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_types_to_choose_from_are_those_that_are_one_certificate() {
+        let offered: Vec<_> = offered().collect();
+        assert_eq!(
+            offered,
+            [
+                "身份证",
+                "临时身份证",
+                "港澳台居民居住证",
+                "外国人永久居留身份证",
+                "护照",
+                "港澳居民来往内地通行证",
+                "台湾居民来往大陆通行证",
+                "营业执照",
+                "统一社会信用代码证书",
+                "组织机构代码证",
+                "事业单位法人证书",
+                "社会团体法人登记证书",
+                "民办非企业单位登记证书",
+                "基金会法人登记证书",
+                "宗教活动场所登记证",
+                "律师事务所执业许可证",
+            ]
+        );
+    }
 }

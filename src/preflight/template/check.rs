@@ -84,18 +84,20 @@ pub struct Judged {
     pub compared: Vec<(Field, Comparison)>,
     /// The row's pictures.
     pub pictures: Vec<Pictured>,
-    /// The certificate in them.
-    pub certificate: Option<Certificate>,
 }
 
 impl Judged {
+    /// The certificate in the row's pictures.
+    pub fn certificate(&self) -> Option<&Certificate> {
+        bearing(&self.pictures)
+    }
+
     /// How the row stands, its pictures included.
     pub fn standing(&self) -> Standing {
-        let faults = self.faults.iter().map(|fault| match fault.level {
-            Level::Error => Standing::Fail,
-            Level::Warning => Standing::Warn,
-            Level::Note => Standing::Pass,
-        });
+        let faults = self
+            .faults
+            .iter()
+            .map(|fault| Standing::of_level(fault.level));
         // A picture that can't be opened makes the row one that is refused.
         let pictures = self
             .pictures
@@ -114,10 +116,9 @@ impl Judged {
 
 /// Judges one row; `pictures` are those that it names.
 pub fn judge(row: Row, pictures: Vec<Pictured>, terms: &Terms) -> Judged {
-    let certificate = bearing(&pictures).cloned();
     let asked = Asked {
         row: &row,
-        certificate: certificate.as_ref(),
+        certificate: bearing(&pictures),
         profile: &terms.profile,
         today: terms.today,
         shows_values: terms.shows_values,
@@ -143,7 +144,6 @@ pub fn judge(row: Row, pictures: Vec<Pictured>, terms: &Terms) -> Judged {
         faults: found,
         compared,
         pictures,
-        certificate,
         row,
     }
 }

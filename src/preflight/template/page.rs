@@ -95,7 +95,7 @@ pub fn row_page(judged: &Judged, shown: &Shown<'_>) -> String {
         .unwrap_or_default();
     let is_masked = !shown.shows_values
         && !owner.is_empty()
-        && may_be_persons(owner, &judged.row, judged.certificate.as_ref());
+        && may_be_persons(owner, &judged.row, judged.certificate());
     let owner = if is_masked {
         masked_person(owner)
     } else {

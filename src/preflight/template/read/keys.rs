@@ -17,7 +17,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manifest, ManifestProblem> {
         columns: Vec::new(),
         unknown: Vec::new(),
         titles: Vec::new(),
-        empty_rows: 0,
         form: Form::Ods,
     };
     let all = ["template", "filing"]

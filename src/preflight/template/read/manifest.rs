@@ -22,8 +22,6 @@ pub struct Manifest {
     pub unknown: Vec<String>,
     /// Rows above the headers, by their first cell.
     pub titles: Vec<String>,
-    /// Rows without anything in them.
-    pub empty_rows: usize,
     pub(crate) form: Form,
 }
 

@@ -39,7 +39,6 @@ pub(super) fn understand(
         columns: columns.iter().copied().flatten().collect(),
         unknown: Vec::new(),
         titles: Vec::new(),
-        empty_rows: 0,
         form: Form::Ods,
     };
     for title in table[..head].iter().filter(|row| !row.is_empty()) {
@@ -56,18 +55,15 @@ pub(super) fn understand(
         }
     }
     for raw in &table[head + 1..] {
-        if raw.is_empty() {
-            manifest.empty_rows += 1;
-        } else if !is_comment(raw) && !repeats_headers(raw, &columns) {
+        if !raw.is_empty() && !is_comment(raw) && !repeats_headers(raw, &columns) {
             let mut row = Row::new(raw.number);
             for (cell, field) in raw.cells.iter().zip(&columns) {
                 if let Some(field) = field {
                     row.set(*field, cell.clone());
                 }
             }
-            if row.is_empty() {
-                manifest.empty_rows += 1; // nothing but columns that mean nothing here
-            } else {
+            // What has nothing but columns that mean nothing here is no row.
+            if !row.is_empty() {
                 manifest.rows.push(row);
             }
         }
