@@ -17,6 +17,8 @@ mod document;
 mod field;
 mod filing;
 mod finding;
+#[cfg(test)]
+mod firing;
 mod form;
 mod mend;
 mod number;

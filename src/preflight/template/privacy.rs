@@ -1,12 +1,13 @@
 //! What nobody asked to see stands in no page and no answer.
 
-use super::check::{Pictured, Terms, judge};
+use super::check::{Terms, judge};
 use super::field::Field;
 use super::row::{Cell, Row};
-use super::testing::{LICENCE_NUMBER, licence, named_licence, person, profile, read, today};
+use super::testing::{
+    LICENCE_NUMBER, licence, named_licence, person, pictured, profile, read, today,
+};
 use super::{Shown, row_page, to_json, to_json_line};
 use crate::messages::Lang;
-use crate::outcome::Standing;
 use certpreflight_reading::{Certainty, Certificate};
 
 const CARD_NUMBER: &str = "11010519491231002X";
@@ -16,14 +17,8 @@ fn all_said(row: &Row, certificate: Option<&Certificate>, shows_values: bool) ->
     let profile = profile("tencent-icp");
     let mut terms = Terms::new(profile.clone(), today());
     terms.shows_values = shows_values;
-    let pictures = certificate.map(|certificate| Pictured {
-        shown: "a.jpg".to_owned(),
-        standing: Standing::Pass,
-        findings: Vec::new(),
-        certificate: Some(certificate.clone()),
-        is_missing: false,
-    });
-    let judged = judge(row.clone(), pictures.into_iter().collect(), &terms);
+    let pictures = certificate.map(|certificate| pictured(certificate.clone()));
+    let judged = judge(row.clone(), pictures.unwrap_or_default(), &terms);
     let mut said = String::new();
     for lang in [Lang::En, Lang::Zh] {
         let mut shown = Shown::new(lang, &profile);

@@ -1,9 +1,11 @@
 //! Certificates and rows for tests. Numbers have right check digits and were never issued as far as known.
 
 use super::asked::Asked;
+use super::check::Pictured;
 use super::finding::Fault;
 use super::row::Row;
 use crate::messages::Lang;
+use crate::outcome::Standing;
 use crate::profile::Profile;
 use certpreflight_reading::{Certainty, Certificate, Date, Face, Kind, Number, NumberKind, Value};
 
@@ -55,6 +57,17 @@ pub(super) fn person(number: &str, name: &str) -> Certificate {
         face: Some(Face::Portrait),
         ..certificate(Kind::IdentityCard, NumberKind::Citizen, number, name)
     }
+}
+
+/// A picture of this certificate in which all is well.
+pub(super) fn pictured(certificate: Certificate) -> Vec<Pictured> {
+    vec![Pictured {
+        shown: "scan.jpg".to_owned(),
+        standing: Standing::Pass,
+        findings: Vec::new(),
+        certificate: Some(certificate),
+        is_missing: false,
+    }]
 }
 
 pub(super) fn today() -> Date {

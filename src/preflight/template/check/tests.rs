@@ -1,4 +1,4 @@
-use super::super::testing::{certificate, profile, said, today};
+use super::super::testing::{certificate, pictured, profile, said, today};
 use super::*;
 use certpreflight_reading::{Check, Kind, NumberKind};
 
@@ -147,16 +147,6 @@ fn right(at: usize) -> (Row, Certificate) {
         ));
     }
     (row, read)
-}
-
-fn pictured(certificate: Certificate) -> Vec<Pictured> {
-    vec![Pictured {
-        shown: "scan.jpg".to_owned(),
-        standing: Standing::Pass,
-        findings: Vec::new(),
-        certificate: Some(certificate),
-        is_missing: false,
-    }]
 }
 
 fn terms() -> Terms {

@@ -70,17 +70,40 @@ fn the_type_is_that_of_the_picture() {
 
 #[test]
 fn the_region_is_that_of_the_permit() {
-    for (kind, number, country, count) in [
+    let cases = [
         ("港澳居民来往内地通行证", "H12345678", "中国香港", 0),
         ("港澳居民来往内地通行证", "M12345678", "Macao", 0),
         ("港澳居民来往内地通行证", "H12345678", "中国", 1),
         ("台湾居民来往大陆通行证", "12345678", "中国", 1),
         ("身份证", "330106200005100008", "中国", 0),
-    ] {
+    ];
+    assert_eq!(cases.len(), 5);
+    for (kind, number, country, count) in cases {
         let row = Row::new(2)
             .with(Field::Type, kind)
             .with(Field::Number, number)
             .with(Field::Country, country);
         assert_eq!(faults(&row, None).len(), count, "{number} {country}");
+    }
+}
+
+#[test]
+fn a_platform_that_nobody_knows_is_told() {
+    let cases = [
+        ("腾讯云", false),
+        ("aliyun-domain", false),
+        ("其他云", true),
+        ("tencent.toml", true),
+    ];
+    assert_eq!(cases.len(), 4);
+    for (typed, is_told) in cases {
+        let profile = profile("tencent-domain");
+        let mut faults = Faults::new(&profile);
+        let row = Row::new(2).with(Field::Platform, typed);
+        judge_platform(&asked(&row, None, &profile), &mut faults);
+        let fired: Vec<_> = faults.found.iter().map(|fault| fault.rule.id).collect();
+        let expected: &[&str] = if is_told { &["platform-unknown"] } else { &[] };
+        assert_eq!(fired, expected, "{typed}");
+        assert!(said(&faults.found).contains(typed) || !is_told, "{typed}");
     }
 }

@@ -122,6 +122,24 @@ fn every_cross_rule_fires_on_what_is_wrong_and_not_on_what_is_right() {
 }
 
 #[test]
+fn a_persons_account_has_the_persons_phone() {
+    let cases = [
+        ("个人", "13700137000", true),
+        ("个人", "13800138000", false),
+        ("企业", "13700137000", false),
+    ];
+    assert_eq!(cases.len(), 3);
+    for (nature, phone, is_told) in cases {
+        let row = right()
+            .with(Field::Nature, nature)
+            .with(Field::AccountPhone, phone);
+        let found = fired(&row, "tencent-icp", false);
+        let told = found.iter().any(|(id, _)| *id == "account-phone-mismatch");
+        assert_eq!(told, is_told, "{nature} {phone}: {found:?}");
+    }
+}
+
+#[test]
 fn a_site_is_called_after_none_of_its_domains() {
     let cases = [
         "example.cn",

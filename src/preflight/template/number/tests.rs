@@ -246,12 +246,14 @@ fn a_doubtful_reading_never_accuses() {
 
 #[test]
 fn what_is_put_right_is_told() {
-    for typed in [
+    let cases = [
         "91330106 MA0000007Q",
         "９1330106MA0000007Q",
         "91330106MA0000007Q(1-1)",
         "9133O106MA0000007Q",
-    ] {
+    ];
+    assert_eq!(cases.len(), 4);
+    for typed in cases {
         let (found, _) = faults(&row("营业执照", typed), Some(&licence()));
         let instead = found.last().and_then(|fault| fault.instead.clone());
         assert_eq!(instead.as_deref(), Some(LICENCE_NUMBER), "{typed}");

@@ -160,12 +160,14 @@ fn a_dot_between_the_parts_of_a_name_is_the_standard_one() {
             .with(Field::Type, "身份证")
             .with(Field::Owner, name)
     };
-    for (typed, rules) in [
+    let cases = [
         ("买买提·阿不都", &[][..]),
         ("买买提.阿不都", &["owner-interpunct"]),
         ("买买提•阿不都", &["owner-interpunct"]),
         ("买买提阿不都", &["owner-interpunct"]),
-    ] {
+    ];
+    assert_eq!(cases.len(), 4);
+    for (typed, rules) in cases {
         let (found, _) = faults(&person(typed), Some(&certificate), "tencent-domain");
         let fired: Vec<_> = found.iter().map(|fault| fault.rule.id).collect();
         assert_eq!(fired, rules, "{typed}");
