@@ -4,7 +4,7 @@ use std::io::{self, Read as _};
 use std::process::ExitCode;
 
 use certpreflight::explain::{
-    Answer, Match, Matches, Seen, causes_seen, list, matches, not_known_page, notice_page,
+    Answer, Match, Matches, Notice, Seen, causes_seen, list, matches, not_known_page, notice_page,
     preventing_page, seen_page,
 };
 use certpreflight::{DiscoverOptions, Entry, Error, Lang, Level, Profile, Rule, discover};
@@ -28,18 +28,20 @@ pub(crate) fn explain(
     let text = match arguments.text {
         Some(text) if text == "-" => standard_input()?,
         Some(text) => text,
-        None if is_json => return answer(&Answer::of(&every())),
+        None if is_json => return answer(&Answer::of(&whole(Notice::all().iter()))),
         None => return print(&list(lang)),
     };
     if text.trim().is_empty() {
         return Err(Error::NothingToExplain);
     }
-    if Rule::find(text.trim()).is_some() && !is_json && arguments.pictures.is_empty() {
+    if arguments.pictures.is_empty()
+        && let Some(rule) = Rule::find(text.trim())
+    {
+        if is_json {
+            return answer(&Answer::of(&whole(Notice::preventing(rule.id))));
+        }
         let settings = Settings::under(arguments.profile, config, lang);
-        return print(&rule_page(text.trim(), &settings.profile()?, lang)?);
-    }
-    if is_json && arguments.pictures.is_empty() && Rule::find(text.trim()).is_some() {
-        return answer(&Answer::of(&foreseen(text.trim())));
+        return print(&rule_page(rule.id, &settings.profile()?, lang)?);
     }
     let found = matches(&text);
     if arguments.pictures.is_empty() {
@@ -117,17 +119,8 @@ fn profile_of(found: &Match) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The notices that a rule foresees.
-fn foreseen(rule: &str) -> Vec<Match> {
-    let notices = certpreflight::explain::Notice::preventing(rule);
-    notices
-        .flat_map(|notice| matches(&notice.id).known().to_vec())
-        .collect()
-}
-
-/// Every notice, for machines.
-fn every() -> Vec<Match> {
-    let notices = certpreflight::explain::Notice::all().iter();
+/// These notices as if each had been asked for by its id, for machines.
+fn whole(notices: impl Iterator<Item = &'static Notice>) -> Vec<Match> {
     notices
         .flat_map(|notice| matches(&notice.id).known().to_vec())
         .collect()
