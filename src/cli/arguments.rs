@@ -229,8 +229,8 @@ pub(crate) enum TemplateCommand {
 
 #[derive(Args, Debug)]
 pub(crate) struct TemplateCheckArgs {
-    /// The manifest (.csv, .xlsx, .ods or .toml), with the pictures that it names beside it; with --owner or --number
-    /// the pictures.
+    /// The manifest (.csv, .xlsx, .ods or .toml), with the pictures that it names beside it; with --owner, --number,
+    /// --type, --owner-en or --contact the pictures.
     #[arg(id = "manifest", value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// The owner that will be typed.

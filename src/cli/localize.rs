@@ -59,7 +59,7 @@ const ZH: &[(&str, &str)] = &[
     ("template init", "写出一份带表头和示例的空白清单。"),
     (
         "manifest",
-        "清单（.csv、.xlsx、.ods 或 .toml），其中的图片路径从清单所在文件夹算起；用了 --owner 或 --number 时则为图片。",
+        "清单（.csv、.xlsx、.ods 或 .toml），其中的图片路径从清单所在文件夹算起；用了 --owner、--number、--type、--owner-en 或 --contact 时则为图片。",
     ),
     ("owner", "要填写的域名所有者。"),
     ("number", "要填写的证件号码。"),
@@ -160,11 +160,7 @@ const ZH: &[(&str, &str)] = &[
 /// What the command ends with, and what that means in English and Chinese.
 const EXIT_CODES: [[&str; 3]; 3] = [
     ["0", "nothing at error level", "没有错误级问题"],
-    [
-        "1",
-        "at least one picture at error level",
-        "至少一张图片有错误级问题",
-    ],
+    ["1", "something at error level", "有错误级问题"],
     ["2", "the tool could not do its job", "工具本身无法完成工作"],
 ];
 
