@@ -10,6 +10,9 @@ const NAME: &str = "杭州示例网络有限公司";
 /// An apostrophe alone, by which a cell is told to be text, is nothing.
 const NOTHING: &str = "'";
 
+/// A rule, the name on the certificate where there is one, and what is typed.
+type Case<'a> = (&'a str, Option<&'a str>, &'a [(Field, &'a str)]);
+
 /// A filing in which everything is right.
 fn right() -> Row {
     Row::new(3)
@@ -67,8 +70,7 @@ fn every_rule_fires_and_none_on_what_is_right() {
     use Field as F;
     assert_eq!(fired(Some(NAME), &[]), [""; 0]);
     let long = "a".repeat(101);
-    // The rule, the name on the certificate where there is one, and what is typed.
-    let cases: &[(&str, Option<&str>, &[(Field, &str)])] = &[
+    let cases: &[Case] = &[
         (
             "owner-mismatch",
             Some(NAME),
