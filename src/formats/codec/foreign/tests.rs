@@ -1,5 +1,8 @@
 //! Other formats: limits hold, and no cut or damaged file does more than fail.
 
+use std::fs;
+use std::path::Path;
+
 use image::imageops;
 
 use super::*;
@@ -157,4 +160,44 @@ fn the_list_of_formats_says_what_is_opened_here() {
             "{format:?}"
         );
     }
+}
+
+#[path = "../../../../tests/fuzz/fuzz_targets/limits.rs"]
+mod of_fuzzing;
+
+/// A seed that is refused by its size begins nothing behind that, and one that no decoder comes back from ends the
+/// fuzzing: walls are for those.
+#[test]
+fn the_fuzz_targets_take_their_seeds() {
+    let limits = Limits {
+        pixels: of_fuzzing::PIXELS,
+        decode_bytes: of_fuzzing::DECODE_BYTES,
+        ..Limits::default()
+    };
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fuzz/seeds");
+    let mut seen = 0;
+    for (folder, format) in [
+        ("heic", Format::Heic),
+        ("jpeg_xl", Format::JpegXl),
+        ("jpeg_2000", Format::Jpeg2000),
+        ("pdf", Format::Pdf),
+    ] {
+        for file in fs::read_dir(seeds.join(folder)).expect("seeds") {
+            let path = file.expect("a file").path();
+            let bytes = fs::read(&path).expect("a file");
+            let refused = if format == Format::Pdf {
+                let page = PdfDocument::open(bytes).and_then(|pdf| pdf.page(0, &limits));
+                page.err()
+            } else {
+                opened(&bytes, format, &limits).err()
+            };
+            assert!(
+                !matches!(refused, Some(DecodeError::TooLarge { .. })),
+                "{}: {refused:?}",
+                path.display()
+            );
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 18);
 }
