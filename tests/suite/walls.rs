@@ -134,20 +134,34 @@ fn a_worker_opens_what_opens_here() {
     }
     assert!(workers.open(b"", Format::Png, &limits).is_none());
     let picture = jpeg(&certificate(900, 600, 8), 90);
+    let shortened = with_other_height(&picture, 512);
     let pages = [
         Page::new("q 720 0 0 480 0 0 cm /Im Do Q", &picture),
         Page::new("q 720 0 0 480 0 0 cm /Im Do Q 9 9 20 20 re f", &picture),
         Page::new("/No Do", &picture),
+        Page::new("q 720 0 0 480 0 0 cm /Im Do Q 9 9 20 20 re f", &shortened),
     ];
     let file = pdf(&pages);
     let mut expected = here.document(&file, &limits).unwrap();
     let mut found = workers.document(&file, &limits).unwrap();
-    assert_eq!(found.pages(), 3);
-    for index in [2, 0, 1, 1, 3] {
+    assert_eq!(found.pages(), 4);
+    for index in [2, 0, 1, 3, 1, 4] {
         let [expected, found] = [&mut expected, &mut found]
             .map(|document| format!("{:?}", document.page(index, &limits)));
         assert!(expected == found, "page {index}");
+        // What only decoding tells comes back with the place where it was seen.
+        let damage = "SurplusData { at_percent: 100 }";
+        assert_eq!(found.contains(damage), index == 3, "page {index}");
     }
+}
+
+/// The JPEG with a frame header that states another height.
+fn with_other_height(jpeg: &[u8], height: u16) -> Vec<u8> {
+    let frame = jpeg.windows(2).position(|marker| marker == [0xFF, 0xC0]);
+    let height_at = frame.unwrap() + 5;
+    let mut file = jpeg.to_vec();
+    file[height_at..height_at + 2].copy_from_slice(&height.to_be_bytes());
+    file
 }
 
 /// What is allowed is what the limits say, and what is left by one file is there for the next.

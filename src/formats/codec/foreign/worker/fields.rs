@@ -67,19 +67,22 @@ impl Fields {
     }
 
     pub(super) fn error(&mut self, error: &DecodeError) {
-        let (kind, code, numbers) = match *error {
-            DecodeError::Corrupt { cause } => (0, place(&DAMAGES, &cause), [0; 2]),
+        let (kind, place, numbers) = match *error {
+            DecodeError::Corrupt { cause } => {
+                let (number, percent) = number_of_damage(cause);
+                (0, number, [percent.into(), 0])
+            }
             DecodeError::CutShort => (1, 0, [0; 2]),
             DecodeError::TooLarge { pixels, limit } => (2, 0, [pixels, limit]),
             DecodeError::Unsupported { cause } => match cause {
                 Form::SampleCount(count) => (4, 0, [count, 0]),
                 Form::ColorNumber(number) => (5, 0, [number, 0]),
-                form => (3, place(&FORMS, &form), [0; 2]),
+                form => (3, place_in(&FORMS, &form), [0; 2]),
             },
-            DecodeError::TooCostly(breach) => (6, place(&BREACHES, &breach), [0; 2]),
+            DecodeError::TooCostly(breach) => (6, place_in(&BREACHES, &breach), [0; 2]),
         };
         self.u8(kind);
-        self.u8(code);
+        self.u8(place);
         for number in numbers {
             self.u64(number);
         }
@@ -92,19 +95,55 @@ impl Fields {
     }
 }
 
-/// What is wrong with files, unusual about them, and stopped; places are numbers on the wire. What is not among them
-/// becomes the last.
-pub(super) const DAMAGES: [Damage; 9] = [
-    Damage::Signature,
-    Damage::Header,
-    Damage::Checksum,
-    Damage::Structure,
-    Damage::NoPicture,
-    Damage::MissingData,
-    Damage::Sizes,
-    Damage::PagePart,
-    Damage::PackedData,
-];
+/// The number of a damage on the wire, and the share of the height that it states. The compiler asks for every kind of
+/// damage here, and a test for its way back in [`damage_of_number`].
+const fn number_of_damage(damage: Damage) -> (u8, u8) {
+    match damage {
+        Damage::Signature => (0, 0),
+        Damage::Header => (1, 0),
+        Damage::Checksum => (2, 0),
+        Damage::Structure => (3, 0),
+        Damage::NoPicture => (4, 0),
+        Damage::MissingData => (5, 0),
+        Damage::PackedData => (6, 0),
+        Damage::SurplusData { at_percent } => (7, at_percent),
+        Damage::ImpossibleLevels { from_percent } => (8, from_percent),
+        Damage::Jump { from_percent } => (9, from_percent),
+        Damage::Sizes => (10, 0),
+        Damage::PagePart => (11, 0),
+    }
+}
+
+/// The damage with this number; `None` if there is none, or it lies where no picture is.
+pub(super) fn damage_of_number(number: u8, percent: u64) -> Option<Damage> {
+    let percent = u8::try_from(percent)
+        .ok()
+        .filter(|percent| *percent <= 100)?;
+    Some(match number {
+        0 => Damage::Signature,
+        1 => Damage::Header,
+        2 => Damage::Checksum,
+        3 => Damage::Structure,
+        4 => Damage::NoPicture,
+        5 => Damage::MissingData,
+        6 => Damage::PackedData,
+        7 => Damage::SurplusData {
+            at_percent: percent,
+        },
+        8 => Damage::ImpossibleLevels {
+            from_percent: percent,
+        },
+        9 => Damage::Jump {
+            from_percent: percent,
+        },
+        10 => Damage::Sizes,
+        11 => Damage::PagePart,
+        _ => return None,
+    })
+}
+
+/// What is unusual about files, and stopped; places are numbers on the wire. What is not among them becomes the last:
+/// other forms are those of TIFF, which is opened by its program itself.
 pub(super) const FORMS: [Form; 8] = [
     Form::Inks,
     Form::ColorProfile,
@@ -123,7 +162,7 @@ pub(super) const BREACHES: [Breach; 5] = [
     Breach::Crash,
 ];
 
-fn place<T: PartialEq>(known: &[T], one: &T) -> u8 {
+fn place_in<T: PartialEq>(known: &[T], one: &T) -> u8 {
     let found = known.iter().position(|known| known == one);
     u8::try_from(found.unwrap_or(known.len() - 1)).unwrap_or(0)
 }
@@ -196,11 +235,12 @@ impl<'a> ReadFields<'a> {
     }
 
     pub(super) fn error(&mut self) -> io::Result<DecodeError> {
-        let (kind, code) = (self.u8()?, usize::from(self.u8()?));
+        let (kind, number) = (self.u8()?, self.u8()?);
+        let place = usize::from(number);
         let numbers = [self.u64()?, self.u64()?];
         Ok(match kind {
             0 => DecodeError::Corrupt {
-                cause: *DAMAGES.get(code).ok_or_else(nonsense)?,
+                cause: damage_of_number(number, numbers[0]).ok_or_else(nonsense)?,
             },
             1 => DecodeError::CutShort,
             2 => DecodeError::TooLarge {
@@ -208,7 +248,7 @@ impl<'a> ReadFields<'a> {
                 limit: numbers[1],
             },
             3 => DecodeError::Unsupported {
-                cause: *FORMS.get(code).ok_or_else(nonsense)?,
+                cause: *FORMS.get(place).ok_or_else(nonsense)?,
             },
             4 => DecodeError::Unsupported {
                 cause: Form::SampleCount(numbers[0]),
@@ -216,7 +256,7 @@ impl<'a> ReadFields<'a> {
             5 => DecodeError::Unsupported {
                 cause: Form::ColorNumber(numbers[0]),
             },
-            6 => DecodeError::TooCostly(*BREACHES.get(code).ok_or_else(nonsense)?),
+            6 => DecodeError::TooCostly(*BREACHES.get(place).ok_or_else(nonsense)?),
             _ => return Err(nonsense()),
         })
     }

@@ -278,7 +278,7 @@ fn read_block(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fields::{BREACHES, DAMAGES, FORMS};
+    use super::super::fields::{BREACHES, FORMS, damage_of_number};
     use super::*;
     use crate::codec::limits::Form;
     use image::{Rgb, RgbImage};
@@ -317,7 +317,11 @@ mod tests {
 
     #[test]
     fn every_refusal_comes_back_as_it_went() {
-        let corrupt = DAMAGES.map(|cause| DecodeError::Corrupt { cause });
+        let damages = (0..=u8::MAX).filter_map(|number| damage_of_number(number, 37));
+        let corrupt: Vec<_> = damages
+            .map(|cause| DecodeError::Corrupt { cause })
+            .collect();
+        assert_eq!(corrupt.len(), 12);
         let unsupported = FORMS.map(|cause| DecodeError::Unsupported { cause });
         let stopped = BREACHES.map(DecodeError::TooCostly);
         let others = [
@@ -341,7 +345,7 @@ mod tests {
             };
             assert_eq!(*error, back);
         }
-        assert_eq!(all.len(), 26);
+        assert_eq!(all.len(), 29);
     }
 
     /// What a worker that was taken over may send: nothing is taken for more than the limits allow, and no cut or
