@@ -6,6 +6,7 @@ use hayro::hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
 use hayro::hayro_syntax::page::{Page, Rotation};
 use hayro::kurbo::{Affine, Rect};
 
+use super::unpack::unpack;
 use crate::container::ColorModel;
 use crate::format::Format;
 use crate::metadata::ExifOrientation;
@@ -16,9 +17,9 @@ use crate::sniff;
 const SLACK: f64 = 0.02;
 /// Most nested graphics states; real pages have a handful.
 const DEEPEST: usize = 64;
-/// Largest color profile that is unpacked, in packed bytes. Those of screens and scanners have a few
-/// hundred kilobytes at most.
-const LARGEST_PROFILE: usize = 1 << 20;
+/// Largest color profile that is taken, in bytes once it is unpacked. Those of screens and scanners have a few
+/// hundred kilobytes, and the largest for printing about 4 MB.
+const LARGEST_PROFILE: usize = 4 << 20;
 /// Text that is shown in this mode is invisible: what a text reader found on the scan.
 const INVISIBLE: i64 = 3;
 
@@ -191,8 +192,7 @@ fn plain_jpeg(picture: &Stream<'_>) -> Option<PlainJpeg> {
             let mut parts = space.flex_iter();
             let kind = parts.next::<Name<'_>>();
             let profile = parts.next::<Stream<'_>>();
-            let profile = profile.filter(|profile| profile.raw_data().len() <= LARGEST_PROFILE);
-            let profile = profile.and_then(|profile| profile.decoded_data().ok());
+            let profile = profile.and_then(|profile| unpacked_profile(&profile));
             let is_profiled = kind.is_some_and(|kind| kind.as_ref() == b"ICCBased");
             (is_profiled && profile.is_some(), profile)
         }
@@ -213,11 +213,21 @@ fn plain_jpeg(picture: &Stream<'_>) -> Option<PlainJpeg> {
     let (probe, walk) = sniff::sniff(&jpeg, None);
     let color = walk.and_then(|walk| walk.color);
     let is_plain = matches!(color, Some(ColorModel::Gray | ColorModel::Rgb));
-    let profile = profile.map(|profile| profile.to_vec());
     (probe.format == Format::Jpeg && is_plain).then_some(PlainJpeg {
         bytes: jpeg,
         profile,
     })
+}
+
+/// The profile in a stream, if it is whole and no larger than any. Its size is found out with a bound first: a reader that
+/// unpacks knows none.
+fn unpacked_profile(stream: &Stream<'_>) -> Option<Vec<u8>> {
+    let bounded = unpack(stream, LARGEST_PROFILE).ok()?;
+    let is_whole = bounded.is_ended && bounded.coding.is_none();
+    drop(bounded);
+    is_whole.then_some(())?;
+    let profile = stream.decoded_data().ok()?;
+    (profile.len() <= LARGEST_PROFILE).then(|| profile.to_vec())
 }
 
 /// The turn of a picture placed by this matrix, if it is one of four and no mirroring. The matrix

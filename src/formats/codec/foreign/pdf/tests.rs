@@ -482,6 +482,7 @@ fn long_pages_are_drawn_and_endless_ones_refused() {
         drawn += 1;
     }
     assert_eq!(drawn, 5);
+    let mut refused = 0;
     for (width, height) in [
         ("14401", "842"),
         ("268435456", "842"),
@@ -499,5 +500,62 @@ fn long_pages_are_drawn_and_endless_ones_refused() {
                 .is_ok_and(|page| matches!(page, PdfPage::Drawn { rgb, .. } if rgb.width() < 4000)),
             "{width} x {height}"
         );
+        refused += 1;
     }
+    assert_eq!(refused, 4);
+}
+
+/// What a profile becomes is bounded, and not only what it is packed in: four megabytes of zeros have four kilobytes.
+#[test]
+fn a_scan_is_taken_out_with_a_profile_of_a_real_size_only() {
+    let page_with = |profile: &[u8], packings: &str| {
+        let about = "/ColorSpace [/ICCBased 6 0 R] /BitsPerComponent 8 /Filter /DCTDecode";
+        let profile = stream(&format!("/N 3 {packings}"), profile);
+        let objects = [stream(
+            &format!("/Type /XObject /Subtype /Image /Width 40 /Height 30 {about}"),
+            &jpeg(),
+        )];
+        let objects = [&objects[..], &[profile]].concat();
+        file_of(
+            &[
+                &[
+                    b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+                    b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+                    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 120 90] /Contents 4 0 R \
+                   /Resources << /XObject << /I 5 0 R >> >> >>"
+                        .to_vec(),
+                    stream("", b"q 120 0 0 90 0 0 cm /I Do Q"),
+                ],
+                &objects[..],
+            ]
+            .concat(),
+        )
+    };
+    let (once, twice) = (
+        "/Filter /FlateDecode",
+        "/Filter [/FlateDecode /FlateDecode]",
+    );
+    let (largest, larger) = (vec![0; 4 << 20], vec![0; (4 << 20) + 1]);
+    let mut seen = 0;
+    for (profile, packings, is_taken) in [
+        (vec![0; 500], "", true),
+        (deflated(&largest), once, true),
+        (deflated(&deflated(&largest)), twice, true),
+        (deflated(&larger), once, false),
+        (deflated(&deflated(&larger)), twice, false),
+        (larger, "", false),
+        (half(&deflated(&samples())).to_vec(), once, false),
+    ] {
+        let page = opened(&page_with(&profile, packings));
+        let is_scan = matches!(
+            page,
+            Ok(PdfPage::Scan {
+                profile: Some(_),
+                ..
+            })
+        );
+        assert_eq!(is_scan, is_taken, "{} {packings}", profile.len());
+        seen += 1;
+    }
+    assert_eq!(seen, 7);
 }
