@@ -35,7 +35,7 @@ struct GifWalker<'a> {
 impl<'a> GifWalker<'a> {
     /// Goes through all blocks; afterwards `at` lies behind the trailer.
     fn run(&mut self) -> Result<(), Ending> {
-        let screen = self.take(7)?;
+        let screen = self.next_bytes(7)?;
         let [Some(width), Some(height)] = [0, 2].map(|at| u16_le(screen, at)) else {
             return Err(Ending::CutShort);
         };
@@ -43,7 +43,7 @@ impl<'a> GifWalker<'a> {
         self.walk.color = Some(ColorModel::Palette);
         self.skip_colors(screen.get(4))?;
         loop {
-            match self.byte()? {
+            match self.next_byte()? {
                 b',' => self.read_frame()?,
                 b'!' => self.read_extension()?,
                 b';' if self.walk.frames == 0 => return Err(damaged(Damage::NoPicture)),
@@ -54,14 +54,15 @@ impl<'a> GifWalker<'a> {
         }
     }
 
-    fn take(&mut self, len: usize) -> Result<&'a [u8], Ending> {
+    /// The bytes that come next.
+    fn next_bytes(&mut self, len: usize) -> Result<&'a [u8], Ending> {
         let taken = slice(self.bytes, self.at, len).ok_or(Ending::CutShort)?;
         self.at = self.at.saturating_add(len);
         Ok(taken)
     }
 
-    fn byte(&mut self) -> Result<u8, Ending> {
-        self.take(1)?.first().copied().ok_or(Ending::CutShort)
+    fn next_byte(&mut self) -> Result<u8, Ending> {
+        self.next_bytes(1)?.first().copied().ok_or(Ending::CutShort)
     }
 
     /// Skips the color table that the flags announce.
@@ -74,11 +75,11 @@ impl<'a> GifWalker<'a> {
         if self.walk.frames <= 1 {
             self.walk.bits_per_channel = Some(bits);
         }
-        self.take(3_usize << bits).map(drop)
+        self.next_bytes(3_usize << bits).map(drop)
     }
 
     fn read_frame(&mut self) -> Result<(), Ending> {
-        let descriptor = self.take(9)?;
+        let descriptor = self.next_bytes(9)?;
         let [Some(width), Some(height)] = [4, 6].map(|at| u16_le(descriptor, at)) else {
             return Err(Ending::CutShort);
         };
@@ -87,7 +88,7 @@ impl<'a> GifWalker<'a> {
             self.walk.size = Some((width.into(), height.into()));
         }
         self.skip_colors(descriptor.get(8))?;
-        let code_bits = self.byte()?;
+        let code_bits = self.next_byte()?;
         if !(1..=11).contains(&code_bits) {
             return Err(damaged(Damage::Structure));
         }
@@ -108,16 +109,16 @@ impl<'a> GifWalker<'a> {
     fn sub_blocks(&mut self) -> Result<SubBlocks<'a>, Ending> {
         let blocks = SubBlocks(tail(self.bytes, self.at));
         loop {
-            let length = self.byte()?;
+            let length = self.next_byte()?;
             if length == 0 {
                 return Ok(blocks);
             }
-            self.take(length.into())?;
+            self.next_bytes(length.into())?;
         }
     }
 
     fn read_extension(&mut self) -> Result<(), Ending> {
-        let label = self.byte()?;
+        let label = self.next_byte()?;
         let start = self.at;
         let mut blocks = self.sub_blocks()?;
         match label {

@@ -4,13 +4,12 @@
 
 #![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use moxcms::{
-    Chromaticity, ColorPrimaries, ColorProfile, LocalizableString, ProfileText, ToneReprCurve,
-};
+use moxcms::{Chromaticity, ColorPrimaries, ColorProfile, ToneReprCurve};
 
 use super::color_space::{ColorSpace, SrgbDifference};
 use super::facts::ExifColors;
 use super::icc::{self, RGB_CURVE_TOLERANCE, curve_difference, rgb_difference};
+use super::profile_writing::{english, written};
 use crate::container::{ColorModel, Walk};
 
 impl ColorSpace {
@@ -72,25 +71,15 @@ impl ColorSpace {
         profile.red_trc = Some(curve.clone());
         profile.green_trc = Some(curve.clone());
         profile.blue_trc = Some(curve);
-        let text = LocalizableString::new("en".into(), "US".into(), name.into());
-        profile.description = Some(ProfileText::Localizable(vec![text]));
+        profile.description = Some(english(name));
         let difference = rgb_difference(&profile, name)?;
-        let mut bytes = profile.encode().ok()?;
-        // The engine writes the present time; the same picture has to make the same copy.
-        bytes
-            .get_mut(TIME_OF_PROFILE)?
-            .copy_from_slice(&FIRST_OF_2000);
-        let written = icc::read(&bytes, Some(ColorModel::Rgb))?;
+        let as_read = icc::read(&written(&profile)?, Some(ColorModel::Rgb))?;
         Some(Self {
             difference,
-            ..written
+            ..as_read
         })
     }
 }
-
-/// Where a profile keeps the time of its making: twelve bytes, here set to the first day of 2000.
-pub(super) const TIME_OF_PROFILE: std::ops::Range<usize> = 24..36;
-pub(super) const FIRST_OF_2000: [u8; 12] = [0x07, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0];
 
 /// White and primaries of sRGB (IEC 61966-2-1) and of Adobe RGB (1998).
 const SRGB: [f64; 8] = [0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06];

@@ -9,6 +9,7 @@ mod header;
 mod icc;
 mod iptc;
 mod orientation;
+mod profile_writing;
 mod rebuilt;
 mod software;
 mod text;

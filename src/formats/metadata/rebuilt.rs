@@ -2,11 +2,11 @@
 //! knows, written by it. Private tags, bytes between tags, and every text go; people's words may be in
 //! any of them.
 
-use moxcms::{ColorProfile, DataColorSpace, LocalizableString, ProfileText};
+use moxcms::{ColorProfile, DataColorSpace};
 
 use super::color_space::ColorSpace;
-use super::colors::{FIRST_OF_2000, TIME_OF_PROFILE};
 use super::icc;
+use super::profile_writing::{english, written};
 
 /// Names of profiles that are everybody's. Any other name may be somebody's.
 const WELL_KNOWN: [&str; 12] = [
@@ -44,21 +44,13 @@ fn rewritten(profile: &[u8]) -> Option<Vec<u8>> {
     } else {
         kind(&profile)
     };
-    let text = |text: &str| {
-        let text = LocalizableString::new("en".into(), "US".into(), text.into());
-        Some(ProfileText::Localizable(vec![text]))
-    };
-    profile.description = text(name);
-    profile.copyright = text("No copyright, use freely"); // the tag is demanded (ICC.1:2022, 8.2)
+    profile.description = Some(english(name));
+    profile.copyright = Some(english("No copyright, use freely")); // the tag is demanded (ICC.1:2022, 8.2)
     profile.device_manufacturer = None;
     profile.device_model = None;
     profile.char_target = None;
     profile.viewing_conditions_description = None;
-    let mut bytes = profile.encode().ok()?;
-    bytes
-        .get_mut(TIME_OF_PROFILE)?
-        .copy_from_slice(&FIRST_OF_2000);
-    Some(bytes)
+    written(&profile)
 }
 
 const fn kind(profile: &ColorProfile) -> &'static str {

@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use super::colors::Colors;
 use crate::container::png::chunks::{Chunk, Chunks, SIGNATURE};
-use crate::endian::u32_be;
+use crate::container::png::header::PngHeader;
 
 /// What a profile is called, which is for people to read (11.3.2.3).
 const NAME_OF_PROFILE: &[u8] = b"ICC profile\0\0";
@@ -28,7 +28,8 @@ pub(super) fn plain(bytes: &[u8], colors: &Colors) -> Option<Vec<u8>> {
     }
     let mut chunks = Chunks::new(bytes);
     let first = chunks.next_chunk().ok()?;
-    let header = PngHeader::of(&first)?;
+    let header = PngHeader::parse(first.data).filter(PngHeader::is_valid)?;
+    let plan = (&first.kind == b"IHDR").then_some(Plan(header))?;
     let mut file = SIGNATURE.to_vec();
     file.extend(first.whole);
     let mut seen = Vec::new();
@@ -54,14 +55,14 @@ pub(super) fn plain(bytes: &[u8], colors: &Colors) -> Option<Vec<u8>> {
             }
             // Without the profile that overrules them, they would change the colors.
             b"gAMA" | b"cHRM" | b"sRGB" if colors.is_srgb_by_profile => {}
-            _ if header.may_hold(&chunk) && chunk.checksum_is_right() => {
+            _ if plan.may_hold(&chunk) && chunk.checksum_is_right() => {
                 seen.push(chunk.kind);
                 file.extend(chunk.whole);
             }
             _ => {}
         }
     }
-    header.is_exactly(&data).then_some(file)
+    plan.is_exactly(&data).then_some(file)
 }
 
 fn extend_with_chunk(file: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
@@ -81,49 +82,32 @@ fn profile_data(profile: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// What of the header tells how long other chunks are.
-struct PngHeader {
-    width: u32,
-    height: u32,
-    bits: u8,
-    color_type: u8,
-    is_interlaced: bool,
-}
+struct Plan(PngHeader);
 
-impl PngHeader {
-    fn of(chunk: &Chunk<'_>) -> Option<Self> {
-        let is_header = &chunk.kind == b"IHDR" && chunk.data.len() == 13;
-        is_header.then_some(Self {
-            width: u32_be(chunk.data, 0)?,
-            height: u32_be(chunk.data, 4)?,
-            bits: *chunk.data.get(8)?,
-            color_type: *chunk.data.get(9)?,
-            is_interlaced: *chunk.data.get(12)? == 1,
-        })
-    }
-
+impl Plan {
     /// Whether a chunk is one of the list and as long as it has to be. Those of an animation are not: what
     /// stays is the picture that every viewer shows.
     fn may_hold(&self, chunk: &Chunk<'_>) -> bool {
         let length = chunk.data.len();
-        let colors = match self.color_type {
-            3 => 1_usize.checked_shl(self.bits.into()).unwrap_or(0),
+        let colors = match self.0.color_type {
+            3 => 1_usize.checked_shl(self.0.bit_depth.into()).unwrap_or(0),
             _ => 0,
         };
         match &chunk.kind {
             // With other colors it is a mere proposal.
             b"PLTE" => length.is_multiple_of(3) && (3..=colors.saturating_mul(3)).contains(&length),
-            b"tRNS" => match self.color_type {
+            b"tRNS" => match self.0.color_type {
                 0 => length == 2,
                 2 => length == 6,
                 3 => (1..=colors).contains(&length),
                 _ => false,
             },
-            b"bKGD" => match self.color_type {
+            b"bKGD" => match self.0.color_type {
                 0 | 4 => length == 2,
                 2 | 6 => length == 6,
                 _ => length == 1,
             },
-            b"sBIT" => match self.color_type {
+            b"sBIT" => match self.0.color_type {
                 0 => length == 1,
                 4 => length == 2,
                 6 => length == 4,
@@ -138,27 +122,24 @@ impl PngHeader {
     }
 
     /// Bytes of the rows, each with its filter, before they were packed.
-    fn row_bytes(&self) -> u64 {
-        let channels: u64 = match self.color_type {
-            2 => 3,
-            4 => 2,
-            6 => 4,
-            _ => 1,
+    fn unpacked_bytes(&self) -> u64 {
+        let of = |width: u32, height: u32| match width {
+            0 => 0,
+            _ => self
+                .0
+                .row_bytes(width)
+                .saturating_add(1)
+                .saturating_mul(height.into()),
         };
-        let bits = channels.saturating_mul(self.bits.into());
-        let of = |width: u32, height: u32| {
-            let row = u64::from(width).saturating_mul(bits).div_ceil(8);
-            match width {
-                0 => 0,
-                _ => row.saturating_add(1).saturating_mul(height.into()),
-            }
-        };
-        if !self.is_interlaced {
-            return of(self.width, self.height);
+        if !self.0.is_interlaced {
+            return of(self.0.width, self.0.height);
         }
         let passes = PASSES.iter().map(|&(left, across, top, down)| {
             let part = |side: u32, first: u32, step| side.saturating_sub(first).div_ceil(step);
-            of(part(self.width, left, across), part(self.height, top, down))
+            of(
+                part(self.0.width, left, across),
+                part(self.0.height, top, down),
+            )
         });
         passes.fold(0, u64::saturating_add)
     }
@@ -166,7 +147,7 @@ impl PngHeader {
     /// Whether the packed data is the rows and ends with them: nothing behind the last row, and nothing
     /// behind the end of the packing.
     fn is_exactly(&self, data: &[&[u8]]) -> bool {
-        let most = self.row_bytes();
+        let most = self.unpacked_bytes();
         let mut unpacking = Decompress::new(true);
         let mut room = vec![0; 1 << 16];
         let mut parts = data.iter().copied();

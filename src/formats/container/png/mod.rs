@@ -2,14 +2,16 @@
 //! checked; an ancillary chunk with a wrong one is passed over, as decoders do.
 
 pub(crate) mod chunks;
+pub(crate) mod header;
 
 use self::chunks::{Chunk, Chunks, SIGNATURE};
+use self::header::PngHeader;
 use super::inflate::Inflater;
 use super::walk::{
     ColorChunks, ColorModel, Damage, Ending, MAX_BLOCK, MAX_COMMENT_BYTES, METER, MayFollow,
     PictureEnd, Walk, Walked, block, damaged, dpi,
 };
-use crate::endian::{tail, u32_be, wide};
+use crate::endian::{u32_be, wide};
 
 /// Deflate can't do better than one byte for 1032 (258 bytes for two bits).
 const MOST_INFLATED: u64 = 1032;
@@ -50,14 +52,6 @@ struct PngWalker<'a> {
     inflater: Inflater,
     /// The first thing found broken; the walk goes on for the header's sake.
     damage: Option<Damage>,
-}
-
-/// IHDR, clause 11.2.1.
-struct PngHeader {
-    width: u32,
-    height: u32,
-    bit_depth: u8,
-    color_type: u8,
 }
 
 impl<'a> PngWalker<'a> {
@@ -131,7 +125,7 @@ impl<'a> PngWalker<'a> {
             return Err(damaged(Damage::Structure));
         }
         let header = PngHeader::parse(data).ok_or(damaged(Damage::Header))?;
-        if !header.is_valid(data) {
+        if !header.is_valid() {
             self.note_damage(Damage::Header);
         }
         self.walk.size = Some((header.width, header.height));
@@ -261,62 +255,13 @@ impl<'a> PngWalker<'a> {
         let Some(header) = &self.header else { return };
         let palette_missing = header.color_type == 3 && !self.palette;
         let most_inflated = self.data_bytes.saturating_mul(MOST_INFLATED);
-        let data_missing = most_inflated < header.raw_bytes();
+        let data_missing = most_inflated < header.least_bytes();
         if self.data_bytes == 0 {
             self.note_damage(Damage::NoPicture);
         } else if palette_missing || data_missing {
             self.note_damage(Damage::MissingData);
         }
         self.walk.frames = self.walk.frames.max(1);
-    }
-}
-
-impl PngHeader {
-    fn parse(data: &[u8]) -> Option<Self> {
-        Some(Self {
-            width: u32_be(data, 0)?,
-            height: u32_be(data, 4)?,
-            bit_depth: *data.get(8)?,
-            color_type: *data.get(9)?,
-        })
-    }
-
-    fn is_valid(&self, data: &[u8]) -> bool {
-        let sides = 1..=i32::MAX.unsigned_abs();
-        let depths: &[u8] = match self.color_type {
-            0 => &[1, 2, 4, 8, 16],
-            3 => &[1, 2, 4, 8],
-            2 | 4 | 6 => &[8, 16],
-            _ => &[],
-        };
-        sides.contains(&self.width)
-            && sides.contains(&self.height)
-            && depths.contains(&self.bit_depth)
-            && matches!(tail(data, 10), [0, 0, 0 | 1])
-    }
-
-    fn color(&self) -> ColorModel {
-        match (self.color_type, self.bit_depth) {
-            (0, 1) => ColorModel::Bilevel,
-            (0 | 4, _) => ColorModel::Gray,
-            (2 | 6, _) => ColorModel::Rgb,
-            (3, _) => ColorModel::Palette,
-            _ => ColorModel::Other,
-        }
-    }
-
-    /// Size of the pixels before compression, without the rows' filter bytes.
-    fn raw_bytes(&self) -> u64 {
-        let channels: u64 = match self.color_type {
-            2 => 3,
-            4 => 2,
-            6 => 4,
-            _ => 1,
-        };
-        u64::from(self.width)
-            .saturating_mul(channels.saturating_mul(self.bit_depth.into()))
-            .div_ceil(8)
-            .saturating_mul(self.height.into())
     }
 }
 

@@ -56,16 +56,11 @@ impl Workers {
         };
         let subject = Subject::of_picture(format)?;
         Some(match pool.ask(&Request::file(subject, bytes, limits)) {
-            (Ok(Reply::Picture(opened)), process) => {
+            Answer::Opened(Reply::Picture(opened), process) => {
                 pool.keep(process);
                 Ok(opened)
             }
-            (Ok(Reply::Refused(error)), process) => {
-                pool.keep(process);
-                Err(error)
-            }
-            (Ok(_), _) => Err(DecodeError::TooCostly(Breach::Crash)),
-            (Err(breach), _) => Err(DecodeError::TooCostly(breach)),
+            answer => Err(answer.into_error()),
         })
     }
 
@@ -79,20 +74,15 @@ impl Workers {
             });
         };
         match pool.ask(&Request::file(Subject::Document, bytes, limits)) {
-            (Ok(Reply::Pages(pages)), process) => Ok(Document {
+            Answer::Opened(Reply::Pages(pages), process) => Ok(Document {
                 pages: usize::try_from(pages).unwrap_or(usize::MAX),
                 place: Place::Worker {
                     pool: Arc::clone(pool),
-                    process,
+                    process: Some(process),
                     ended: Breach::Crash,
                 },
             }),
-            (Ok(Reply::Refused(error)), process) => {
-                pool.keep(process);
-                Err(error)
-            }
-            (Ok(_), _) => Err(DecodeError::TooCostly(Breach::Crash)),
-            (Err(breach), _) => Err(DecodeError::TooCostly(breach)),
+            answer => Err(answer.into_error()),
         }
     }
 }
@@ -153,8 +143,33 @@ impl Document {
 
 impl Drop for Document {
     fn drop(&mut self) {
-        if let Place::Worker { pool, process, .. } = &mut self.place {
-            pool.keep(process.take());
+        if let Place::Worker { pool, process, .. } = &mut self.place
+            && let Some(process) = process.take()
+        {
+            pool.keep(process);
+        }
+    }
+}
+
+/// What comes of a file that is given to a process.
+#[derive(Debug)]
+enum Answer {
+    /// What was found, and the process that still holds the file.
+    Opened(Reply, Process),
+    /// The file was looked at and refused; the process waits for the next.
+    Refused(DecodeError),
+    /// There is no answer, and the process is gone.
+    Stopped(Breach),
+}
+
+impl Answer {
+    /// Why there is nothing of what was asked for. An answer to another question is a mistake of the process, which ends
+    /// with it.
+    fn into_error(self) -> DecodeError {
+        match self {
+            Self::Refused(error) => error,
+            Self::Stopped(breach) => DecodeError::TooCostly(breach),
+            Self::Opened(..) => DecodeError::TooCostly(Breach::Crash),
         }
     }
 }
@@ -167,8 +182,8 @@ struct Pool {
 }
 
 impl Pool {
-    /// Has one file opened, and returns the process that still holds it.
-    fn ask(&self, request: &Request<'_>) -> (Result<Reply, Breach>, Option<Process>) {
+    /// Has one file opened.
+    fn ask(&self, request: &Request<'_>) -> Answer {
         let waiting = self
             .idle
             .lock()
@@ -176,24 +191,34 @@ impl Pool {
             .pop();
         if let Some(mut process) = waiting {
             match process.exchange(request) {
-                Ok(reply) => return (Ok(reply), Some(process)),
+                Ok(reply) => return self.answer(reply, process),
                 // It ends with the thread that started it, and says nothing of this file then.
                 Err(failure) if failure.is_from_outside => {}
-                Err(failure) => return (Err(failure.breach), None),
+                Err(failure) => return Answer::Stopped(failure.breach),
             }
         }
-        match Process::start(&self.program) {
-            Err(_) => (Err(Breach::NotStarted), None),
-            Ok(mut process) => match process.exchange(request) {
-                Ok(reply) => (Ok(reply), Some(process)),
-                Err(failure) => (Err(failure.breach), None),
-            },
+        let Ok(mut process) = Process::start(&self.program) else {
+            return Answer::Stopped(Breach::NotStarted);
+        };
+        match process.exchange(request) {
+            Ok(reply) => self.answer(reply, process),
+            Err(failure) => Answer::Stopped(failure.breach),
+        }
+    }
+
+    fn answer(&self, reply: Reply, process: Process) -> Answer {
+        match reply {
+            Reply::Refused(error) => {
+                self.keep(process);
+                Answer::Refused(error)
+            }
+            reply => Answer::Opened(reply, process),
         }
     }
 
     /// Keeps a process for the next file.
-    fn keep(&self, process: Option<Process>) {
+    fn keep(&self, process: Process) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.extend(process);
+        idle.push(process);
     }
 }
