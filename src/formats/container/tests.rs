@@ -12,6 +12,7 @@ mod made;
 
 use std::sync::LazyLock;
 
+use certpreflight_support::png_chunk;
 use proptest::prelude::*;
 
 use super::walk::damaged;
@@ -449,9 +450,9 @@ fn a_picture_larger_than_its_data_can_be_is_damaged() {
     );
     let png = [
         png::chunks::SIGNATURE.to_vec(),
-        made::chunk(b"IHDR", &[b"\0\0\xff\xff\0\0\xff\xff\x08\x02\0\0\0"]),
-        made::chunk(b"IDAT", &[&made::deflated(&[0; 1000])]),
-        made::chunk(b"IEND", &[]),
+        png_chunk(*b"IHDR", b"\0\0\xff\xff\0\0\xff\xff\x08\x02\0\0\0"),
+        png_chunk(*b"IDAT", &made::deflated(&[0; 1000])),
+        png_chunk(*b"IEND", &[]),
     ]
     .concat();
     assert_eq!(ending(&png), Some(damaged(Damage::MissingData)));

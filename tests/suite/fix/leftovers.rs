@@ -3,7 +3,10 @@
 
 use std::fs;
 
-use certpreflight_support::{Datum, Directory, ExifBlock, with_exif, with_segment};
+use certpreflight_support::{
+    Datum, Directory, ExifBlock, IPTC_RESOURCE, PHOTOSHOP, iptc_entry, photoshop_resource,
+    with_exif, with_png_chunks, with_segment,
+};
 use image::{DynamicImage, ImageBuffer, ImageFormat, Rgb, RgbImage};
 use moxcms::ColorProfile;
 
@@ -33,21 +36,6 @@ fn linear(shown: &RgbImage) -> DynamicImage {
         Rgb(shown.get_pixel(x, y).0.map(light))
     })
     .into()
-}
-
-fn with_chunk(png: &[u8], kind: [u8; 4], data: &[u8]) -> Vec<u8> {
-    const HEADER_END: usize = 8 + 12 + 13;
-    let body = [&kind[..], data].concat();
-    let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-    let checksum = crc32fast::hash(&body).to_be_bytes();
-    [
-        &png[..HEADER_END],
-        &length,
-        &body,
-        &checksum,
-        &png[HEADER_END..],
-    ]
-    .concat()
 }
 
 /// Mean difference of a channel.
@@ -80,10 +68,16 @@ fn colors_are_what_viewers_show_or_the_report_says_that_they_are_not() {
     let broken = [b"ICC_PROFILE\0\x01\x01".as_slice(), &[7; 300]].concat();
     desk.write(
         "in/linear.png",
-        with_chunk(&light, *b"gAMA", &100_000_u32.to_be_bytes()),
+        with_png_chunks(&light, &[(*b"gAMA", &100_000_u32.to_be_bytes())]),
     );
-    desk.write("in/p3.png", with_chunk(&plain, *b"cICP", &[12, 13, 0, 1]));
-    desk.write("in/hdr.png", with_chunk(&plain, *b"cICP", &[9, 16, 0, 1]));
+    desk.write(
+        "in/p3.png",
+        with_png_chunks(&plain, &[(*b"cICP", &[12, 13, 0, 1])]),
+    );
+    desk.write(
+        "in/hdr.png",
+        with_png_chunks(&plain, &[(*b"cICP", &[9, 16, 0, 1])]),
+    );
     desk.write("in/adobe.jpg", with_exif(&scan, adobe));
     let broken = with_exif(
         &with_segment(&scan, 0xE2, &broken),
@@ -204,18 +198,10 @@ fn films_and_pictures_behind_a_picture_are_found_and_left_out() {
 fn people_and_places_in_iptc_entries_are_found_and_left_out() {
     let desk = Workspace::new();
     let scan = jpeg(&certificate(960, 640, 8), 90);
-    let entry = |number: u8, text: &str| {
-        let size = u16::try_from(text.len()).unwrap().to_be_bytes();
-        [&[0x1C, 2, number], &size[..], text.as_bytes()].concat()
-    };
+    let entry = |number: u8, text: &str| iptc_entry(number, text.as_bytes());
     let segment = |entries: &[u8]| {
-        let size = u32::try_from(entries.len()).unwrap().to_be_bytes();
-        let resource = [b"8BIM\x04\x04\0\0".as_slice(), &size, entries].concat();
-        with_segment(
-            &scan,
-            0xED,
-            &[b"Photoshop 3.0\0".as_slice(), &resource].concat(),
-        )
+        let resource = photoshop_resource(IPTC_RESOURCE, entries);
+        with_segment(&scan, 0xED, &[PHOTOSHOP, &resource].concat())
     };
     let cases = [
         (

@@ -8,13 +8,13 @@ mod pieces;
 
 use std::fs;
 
-use certpreflight_support::{ExifBlock, with_exif, with_segment};
+use certpreflight_support::{ExifBlock, png_chunk, with_exif, with_segment};
 use image::ImageFormat;
 
 use super::{actions, fix_of};
 use crate::support::{Workspace, certificate, encode, jpeg};
 use forms::{jpegs, others, pngs};
-use pieces::{WORDS, chunk, chunks, contains, hex, profiles, unpacked, utf16, words};
+use pieces::{WORDS, chunks, contains, hex, profiles, unpacked, utf16, words};
 
 /// A copy's own proof: what must not be in it is not.
 fn assert_plain(name: &str, copy: &[u8]) {
@@ -48,7 +48,7 @@ fn assert_plain(name: &str, copy: &[u8]) {
         for (kind, _) in chunks(copy) {
             assert!(allowed.contains(&&kind), "{name}: {}", kind.escape_ascii());
         }
-        assert!(copy.ends_with(&chunk(*b"IEND", &[])), "{name}");
+        assert!(copy.ends_with(&png_chunk(*b"IEND", &[])), "{name}");
     } else {
         let starts = memchr::memmem::find_iter(copy, b"\xff\xd8\xff").count();
         assert_eq!(starts, 1, "{name}: another picture");

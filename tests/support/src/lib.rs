@@ -1,8 +1,12 @@
 //! Pieces of picture files that no encoder writes, for the tests of several crates.
 
 mod exif;
+mod iptc;
+mod png;
 
 pub use exif::{Datum, Directory, ExifBlock};
+pub use iptc::{IPTC_RESOURCE, PHOTOSHOP, iptc_entry, photoshop_resource};
+pub use png::{png_chunk, with_png_chunks};
 
 /// The JPEG with an EXIF block right after its start.
 ///

@@ -1,7 +1,9 @@
 //! Whatever says what colors mean: the copy is in sRGB, and what is measured is what viewers show.
 //! The right values come from the formulas of the standards, in numbers of this file's own.
 
-use certpreflight_support::{Datum, Directory, ExifBlock, with_exif, with_segment};
+use certpreflight_support::{
+    Datum, Directory, ExifBlock, with_exif, with_png_chunks, with_segment,
+};
 use image::{DynamicImage, GrayImage, ImageBuffer, Luma};
 use moxcms::ColorProfile;
 
@@ -72,20 +74,6 @@ impl Meant {
     }
 }
 
-/// A PNG with further chunks behind its header.
-fn with_chunks(png: &[u8], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
-    const HEADER_END: usize = 8 + 12 + 13;
-    let mut file = png[..HEADER_END].to_vec();
-    for (kind, data) in chunks {
-        let body = [&kind[..], data].concat();
-        file.extend(u32::try_from(data.len()).expect("small").to_be_bytes());
-        file.extend(&body);
-        file.extend(crc32fast::hash(&body).to_be_bytes());
-    }
-    file.extend(&png[HEADER_END..]);
-    file
-}
-
 fn numbers(numbers: &[u32]) -> Vec<u8> {
     numbers.iter().copied().flat_map(u32::to_be_bytes).collect()
 }
@@ -115,61 +103,61 @@ fn pngs() -> Vec<ColorFile> {
         ("plain PNG", rgb.clone(), Meant::Srgb, 0),
         (
             "gAMA 1.0, 16 bits",
-            with_chunks(&deep, &[(b"gAMA", &linear)]),
+            with_png_chunks(&deep, &[(*b"gAMA", &linear)]),
             Meant::Gamma(1.0),
             1,
         ),
         (
             "gAMA 1.0, 8 bits",
-            with_chunks(&rgb, &[(b"gAMA", &linear)]),
+            with_png_chunks(&rgb, &[(*b"gAMA", &linear)]),
             Meant::Gamma(1.0),
             1,
         ),
         (
             "gAMA 1.0, alpha",
-            with_chunks(&clear, &[(b"gAMA", &linear)]),
+            with_png_chunks(&clear, &[(*b"gAMA", &linear)]),
             Meant::Gamma(1.0),
             1,
         ),
         (
             "gAMA 1/1.8",
-            with_chunks(&rgb, &[(b"gAMA", &apple)]),
+            with_png_chunks(&rgb, &[(*b"gAMA", &apple)]),
             Meant::Gamma(1.8),
             1,
         ),
         (
             "gAMA 1/2.2",
-            with_chunks(&rgb, &[(b"gAMA", &numbers(&[45_455]))]),
+            with_png_chunks(&rgb, &[(*b"gAMA", &numbers(&[45_455]))]),
             Meant::Srgb,
             0,
         ),
         (
             "sRGB before gAMA",
-            with_chunks(&rgb, &[(b"sRGB", &[0]), (b"gAMA", &linear)]),
+            with_png_chunks(&rgb, &[(*b"sRGB", &[0]), (*b"gAMA", &linear)]),
             Meant::Srgb,
             0,
         ),
         (
             "gAMA and cHRM",
-            with_chunks(&rgb, &[(b"gAMA", &numbers(&[45_470])), (b"cHRM", &chrm)]),
+            with_png_chunks(&rgb, &[(*b"gAMA", &numbers(&[45_470])), (*b"cHRM", &chrm)]),
             Meant::AdobeRgb,
             2,
         ),
         (
             "cICP",
-            with_chunks(&rgb, &[(b"cICP", &[12, 13, 0, 1])]),
+            with_png_chunks(&rgb, &[(*b"cICP", &[12, 13, 0, 1])]),
             Meant::DisplayP3,
             2,
         ),
         (
             "cICP before gAMA",
-            with_chunks(&rgb, &[(b"gAMA", &linear), (b"cICP", &[1, 13, 0, 1])]),
+            with_png_chunks(&rgb, &[(*b"gAMA", &linear), (*b"cICP", &[1, 13, 0, 1])]),
             Meant::Srgb,
             0,
         ),
         (
             "linear by cICP",
-            with_chunks(&deep, &[(b"cICP", &[1, 8, 0, 1])]),
+            with_png_chunks(&deep, &[(*b"cICP", &[1, 8, 0, 1])]),
             Meant::Gamma(1.0),
             1,
         ),
@@ -294,7 +282,7 @@ fn gray_stays_gray_and_black_and_white_stays_that() {
     ];
     assert_eq!(cases.len(), 5);
     for (name, picture, is_bilevel) in cases {
-        let file = with_chunks(&encoded(&picture, ImageFormat::Png), &[(b"gAMA", &linear)]);
+        let file = with_png_chunks(&encoded(&picture, ImageFormat::Png), &[(*b"gAMA", &linear)]);
         let (format, header) = read(&file);
         let seen = decode(&file, format, &header, &Limits::default()).expect("decodes");
         assert!(seen.exactly_gray, "{name}");
@@ -325,7 +313,7 @@ fn what_cannot_be_brought_to_srgb_is_left_as_it_is_and_known() {
         [12, 13, 0, 0],
         [200, 13, 0, 1],
     ] {
-        let file = with_chunks(&png, &[(b"cICP", &codes)]);
+        let file = with_png_chunks(&png, &[(*b"cICP", &codes)]);
         let (format, header) = read(&file);
         let full = decode_full(&file, format, &header, &Limits::default()).expect("decodes");
         assert_eq!(full, stored, "{codes:?}");

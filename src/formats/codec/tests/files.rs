@@ -4,6 +4,8 @@
     reason = "sizes of a few hundred bytes"
 )]
 
+use certpreflight_support::png_chunk;
+
 /// A PNG; `color_type` and `bits` as in its header, `rows` packed and without filter bytes.
 pub(super) fn png(
     (width, height): (u32, u32),
@@ -34,27 +36,13 @@ pub(super) fn png(
     .concat();
 
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
-    let mut chunk = |name: &[u8; 4], data: &[u8]| {
-        let body = [&name[..], data].concat();
-        file.extend((data.len() as u32).to_be_bytes());
-        file.extend(&body);
-        file.extend(crc32(&body).to_be_bytes());
-    };
-    chunk(b"IHDR", &header);
-    for (name, data) in extra {
-        chunk(name, data);
+    file.extend(png_chunk(*b"IHDR", &header));
+    for (kind, data) in extra {
+        file.extend(png_chunk(**kind, data));
     }
-    chunk(b"IDAT", &stored);
-    chunk(b"IEND", &[]);
+    file.extend(png_chunk(*b"IDAT", &stored));
+    file.extend(png_chunk(*b"IEND", &[]));
     file
-}
-
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            (crc >> 1) ^ (0xEDB8_8320 * (crc & 1))
-        })
-    })
 }
 
 fn adler32(bytes: &[u8]) -> u32 {

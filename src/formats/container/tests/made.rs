@@ -3,6 +3,7 @@
 
 use std::io::{Cursor, Write as _};
 
+use certpreflight_support::png_chunk;
 use flate2::{Compression, write::ZlibEncoder};
 use image::{DynamicImage, ImageFormat};
 
@@ -118,36 +119,40 @@ fn restart_jpeg() -> Vec<u8> {
     ])
 }
 
-/// One PNG chunk with its checksum.
-pub(super) fn chunk(kind: &[u8], data: &[&[u8]]) -> Vec<u8> {
-    let data = data.concat();
-    let length = u32::try_from(data.len()).unwrap();
-    let checked = [kind, &data].concat();
-    let checksum = crc32fast::hash(&checked).to_be_bytes();
-    [&length.to_be_bytes()[..], &checked, &checksum].concat()
-}
-
 /// An animated palette PNG with every metadata chunk, XMP and profile compressed.
 fn rich_png() -> Vec<u8> {
     [
         b"\x89PNG\r\n\x1a\n".to_vec(),
-        chunk(b"IHDR", &[b"\0\0\0\x02\0\0\0\x02\x04\x03\0\0\0"]),
-        chunk(b"iCCP", &[b"name\0\0", &deflated(b"profile")]),
-        chunk(b"pHYs", &[b"\0\0\x2e\x23\0\0\x2e\x23\x01"]),
-        chunk(b"PLTE", &[&[0, 0, 0, 255, 0, 0]]),
-        chunk(b"tRNS", &[&[0]]),
-        chunk(b"acTL", &[&[0, 0, 0, 2, 0, 0, 0, 0]]),
-        chunk(b"fcTL", &[&[0; 26]]),
-        chunk(b"tEXt", &[b"Software\0Paint"]),
-        chunk(b"iTXt", &[b"XML:com.adobe.xmp\0\x01\0\0\0", &deflated(XMP)]),
-        chunk(
-            b"zTXt",
-            &[b"Raw profile type exif\0\0", &deflated(&raw_profile())],
+        png_chunk(*b"IHDR", b"\0\0\0\x02\0\0\0\x02\x04\x03\0\0\0"),
+        png_chunk(
+            *b"iCCP",
+            &[b"name\0\0".as_slice(), &deflated(b"profile")].concat(),
         ),
-        chunk(b"IDAT", &[&deflated(&[0, 0, 0, 0])]),
-        chunk(b"fcTL", &[&[0; 26]]),
-        chunk(b"fdAT", &[&[0, 0, 0, 1], &deflated(&[0, 0, 0, 0])]),
-        chunk(b"IEND", &[]),
+        png_chunk(*b"pHYs", b"\0\0\x2e\x23\0\0\x2e\x23\x01"),
+        png_chunk(*b"PLTE", &[0, 0, 0, 255, 0, 0]),
+        png_chunk(*b"tRNS", &[0]),
+        png_chunk(*b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]),
+        png_chunk(*b"fcTL", &[0; 26]),
+        png_chunk(*b"tEXt", b"Software\0Paint"),
+        png_chunk(
+            *b"iTXt",
+            &[b"XML:com.adobe.xmp\0\x01\0\0\0".as_slice(), &deflated(XMP)].concat(),
+        ),
+        png_chunk(
+            *b"zTXt",
+            &[
+                b"Raw profile type exif\0\0".as_slice(),
+                &deflated(&raw_profile()),
+            ]
+            .concat(),
+        ),
+        png_chunk(*b"IDAT", &deflated(&[0, 0, 0, 0])),
+        png_chunk(*b"fcTL", &[0; 26]),
+        png_chunk(
+            *b"fdAT",
+            &[[0, 0, 0, 1].as_slice(), &deflated(&[0, 0, 0, 0])].concat(),
+        ),
+        png_chunk(*b"IEND", &[]),
     ]
     .concat()
 }

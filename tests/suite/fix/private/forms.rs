@@ -2,13 +2,16 @@
 
 use std::io::{Read as _, Write as _};
 
-use certpreflight_support::{Datum, Directory, ExifBlock, with_exif, with_segment};
+use certpreflight_support::{
+    Datum, Directory, ExifBlock, IPTC_RESOURCE, PHOTOSHOP, iptc_entry, photoshop_resource,
+    png_chunk, with_exif, with_segment,
+};
 use image::{ImageFormat, RgbImage};
 use moxcms::ColorProfile;
 
 use super::pieces::{
-    WORDS, XMP, before_end, chunk, chunks, exif_blocks, hex, iptc, packed, packet, profiles,
-    resource, with_chunk, with_data, words,
+    WORDS, XMP, before_end, chunks, exif_blocks, hex, packed, packet, profiles, with_chunk,
+    with_data, words,
 };
 use crate::support::encode;
 
@@ -105,23 +108,20 @@ fn with_xmp(picture: &[u8], packet: &[u8]) -> Vec<u8> {
     with_segment(picture, 0xE1, &[XMP, packet].concat())
 }
 
+/// The number of the entry that names who made a picture.
+const BY_LINE: u8 = 80;
+
 /// In every other kind of segment.
 fn segments(forms: &mut Forms, picture: &[u8]) {
-    let photoshop = |resource: &[u8]| [b"Photoshop 3.0\0", resource].concat();
+    let photoshop =
+        |number: u16, data: &[u8]| [PHOTOSHOP, &photoshop_resource(number, data)].concat();
+    let by_line = iptc_entry(BY_LINE, words());
     let thumbnail = [&[0; 28][..], picture.get(..2000).unwrap(), words()].concat();
     let segments: Vec<(&str, u8, Vec<u8>)> = vec![
-        ("iptc", 0xED, photoshop(&resource(0x0404, &iptc(80)))),
-        ("iptc-bare", 0xED, iptc(80)),
-        (
-            "photoshop-preview",
-            0xED,
-            photoshop(&resource(0x040C, &thumbnail)),
-        ),
-        (
-            "photoshop-caption",
-            0xED,
-            photoshop(&resource(0x03F0, words())),
-        ),
+        ("iptc", 0xED, photoshop(IPTC_RESOURCE, &by_line)),
+        ("iptc-bare", 0xED, by_line),
+        ("photoshop-preview", 0xED, photoshop(0x040C, &thumbnail)),
+        ("photoshop-caption", 0xED, photoshop(0x03F0, words())),
         ("comment", 0xFE, words().to_vec()),
         (
             "jfxx",
@@ -243,7 +243,7 @@ pub(super) fn pngs(picture: &[u8]) -> Vec<Form> {
 /// In chunks that are not the picture.
 fn ancillary(forms: &mut Forms, picture: &[u8]) {
     let named = |name: &[u8], rest: &[u8]| [name, rest].concat();
-    let hex = hex(&iptc(80));
+    let hex = hex(&iptc_entry(BY_LINE, words()));
     let raw = |name: &str, hex: &str| {
         format!(
             "Raw profile type {name}\0\n{name}\n{}\n{hex}\n",
@@ -366,7 +366,7 @@ fn around_rows(forms: &mut Forms, picture: &[u8]) {
     forms.add(
         "in-the-end-mark",
         true,
-        [&picture[..end], &chunk(*b"IEND", words())].concat(),
+        [&picture[..end], &png_chunk(*b"IEND", words())].concat(),
     );
 }
 

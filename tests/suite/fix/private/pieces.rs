@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 
-use certpreflight_support::{Datum, Directory, ExifBlock, with_segment};
+use certpreflight_support::{Datum, Directory, ExifBlock, png_chunk, with_segment};
 use moxcms::ColorProfile;
 
 /// What must not be in a copy, in any coding of letters.
@@ -65,22 +65,16 @@ pub(super) fn chunks(png: &[u8]) -> Vec<([u8; 4], &[u8])> {
     found
 }
 
-pub(super) fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
-    let body = [&kind[..], data].concat();
-    let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-    [&length[..], &body, &crc32fast::hash(&body).to_be_bytes()].concat()
-}
-
 /// The PNG with a chunk before the first of this kind.
 pub(super) fn with_chunk(png: &[u8], before: [u8; 4], kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut file = png[..8].to_vec();
     let mut is_in = false;
     for (old, content) in chunks(png) {
         if old == before && !is_in {
-            file.extend(chunk(kind, data));
+            file.extend(png_chunk(kind, data));
             is_in = true;
         }
-        file.extend(chunk(old, content));
+        file.extend(png_chunk(old, content));
     }
     assert!(is_in);
     file
@@ -92,9 +86,9 @@ pub(super) fn with_data(png: &[u8], data: &[u8]) -> Vec<u8> {
     let mut file = png[..8].to_vec();
     for (kind, content) in rest {
         if kind == *b"IEND" {
-            file.extend(chunk(*b"IDAT", data));
+            file.extend(png_chunk(*b"IDAT", data));
         }
-        file.extend(chunk(kind, content));
+        file.extend(png_chunk(kind, content));
     }
     file
 }
@@ -165,16 +159,6 @@ pub(super) fn profiles() -> Vec<(&'static str, Vec<u8>)> {
         ("wide", visible.encode().unwrap()),
         ("broken", [&[7; 128][..], words()].concat()),
     ]
-}
-
-pub(super) fn iptc(entry: u8) -> Vec<u8> {
-    let size = u16::try_from(WORDS.len()).unwrap().to_be_bytes();
-    [&[0x1C, 2, entry], &size[..], words()].concat()
-}
-
-pub(super) fn resource(number: u16, data: &[u8]) -> Vec<u8> {
-    let size = u32::try_from(data.len()).unwrap().to_be_bytes();
-    [b"8BIM", &number.to_be_bytes()[..], &[0, 0], &size, data].concat()
 }
 
 pub(super) fn packet(attributes: &str) -> Vec<u8> {
