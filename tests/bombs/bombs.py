@@ -5,8 +5,10 @@
     tests/bombs/bombs.py measure COMMAND DIR         runs `COMMAND check` and `COMMAND fix` on each, and prints what it took
 
 What is measured is the largest process of a run, and the processor time of all of them. It fails if a run ends by a
-signal, or takes more than 400 MB or 5 s (`--slow N` allows N times as long, for a build without optimization).
+signal, reports nothing of its file, or takes more than 400 MB or 5 s (`--slow N` allows N times as long, for a build
+without optimization), and if fewer files were measured than there are.
 """
+import json
 import os
 import pathlib
 import re
@@ -20,6 +22,8 @@ import zlib
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 MOST_MEGABYTES = 400
 MOST_SECONDS = 5
+# Files that `make` writes and `measure` wants to see.
+FILES = 102
 
 
 # PDF ------------------------------------------------------------------------------------------------------------------
@@ -257,13 +261,16 @@ def make(folder):
             (folder / f"{ending}-{name}.{ending}").write_bytes(file)
             count += 1
     print(f"{count} files in {folder}")
+    if count != FILES:
+        sys.exit(f"{FILES} were meant")
 
 
 # Measuring ------------------------------------------------------------------------------------------------------------
 
 
 def run(command, mode, file, scratch):
-    """Exit code, megabytes of the largest process, seconds of processor time, and what was found."""
+    """Exit code, whether the file was reported on, megabytes of the largest process, seconds of processor time, and what
+    was found."""
     words = [command, mode, "--no-config", "--no-read", "-f", "json", str(file)]
     if mode == "fix":
         words += ["--out", str(scratch / "copies")]
@@ -274,25 +281,34 @@ def run(command, mode, file, scratch):
     report = (scratch / "report").read_text(errors="replace")
     rules = re.findall(r'"rule":"([a-z-]+)","level":"error"', report)
     rules = [rule for rule in rules if rule not in ("unaccepted-format", "grayscale")]
-    return code, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime, " ".join(rules[:2])
+    return code, is_about(report, file), usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime, " ".join(rules[:2])
+
+
+def is_about(report, file):
+    """Whether a report is one of this file: a command that ends at once costs nothing, and shows nothing."""
+    try:
+        return [image["path"] for image in json.loads(report)["images"]] == [str(file)]
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def measure(command, folder, slow):
-    failed = 0
+    failed, measured = 0, 0
     print("| file | check | MB | s | fix | MB | s | found |\n|---|---|---|---|---|---|---|---|")
     for file in sorted(folder.iterdir()):
         cells, found = [], ""
         for mode in ("check", "fix"):
             with tempfile.TemporaryDirectory() as scratch:
-                code, megabytes, seconds, rules = run(command, mode, file, pathlib.Path(scratch))
-            bad = code < 0 or megabytes > MOST_MEGABYTES or seconds > MOST_SECONDS * slow
+                code, is_reported, megabytes, seconds, rules = run(command, mode, file, pathlib.Path(scratch))
+            bad = code < 0 or not is_reported or megabytes > MOST_MEGABYTES or seconds > MOST_SECONDS * slow
             failed += bad
             shown = signal.Signals(-code).name if code < 0 else str(code)
             cells += [shown + (" !" if bad else ""), f"{megabytes:.0f}", f"{seconds:.2f}"]
             found = rules or found
+        measured += 1
         print(f"| {file.name} | {' | '.join(cells)} | {found} |", flush=True)
-    print(f"\n{failed} failed")
-    return failed > 0
+    print(f"\n{measured} of {FILES} files measured, {failed} runs failed")
+    return failed > 0 or measured != FILES
 
 
 if __name__ == "__main__":
