@@ -3,7 +3,7 @@
 use crate::discover::SpecialFile;
 use crate::messages::Text;
 use crate::read::read;
-use crate::reasons::{EXPORT_ONE_PAGE, GET_AGAIN, remedy, remedy_of_form};
+use crate::reasons::{EXPORT_ONE_PAGE, GET_AGAIN, remedy, remedy_of_breach, remedy_of_form};
 use certpreflight_formats::codec::{self, Breach, DecodeError, Form, Picture};
 use certpreflight_formats::container::{Damage, Walk};
 use certpreflight_formats::format::Format;
@@ -109,6 +109,7 @@ impl Obstacle {
             Self::NotViewable { format } => remedy(*format),
             Self::Unsupported { format, cause } => remedy_of_form(*format, *cause),
             Self::TooManyPages { .. } => EXPORT_ONE_PAGE,
+            Self::TooCostly { breach } => remedy_of_breach(*breach),
             _ => GET_AGAIN,
         }
     }
@@ -157,8 +158,8 @@ impl Obstacle {
                 zh: "图片尺寸过大，未打开",
             },
             Self::TooCostly { .. } => Text {
-                en: "opening the picture was given up",
-                zh: "已中止打开图片",
+                en: "the picture could not be opened",
+                zh: "图片未能打开",
             },
             Self::Crashed { .. } => Text {
                 en: "the examination failed",

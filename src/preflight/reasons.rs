@@ -256,6 +256,19 @@ pub(crate) const GET_AGAIN: Text = text(
     "请从来源处重新获取（最好是 JPEG），或重新扫描、拍摄",
 );
 
+/// What to do with a file whose decoder was stopped, or never began.
+pub(crate) const fn remedy_of_breach(breach: Breach) -> Text {
+    match breach {
+        // Nothing is known of the file then.
+        Breach::NotStarted => text(
+            "close some programs and make sure that nothing keeps certpreflight from starting processes (the file \
+             itself may be sound)",
+            "请先关闭一些程序，并确认系统或安全软件没有阻止 certpreflight 启动子进程（文件本身未必有问题）",
+        ),
+        _ => GET_AGAIN,
+    }
+}
+
 /// What to do with a document of more pages than are examined.
 pub(crate) const EXPORT_ONE_PAGE: Text = text(
     "export the page that is needed as JPEG",

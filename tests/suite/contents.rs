@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use certpreflight::worker::Workers;
 use certpreflight::{Lang, Policy, Profile, RepairOptions, Standing, examine_bytes, repair_bytes};
 use image::ImageFormat;
 use serde_json::Value as Json;
@@ -103,6 +104,49 @@ fn what_is_no_picture_is_called_by_its_name_and_not_measured_by_size() {
             }
         }
     }
+}
+
+/// Nothing is known of a file whose decoder never began: it is not called bad, and nobody is sent for another one.
+#[test]
+fn a_decoder_that_cannot_be_started_is_no_fault_of_the_file() {
+    let mut policy = policy("tencent-domain");
+    policy.workers = Workers::of_program("/no/such/program");
+    let mut seen = 0;
+    for name in [
+        "formats/iphone-like.heic",
+        "formats/certificate.jxl",
+        "formats/certificate.jp2",
+    ] {
+        let options = RepairOptions::default();
+        let outcome = repair_bytes(name, &stored(name), &policy, &options).outcome;
+        assert_eq!(
+            fired(&outcome),
+            ["too-costly", "unaccepted-format"],
+            "{name}"
+        );
+        let finding = &outcome.findings[0];
+        let reason = outcome.fix.as_ref().unwrap().reason.as_ref().unwrap();
+        assert_eq!(reason.id, "not-started");
+        for (lang, cause, remedy, other) in [
+            (
+                Lang::En,
+                "could not be started",
+                "close some programs",
+                "again from where",
+            ),
+            (Lang::Zh, "无法启动", "关闭一些程序", "重新获取"),
+        ] {
+            assert!(finding.says(lang).contains(cause), "{name}");
+            assert!(reason.says(lang).contains(cause), "{name}");
+            let advice = outcome.findings.iter().map(|finding| finding.advises(lang));
+            for text in advice.chain([reason.says(lang)]) {
+                assert!(text.contains(remedy), "{name}: {text}");
+                assert!(!text.contains(other), "{name}: {text}");
+                seen += 1;
+            }
+        }
+    }
+    assert_eq!(seen, 18);
 }
 
 /// Documents and pictures that nothing here opens: what program does.

@@ -29,16 +29,17 @@ use crate::messages::Value;
 use crate::outcome::{Delivery, Finding, Outcome, Remark, Repair, RepairStatus, Standing};
 use crate::platform::Level;
 use crate::policy::Policy;
-use crate::reasons::{form, remedy_of_form};
+use crate::reasons::{form, remedy_of_breach, remedy_of_form, too_costly};
 use crate::rules::{Cure, Group};
 use apply::apply;
+use certpreflight_formats::codec::Breach;
 use certpreflight_formats::file_name;
 use job::{Job, Needed, Piece, carried_out, is_plain};
 use picture::no_decoder;
 use print::PrintEstimate;
 use remarks::{
     BEYOND_REPAIR, CRASHED, DID_NOT_PASS, GET_AGAIN, LESS_LEGIBLE, NEEDS_TURN, NOT_OPENED,
-    NOT_PLAIN, NOT_SEEN, OTHER_PICTURE, TOO_MANY_PAGES,
+    NOT_PLAIN, NOT_SEEN, NOT_STARTED, OTHER_PICTURE, TOO_MANY_PAGES,
 };
 
 /// A picture that was examined and repaired in memory.
@@ -236,6 +237,12 @@ fn not_opened(obstacle: &Obstacle) -> Option<Remark> {
         Obstacle::TooManyPages { pages, limit, .. } => Some(TOO_MANY_PAGES.with(vec![
             ("pages", Value::Count(*pages)),
             ("limit", Value::Count(*limit)),
+        ])),
+        Obstacle::TooCostly {
+            breach: breach @ Breach::NotStarted,
+        } => Some(NOT_STARTED.with(vec![
+            ("cause", Value::words(too_costly(*breach))),
+            ("remedy", Value::words(remedy_of_breach(*breach))),
         ])),
         Obstacle::Empty
         | Obstacle::UnknownFormat

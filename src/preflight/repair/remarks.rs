@@ -191,6 +191,11 @@ pub(crate) const GET_AGAIN: Kind = Kind(
     "{cause}: get it again from where it came, or scan or photograph again",
     "{cause}：请从来源处重新获取，或重新扫描、拍摄",
 );
+pub(crate) const NOT_STARTED: Kind = Kind(
+    "not-started",
+    "{cause}; {remedy}; then run this again",
+    "{cause}；{remedy}，再重试",
+);
 pub(crate) const NOT_DECODED: Kind = Kind(
     "not-decoded",
     "it could not be decoded in full: {cause}",

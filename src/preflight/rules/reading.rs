@@ -5,7 +5,7 @@ use super::rule::{Check, Group, Rule, Verdict, fail};
 use crate::facts::Obstacle;
 use crate::messages::{Text, Value, text};
 use crate::platform::{Level, Platform};
-use crate::reasons::{EXPORT_ONE_PAGE, damage, form, remedy_of_form, too_costly};
+use crate::reasons::{EXPORT_ONE_PAGE, damage, form, remedy_of_breach, remedy_of_form, too_costly};
 
 /// Tencent's answer when its reader can make nothing of the upload.
 const NOT_RECOGNIZED: &[(Platform, &str)] = &[(
@@ -429,25 +429,28 @@ pub(super) const TOO_COSTLY: Rule = Rule {
         zh: "打开时未超出单个文件的资源上限",
     },
     says: Text {
-        en: "Opening the file was given up: {limit}.",
-        zh: "已中止打开该文件：{limit}。",
+        en: "The file could not be opened: {limit}.",
+        zh: "未能打开该文件：{limit}。",
     },
     advice: Text {
-        en: "Ordinary scans and photographs need far less: get it again from where it came as JPEG, or scan or \
-             photograph again.",
-        zh: "普通的扫描件和照片远不需要这么多资源：请从来源处重新获取 JPEG，或重新扫描、拍摄。",
+        en: "To have it checked, {remedy}.",
+        zh: "{remedy}，然后再检查一次。",
     },
     about: Text {
         en: "HEIC, JPEG XL, JPEG 2000 and PDF are opened in a process of their own, which may take so much memory \
-             and so much processor time for one file and no more; the others are examined as usual.",
-        zh: "HEIC、JPEG XL、JPEG 2000 和 PDF 在单独的进程里打开，每个文件占用的内存和处理器时间都有上限；\
-             一个文件超限，不影响其他文件的检查。",
+             and so much processor time for one file and no more; ordinary scans and photographs need far less. The \
+             others are examined as usual.",
+        zh: "HEIC、JPEG XL、JPEG 2000 和 PDF 在单独的进程里打开，每个文件占用的内存和处理器时间都有上限，\
+             普通的扫描件和照片远远用不到；一个文件超限，不影响其他文件的检查。",
     },
     platform: &[],
     cure: None,
     limits: &[],
     check: Check::Stage(|obstacle, _| match obstacle {
-        Obstacle::TooCostly { breach } => fail(vec![("limit", Value::words(too_costly(*breach)))]),
+        Obstacle::TooCostly { breach } => fail(vec![
+            ("limit", Value::words(too_costly(*breach))),
+            ("remedy", Value::words(remedy_of_breach(*breach))),
+        ]),
         _ => Verdict::Pass,
     }),
 };
