@@ -14,6 +14,11 @@ use serde_json::Value;
 
 use crate::support::{Workspace, certificate, encode, jpeg};
 
+#[path = "../fuzz/fuzz_targets/copies.rs"]
+mod copies;
+#[path = "../fuzz/fuzz_targets/limits.rs"]
+mod limits;
+
 fn desk() -> Workspace {
     let desk = Workspace::new();
     let whole = jpeg(&certificate(960, 640, 8), 90);
@@ -130,4 +135,25 @@ fn what_can_not_be_opened_is_a_finding() {
     };
     assert_eq!(rules("in/nothing.jpg"), ["missing"]);
     assert_eq!(rules("in"), ["unreadable"]);
+}
+
+/// A seed of which no copy is made would begin nothing but refusals.
+#[test]
+fn the_fuzz_target_of_repairs_makes_copies_of_its_seeds() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds/repair");
+    let mut seen = 0;
+    for file in fs::read_dir(seeds).unwrap() {
+        let path = file.unwrap().path();
+        let repaired = copies::made_of(&fs::read(&path).unwrap());
+        let fix = repaired.outcome.fix.unwrap();
+        assert_eq!(
+            fix.status,
+            RepairStatus::Fixed,
+            "{}: {:?}",
+            path.display(),
+            fix.reason
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 12);
 }
