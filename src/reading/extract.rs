@@ -7,13 +7,13 @@ use rten::ThreadPool;
 
 use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 use crate::dates::{Date, Until, dates, says_forever};
-use crate::fields::{self, Behind, Mark, Match, before_any_label, behind, find, narrow};
+use crate::fields::{self, Behind, Mark, Match, before_any_label, behind, find};
 use crate::kinds::{Labels, Layout, layouts};
 use crate::numbers::{Check, NumberKind};
 use crate::ocr::{Care, LineBox, detect, recognize};
 use crate::page::{self, Line, Look, Page, lay_along};
 use crate::seal::under_the_seal;
-use crate::twins::simplified;
+use crate::twins::{narrow, simplified};
 
 /// Characters of a lower probability count as hardly told from others. Chosen, not fitted.
 const PLAIN: f32 = 0.8;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::certificate::{Certainty, Face, Kind};
 use crate::kinds::{Layout, layouts};
 use crate::page::{Line, Page};
-use crate::twins::simplified;
+use crate::twins::{narrow, simplified};
 
 /// A character of a row, and where it was read.
 #[derive(Clone, Copy, Debug)]
@@ -58,15 +58,6 @@ fn marks(lines: &[Line], row: &[usize]) -> Vec<Mark> {
         }
     }
     marks
-}
-
-/// Half width for what has two widths; other characters stay.
-pub fn narrow(character: char) -> char {
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
-        '\u{3000}' => ' ',
-        other => other,
-    }
 }
 
 /// The layout that fits a page best.

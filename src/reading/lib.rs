@@ -34,9 +34,8 @@ mod twins;
 
 pub use certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 pub use dates::{Date, Until, dates, says_forever};
-pub use fields::narrow;
 pub use numbers::{Check, NumberKind};
-pub use twins::simplified;
+pub use twins::{narrow, simplified};
 
 /// Reads a picture, whichever way up it lies. The time grows with its lines of text, of which a bounded number is
 /// read; a licence takes about a second of one core.

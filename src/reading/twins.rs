@@ -1,4 +1,4 @@
-//! Traditional characters and their simplified twins.
+//! Characters that stand for the same: traditional ones and their simplified twins, wide ones and narrow ones.
 
 /// Traditional characters that the networks see where the simplified twin is printed, above all in eight bits. Certificates
 /// of the mainland, and permits for it, print simplified ones.
@@ -15,6 +15,15 @@ pub fn simplified(character: char) -> char {
         }
     }
     character
+}
+
+/// Half width for what has two widths; other characters stay.
+pub fn narrow(character: char) -> char {
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
+        '\u{3000}' => ' ',
+        other => other,
+    }
 }
 
 #[cfg(test)]
