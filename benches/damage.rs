@@ -1,8 +1,8 @@
 //! How often single changed bits in the compressed data of a JPEG are noticed, and how often sound pictures are
 //! called damaged.
 //!
-//! `cargo bench --bench damage` prints the table that `packaging/figures.md` quotes; `cargo bench --bench damage
-//! -- tune` prints it for other pictures and other bits, which the limits were chosen with. What a bit spoils is
+//! `cargo bench --bench damage` prints the table; `cargo bench --bench damage -- tune` prints it for other pictures and
+//! other bits, which the limits were chosen with. What a bit spoils is
 //! measured by a decoder that shares no code with ours, and goes on where it finds damage.
 
 #![expect(
