@@ -2,9 +2,9 @@
 //! says.
 //!
 //! `cargo bench --bench reading` prints the table that `packaging/figures.md` quotes, on the report set;
-//! `cargo bench --bench reading -- tune` prints it for the tuning set, with every failure. A number behind
-//! `tune` examines so many pictures, evenly spread. What the sets are, and who said what can be read on them,
-//! stands in `tests/corpus/README.md`.
+//! `cargo bench --bench reading -- tune` prints it for the tuning set, with every failure. Numbers behind
+//! `tune` are seeds of the pictures to examine, or a single one below a million: so many, evenly spread. What the sets
+//! are, and who said what can be read on them, stands in `tests/corpus/README.md`.
 
 #![expect(
     clippy::unwrap_used,
@@ -95,8 +95,10 @@ fn main() {
     } else {
         Split::ReadingReport
     };
-    let most = arguments.iter().find_map(|argument| argument.parse().ok());
-    let judged = judge_all(split, most);
+    let numbers = arguments
+        .iter()
+        .filter_map(|argument| argument.parse().ok());
+    let judged = judge_all(split, &chosen(split, numbers.collect()));
     println!("{} pictures, {split:?} seeds\n", judged.len());
     println!("| | right | must |\n|---|---|---|");
     for (row, target, question) in ROWS {
@@ -132,28 +134,38 @@ fn main() {
     }
 }
 
-/// Renders and examines the pictures of a set.
-fn judge_all(split: Split, most: Option<usize>) -> Vec<Judged> {
+/// The recipes of a set that the numbers of the command line name.
+fn chosen(split: Split, numbers: Vec<u64>) -> Vec<Recipe> {
+    let recipes: Vec<Recipe> = set(split).collect();
+    let count = match numbers[..] {
+        [] => recipes.len(),
+        [count] if count < 1_000_000 => (count as usize).min(recipes.len()),
+        _ => {
+            let is_named = |recipe: &Recipe| numbers.contains(&recipe.seed);
+            return recipes.into_iter().filter(is_named).collect();
+        }
+    };
+    (0..count)
+        .map(|index| recipes[index * recipes.len() / count])
+        .collect()
+}
+
+/// Renders and examines pictures of a set.
+fn judge_all(split: Split, recipes: &[Recipe]) -> Vec<Judged> {
     let mut policy = Policy::new(Profile::load("tencent-domain").unwrap());
     policy.today = Date::parse("2026-11-28").unwrap();
-    let mut labels: HashMap<u64, ReadingLabel> = reading_labels(split)
+    let labels: HashMap<u64, ReadingLabel> = reading_labels(split)
         .into_iter()
         .map(|label| (label.seed, label))
         .collect();
-    let recipes: Vec<Recipe> = set(split).collect();
-    let count = most.unwrap_or(recipes.len()).min(recipes.len());
-    let chosen: Vec<(Recipe, ReadingLabel)> = (0..count)
-        .map(|index| recipes[index * recipes.len() / count])
-        .map(|recipe| (recipe, labels.remove(&recipe.seed).unwrap()))
-        .collect();
-    chosen
+    recipes
         .into_par_iter()
-        .map(|(recipe, label)| {
+        .map(|&recipe| {
             let specimen = recipe.render();
             Judged {
                 recipe,
                 truth: specimen.truth,
-                label,
+                label: labels[&recipe.seed].clone(),
                 outcome: examine_bytes("specimen.jpg", &specimen.file, &policy),
             }
         })

@@ -3,7 +3,7 @@
 use certpreflight_formats::codec::Picture;
 use certpreflight_reading::Reading;
 #[cfg(feature = "read")]
-use certpreflight_reading::{Certificate, Face};
+use certpreflight_reading::{Certainty, Certificate, Face, Kind};
 use certpreflight_vision::Measurements;
 
 /// What was read; a build that can't read gives `None`.
@@ -27,8 +27,22 @@ pub(crate) fn read(picture: &Picture, measured: &mut Measurements) -> Option<Rea
     {
         // This side bears no number: it is legible if its dates are.
         measured.settle_number(until.corners);
+    } else if certificate.is_some_and(lacks_what_it_shows) {
+        measured.settle_unread();
     }
     Some(reading)
+}
+
+/// Whether it is a certificate beyond doubt, and nothing was read of the number that each of its kind shows, or of the dates
+/// on the side that shows only those.
+#[cfg(feature = "read")]
+fn lacks_what_it_shows(found: &Certificate) -> bool {
+    found.certainty == Certainty::Confirmed
+        && found.kind != Kind::Unaccepted
+        && match found.face {
+            Some(Face::Emblem) => found.until.is_none(),
+            _ => found.number.is_none(),
+        }
 }
 
 /// Nothing here can read.

@@ -134,11 +134,13 @@ fn date_at(text: &[char], start: usize) -> Option<(Date, usize)> {
     }
     let is_gap = |at: usize| {
         text.get(at)
-            .is_some_and(|c| "年月.．、·,，-－/。:：".contains(*c))
+            .is_some_and(|c| "年月目.．、·,，-－/。:：".contains(*c))
     };
+    // What stands between them may be read as two signs.
+    let gap = |at: usize| (at..at + 2).take_while(|at| is_gap(*at)).count();
     let mut at = start + 4;
-    let gapped = is_gap(at);
-    at += usize::from(gapped);
+    let gapped = gap(at) > 0;
+    at += gap(at);
     // Without a sign between them, months and days have two digits.
     let take = |at: usize| match digits(at, 2) {
         2 => Some(2),
@@ -148,11 +150,17 @@ fn date_at(text: &[char], start: usize) -> Option<(Date, usize)> {
     let months = take(at)?;
     let month = value(at, months);
     at += months;
-    at += usize::from(is_gap(at));
+    let is_in_words = matches!(text.get(at), Some('月' | '目'));
+    at += gap(at);
     let days = take(at)?;
     let day = value(at, days);
     at += days;
-    at += usize::from(text.get(at) == Some(&'日'));
+    let is_ended = text.get(at) == Some(&'日');
+    if is_in_words && days == 1 && !is_ended {
+        // 2019年02月2 may be the 21st, cut off.
+        return None;
+    }
+    at += usize::from(is_ended);
     let date = Date::new(value(start, 4), month as u8, day as u8)?;
     Some((date, at))
 }
@@ -200,12 +208,15 @@ mod tests {
             ("2015、09.01-长期", "2015-09-01"),
             ("2011年03月14日至2031年03月13日", "2011-03-14 2031-03-13"),
             ("自2016年2月29日", "2016-02-29"),
+            ("2005年/04目10", "2005-04-10"),
+            ("2019年02月2", ""),
+            ("2019年02月21", "2019-02-21"),
             ("2017年2月29日", ""),
             ("年月日", ""),
             ("9135010", ""),
             ("201", ""),
         ];
-        assert_eq!(cases.len(), 14);
+        assert_eq!(cases.len(), 17);
         for (text, expected) in cases {
             let found: Vec<_> = dates(text).iter().map(Date::to_string).collect();
             assert_eq!(found.join(" "), expected, "{text}");

@@ -10,7 +10,7 @@ use crate::dates::{Date, Until, dates, says_forever};
 use crate::fields::{self, Behind, Mark, Match, before_any_label, behind, find};
 use crate::kinds::{Labels, Layout, layouts};
 use crate::numbers::{Check, NumberKind};
-use crate::ocr::{Care, LineBox, detect, recognize};
+use crate::ocr::{Care, Glyph, LineBox, detect, recognize};
 use crate::page::{self, Line, Look, Page, lay_along};
 use crate::seal::under_the_seal;
 use crate::twins::{narrow, simplified};
@@ -90,11 +90,13 @@ fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading 
         None if plain_characters <= MOST_ON_A_CARD => reader.unlabeled_card(),
         None => None,
     };
+    // On its head no page shows a title and labels.
+    let is_known = matches!(&certificate, Some(found) if found.certainty == Certainty::Confirmed);
     Reading {
         size: (picture.width, picture.height),
         lines: page.lines.len(),
         plain_characters,
-        turn_to_upright_degrees: (page.turn_confidence >= LEAST_TURN_CONFIDENCE)
+        turn_to_upright_degrees: (page.turn_confidence >= LEAST_TURN_CONFIDENCE || is_known)
             .then_some(page.turn_degrees),
         has_status_bar: has_status_bar(&page, picture.luma.dimensions()),
         certificate,
@@ -152,9 +154,17 @@ impl Reader<'_> {
         number: Option<Value<Number>>,
     ) -> Certificate {
         let labels = &layout.labels;
-        let behind = |labels: &[&str]| behind(self.page, self.rows, labels, layout);
+        let behind = |labels: &[&str]| behind(self.page, self.rows, labels, layout, |_| true);
+        let dated = |labels: &[&str]| {
+            let is_date = |place: &Behind| {
+                let text = self.string(place);
+                !dates(&text).is_empty() || says_forever(&text)
+            };
+            // What a careful reading finds a date in may not look like one yet.
+            fields::behind(self.page, self.rows, labels, layout, is_date).or_else(|| behind(labels))
+        };
         let date = |labels: &[&str]| {
-            let place = behind(labels)?;
+            let place = dated(labels)?;
             let (_, days, certainty) = self.days(&place);
             let day = *days.first()?;
             let told = number.as_ref().and_then(|number| number.value.birth());
@@ -167,7 +177,7 @@ impl Reader<'_> {
         };
         let until = or_overleaf(layout, |labels| labels.until);
         let authority = or_overleaf(layout, |labels| labels.authority);
-        let term = behind(until).map(|place| (self.days(&place), place));
+        let term = dated(until).map(|place| (self.days(&place), place));
         let until = term.as_ref().and_then(|((text, days, certainty), place)| {
             let until = match days[..] {
                 _ if says_forever(text) => Until::Forever,
@@ -198,7 +208,9 @@ impl Reader<'_> {
             name: behind(labels.name).and_then(|place| self.words(&place)),
             person: behind(labels.person).and_then(|place| {
                 let name_alone = before_any_label(self.rows, &place, layout);
-                self.words(&name_alone)
+                let mut name = self.words(&name_alone)?;
+                name.value = persons_name(&name.value, layout).to_owned();
+                Some(name)
             }),
             authority: behind(authority).and_then(|place| self.words(&place)),
             sex: behind(labels.sex).and_then(|place| self.sex(&place)),
@@ -310,19 +322,29 @@ impl Reader<'_> {
     /// What stands at a place, read again with care, and the least probability of its characters.
     fn again(&self, place: &Behind) -> Option<(String, f32)> {
         let marks = &self.rows[place.row][place.marks.clone()];
-        let mut text = String::new();
-        let mut least = 1.0_f32;
+        let mut read: Vec<(char, f32)> = Vec::new();
         for marks in marks.chunk_by(|a, b| a.line == b.line) {
             let part = self.part(&marks[0], &marks[marks.len() - 1]);
             let seen = recognize(&self.picture.luma, &part, Care::Careful, self.threads)?.text();
             for glyph in seen.glyphs {
                 if !glyph.character.is_whitespace() {
-                    text.push(simplified(glyph.character));
-                    least = least.min(glyph.probability);
+                    read.push((simplified(glyph.character), glyph.probability));
                 }
             }
         }
-        Some((text, least))
+        // Behind Chinese characters hardly any letter belongs to them: it is a border, or the edge of a seal.
+        if read.iter().any(|(character, _)| is_han(*character)) {
+            let is_stain = |(character, probability): &(char, f32)| {
+                character.is_ascii_alphabetic() && *probability < PLAIN
+            };
+            while read.last().is_some_and(is_stain) {
+                read.pop();
+            }
+        }
+        let least = read
+            .iter()
+            .fold(1.0, |least: f32, (_, probability)| least.min(*probability));
+        Some((read.iter().map(|(character, _)| character).collect(), least))
     }
 
     /// Words at a place.
@@ -392,13 +414,31 @@ impl Reader<'_> {
         let lines: Vec<Line> = lines.take(MOST_LINES_AT_THE_SEAL).collect();
         let rows = page::rows(&lines);
         rows.iter().rev().find_map(|row| {
-            let glyphs = || row.iter().flat_map(|line| &lines[*line].text.glyphs);
-            let text: String = glyphs().map(|glyph| narrow(glyph.character)).collect();
-            let [day] = dates(&text)[..] else {
-                return None;
-            };
-            let digits = glyphs().filter(|glyph| glyph.character.is_ascii_digit());
-            let least = digits.fold(1.0, |least: f32, glyph| least.min(glyph.probability));
+            let glyphs: Vec<Glyph> = row
+                .iter()
+                .flat_map(|line| lines[*line].text.glyphs.clone())
+                .collect();
+            let (day, least) = the_date(&glyphs).or_else(|| {
+                // A sign that no box holds is read where the boxes' whole row is.
+                let is_of_a_date = |line: &&usize| {
+                    let text = lines[**line].text.string();
+                    text.contains(|c: char| c.is_ascii_digit() || "年月日".contains(c))
+                };
+                let of_date: Vec<LineBox> = row
+                    .iter()
+                    .filter(is_of_a_date)
+                    .map(|line| lines[*line].place)
+                    .collect();
+                let across = LineBox::around(of_date.first()?, of_date.last()?);
+                let is_year = glyphs
+                    .iter()
+                    .filter(|glyph| glyph.character.is_ascii_digit())
+                    .count()
+                    >= 4;
+                let seen = (is_year && of_date.len() > 1)
+                    .then(|| recognize(&part.luma, &across, Care::Careful, self.threads))??;
+                the_date(&seen.text().glyphs)
+            })?;
             let mut place = lines[*row.first()?].place;
             place.middle = (place.middle.0 + part.left, place.middle.1 + part.top);
             Some(Value {
@@ -525,6 +565,21 @@ impl Reader<'_> {
     }
 }
 
+/// The date that a line says, if it is the only one, and the least probability of its digits.
+fn the_date(glyphs: &[Glyph]) -> Option<(Date, f32)> {
+    let text: String = glyphs.iter().map(|glyph| narrow(glyph.character)).collect();
+    let [day] = dates(&text)[..] else {
+        return None;
+    };
+    let digits = glyphs
+        .iter()
+        .filter(|glyph| glyph.character.is_ascii_digit());
+    Some((
+        day,
+        digits.fold(1.0, |least, glyph| least.min(glyph.probability)),
+    ))
+}
+
 /// How sure a value is whose least likely character has this probability.
 fn told_by(least_probability: f32) -> Certainty {
     if least_probability >= SURE {
@@ -534,14 +589,40 @@ fn told_by(least_probability: f32) -> Certainty {
     }
 }
 
-/// A name as certificates print it: brackets between Chinese characters are wide, and what a border or a glare adds behind
-/// it, the same sign over and over, is no part of it.
+fn is_han(character: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&character)
+}
+
+/// The letters that the paper of licences bears all over, 市场监督管理 for short
+const PAPERS_LETTERS: &str = "SCJDGL";
+
+/// A person's name, which ends before any label, and if it is Chinese before any letter or digit.
+fn persons_name<'a>(text: &'a str, layout: &Layout) -> &'a str {
+    let labels = layout
+        .labels
+        .all()
+        .filter(|label| label.chars().count() > 1);
+    let ends = labels.filter_map(|label| text.find(label).filter(|at| *at > 0));
+    let name = &text[..ends.min().unwrap_or(text.len())];
+    if name.contains(is_han) {
+        name.trim_end_matches(|c: char| c.is_ascii_alphanumeric())
+    } else {
+        name
+    }
+}
+
+/// A name as certificates print it: brackets between Chinese characters are wide, and neither what a border or a glare adds
+/// behind it, the same sign over and over, nor the paper's letters are a part of it.
 fn as_printed(text: &str) -> String {
-    let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
     if !text.contains(is_han) {
         return text.to_owned();
     }
     let wide = text.replace('(', "（").replace(')', "）");
+    let without = wide.trim_end_matches(|c: char| c.is_ascii_uppercase());
+    let letters = &wide[without.len()..];
+    if letters.len() > 1 && letters.chars().all(|c| PAPERS_LETTERS.contains(c)) {
+        return without.to_owned();
+    }
     let Some(last) = wide.chars().next_back() else {
         return wide;
     };
@@ -717,14 +798,37 @@ mod tests {
         let cases = [
             ("嘉懿(西安）餐饮有限公司", "嘉懿（西安）餐饮有限公司"),
             ("万象文化传媒有限公司eeeee", "万象文化传媒有限公司"),
+            ("云帆小吃店DGL", "云帆小吃店"),
+            ("水果批发部GSCJ", "水果批发部"),
+            ("云帆小吃店D", "云帆小吃店D"),
             ("爱家AAA有限公司", "爱家AAA有限公司"),
             ("云上AA", "云上AA"),
             ("Sample (Asia) Ltd", "Sample (Asia) Ltd"),
             ("", ""),
         ];
-        assert_eq!(cases.len(), 6);
+        assert_eq!(cases.len(), 9);
         for (read, printed) in cases {
             assert_eq!(as_printed(read), printed);
+        }
+    }
+
+    #[test]
+    fn a_persons_name_ends_where_something_else_begins() {
+        let licence = layouts()
+            .find(|layout| layout.kind == Kind::Licence)
+            .expect("known");
+        let cases = [
+            ("李玲住所示例市样本区", "李玲"),
+            ("于兰勇0", "于兰勇"),
+            ("覃岚c", "覃岚"),
+            ("买买提·库尔班江", "买买提·库尔班江"),
+            ("JOHN SMITH", "JOHN SMITH"),
+            ("住所", "住所"),
+            ("", ""),
+        ];
+        assert_eq!(cases.len(), 7);
+        for (read, name) in cases {
+            assert_eq!(persons_name(read, licence), name);
         }
     }
 

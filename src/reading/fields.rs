@@ -188,12 +188,14 @@ pub(crate) struct Behind {
     pub(crate) marks: Range<usize>,
 }
 
-/// What stands behind the first of some labels that is found; `None` if none is, or nothing does.
+/// What stands behind the first of some labels that is found, and is something that `fits`; `None` if there is no such
+/// label, or nothing that does.
 pub(crate) fn behind(
     page: &Page,
     rows: &[Vec<Mark>],
     labels: &[&str],
     layout: &Layout,
+    fits: impl Fn(&Behind) -> bool,
 ) -> Option<Behind> {
     let find_with = |is_exact: bool| {
         let places = labels
@@ -214,8 +216,9 @@ pub(crate) fn behind(
                 return None;
             }
             in_row(rows, index, label.end, layout)
-                .or_else(|| beside(page, rows, row, &label, layout))
-                .or_else(|| below(page, rows, row, &label, layout))
+                .filter(&fits)
+                .or_else(|| beside(page, rows, row, &label, layout).filter(&fits))
+                .or_else(|| below(page, rows, row, &label, layout).filter(&fits))
         })
     };
     // 有效期2 is no misread 有效期限 where 有效期 is a label, too.
@@ -231,7 +234,9 @@ pub(crate) fn behind(
                     let label: Vec<char> = label.chars().collect();
                     let is_short = (2..=3).contains(&label.len()) && row.len() > label.len();
                     let end = is_short.then(|| end_of(row, &label)).flatten()?;
-                    in_row(rows, index, end, layout).filter(|behind| behind.marks.len() >= 2)
+                    in_row(rows, index, end, layout)
+                        .filter(|behind| behind.marks.len() >= 2)
+                        .filter(&fits)
                 })
             })
     })
@@ -363,7 +368,7 @@ mod tests {
     }
 
     fn value(rows: &[Vec<Mark>], labels: &[&str], layout: &Layout) -> Option<String> {
-        let place = behind(&Page::default(), rows, labels, layout)?;
+        let place = behind(&Page::default(), rows, labels, layout, |_| true)?;
         let marks = rows[place.row][place.marks].iter();
         Some(marks.map(|mark| mark.character).collect())
     }

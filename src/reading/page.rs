@@ -210,10 +210,19 @@ impl Surety {
     }
 }
 
-/// Groups lines whose middles lie within half a height.
+/// Lines that read less surely are borders, seals and stains more often than text. Chosen, not fitted: those of drawn
+/// pages read with 0.06 to 0.6, their text with 0.8 and more.
+const TEXT_CONFIDENCE: f64 = 0.6;
+
+/// Groups lines whose middles lie within half a height. What is hardly text comes last, so that a stain beside a row does
+/// not part it.
 pub(crate) fn rows(lines: &[Line]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..lines.len()).collect();
-    order.sort_by(|a, b| lines[*a].middle.total_cmp(&lines[*b].middle));
+    let is_doubtful = |index: usize| lines[index].text.confidence() < TEXT_CONFIDENCE;
+    order.sort_by(|a, b| {
+        let by_height = lines[*a].middle.total_cmp(&lines[*b].middle);
+        is_doubtful(*a).cmp(&is_doubtful(*b)).then(by_height)
+    });
     let mut rows: Vec<Vec<usize>> = Vec::new();
     for index in order {
         let line = &lines[index];
@@ -231,6 +240,7 @@ pub(crate) fn rows(lines: &[Line]) -> Vec<Vec<usize>> {
             None => rows.push(vec![index]),
         }
     }
+    rows.sort_by(|a, b| lines[a[0]].middle.total_cmp(&lines[b[0]].middle));
     for row in &mut rows {
         row.sort_by(|a, b| lines[*a].left.total_cmp(&lines[*b].left));
     }

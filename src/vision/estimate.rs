@@ -96,7 +96,7 @@ const GOOD_HEIGHT_PX: f64 = 16.0;
 
 /// Light that hides something, and no number read through it, on a page that must have one: of 26
 /// such pictures of `Split::Tune` one was readable.
-const HIDDEN: f64 = 0.03;
+pub(super) const HIDDEN: f64 = 0.03;
 
 /// The picture that the analysis picture was made of.
 #[derive(Clone, Copy, Debug)]

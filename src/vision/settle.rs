@@ -1,7 +1,7 @@
 //! What the reading of a certificate proves is no matter of estimates any more.
 
 use super::Measurements;
-use super::estimate::Legibility;
+use super::estimate::{Cause, HIDDEN, Legibility};
 use super::geometry::Quad;
 use super::orientation::Decision;
 
@@ -45,6 +45,19 @@ impl Measurements {
                 cause: None,
             })
         });
+    }
+
+    /// A certificate that must show a number was read without it. Where the number was not made out here either, and
+    /// something is seen that hides it, it can't be read.
+    pub fn settle_unread(&mut self) {
+        let glare = self.light.glare.map(|_| Cause::Reflection);
+        if let Some(estimated) = &mut self.legibility
+            && !estimated.is_read
+            && let Some(cause) = estimated.cause.or(glare)
+        {
+            estimated.probability = estimated.probability.min(HIDDEN);
+            estimated.cause = Some(cause);
+        }
     }
 
     /// The text was read this way up, and not on its head: `turn_degrees` clockwise, a multiple of 90, makes

@@ -43,6 +43,26 @@ pub(crate) struct LineBox {
 }
 
 impl LineBox {
+    /// From the start of one box to the end of another in the same row.
+    pub(crate) fn around(first: &Self, last: &Self) -> Self {
+        let end = |line: &Self, sign: f64| {
+            let half = sign * line.length / 2.0;
+            (
+                line.middle.0 + half * line.along.0,
+                line.middle.1 + half * line.along.1,
+            )
+        };
+        let (from, to) = (end(first, -1.0), end(last, 1.0));
+        let (x, y) = (to.0 - from.0, to.1 - from.1);
+        let length = x.hypot(y).max(1.0);
+        Self {
+            middle: (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1)),
+            along: (x / length, y / length),
+            length,
+            height: first.height.max(last.height),
+        }
+    }
+
     /// A part of it: 0 is its start, 1 its end.
     pub(crate) fn part(&self, part: std::ops::Range<f64>) -> Self {
         let shift = (f64::midpoint(part.start, part.end) - 0.5) * self.length;

@@ -6,4 +6,4 @@ mod network;
 mod recognize;
 
 pub(crate) use detect::{LineBox, detect};
-pub(crate) use recognize::{Care, Likelihoods, Text, recognize};
+pub(crate) use recognize::{Care, Glyph, Likelihoods, Text, recognize};
