@@ -254,15 +254,16 @@ pub(crate) struct TemplateCheckArgs {
     /// Rules to check against: a built-in profile or a TOML file [default: tencent-domain].
     #[arg(long, short, value_name = "ID|FILE")]
     pub(crate) profile: Option<String>,
-    /// How to report: text, json or jsonl.
-    #[arg(
-        id = "rows_format",
-        long = "format",
-        short = 'f',
-        value_name = "FORMAT",
-        default_value = "text"
-    )]
-    pub(crate) format: RowsArg,
+    /// Format of the report [default: what the name of --output says, else text].
+    #[arg(long, short, value_name = "FORMAT")]
+    pub(crate) format: Option<FormatArg>,
+    /// Write the report to a file instead of standard output (can be repeated: .html .json .jsonl
+    /// .csv .md .xml .sarif .txt; - is standard output).
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Vec<PathBuf>,
+    /// No small pictures in the HTML report (never any where CI is set).
+    #[arg(long)]
+    pub(crate) no_thumbnails: bool,
     /// Write the manifest again with blanks, width, copy numbers and brackets put right, in the form in which it came.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["owner", "number", "of_type", "owner_en", "contact"])]
     pub(crate) fix_manifest: Option<PathBuf>,
@@ -285,16 +286,6 @@ pub(crate) struct TemplateInitArgs {
     /// A spreadsheet of text columns in which the type is chosen from a list.
     #[arg(long)]
     pub(crate) xlsx: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RowsArg {
-    /// For people.
-    Text,
-    /// One document.
-    Json,
-    /// One object a row and line.
-    Jsonl,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -68,10 +68,6 @@ const ZH: &[(&str, &str)] = &[
     ("contact", "联系人（个人姓名）。"),
     ("sheet", "表格中的工作表 [默认：第一个]。"),
     (
-        "rows_format",
-        "输出格式：text、json 或 jsonl [默认：text]。",
-    ),
-    (
         "fix_manifest",
         "另写一份清单，改正空格、全角、副本编号和括号，格式与原清单相同。",
     ),

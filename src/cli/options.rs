@@ -61,6 +61,11 @@ pub(crate) enum Layout {
     Checklist,
     /// A few lines at the end that lead to this folder.
     Brief(PathBuf),
+    /// Rows of a manifest alone.
+    Rows {
+        /// Whether what to type is listed, on a terminal.
+        lists_what_to_type: bool,
+    },
 }
 
 impl Options {
@@ -319,7 +324,7 @@ fn quoted(word: &str) -> String {
 /// The reports to write; without a target, one on standard output. A single one is in the format
 /// that was typed; several are in what their names say. What has no name, or one that says nothing,
 /// is in the format that was `named`, typed or in the config file; a file needs one of the two.
-fn outputs(
+pub(crate) fn outputs(
     targets: &[PathBuf],
     typed: Option<FormatArg>,
     named: Option<FormatArg>,
@@ -369,7 +374,7 @@ fn format_of_name(target: &Path) -> Option<FormatArg> {
 }
 
 /// Whether one of the reports shows pictures.
-fn show_pictures(outputs: &[Output]) -> bool {
+pub(crate) fn show_pictures(outputs: &[Output]) -> bool {
     outputs
         .iter()
         .any(|output| output.format == FormatArg::Html)

@@ -8,8 +8,9 @@ use std::process::ExitCode;
 
 use certpreflight::report::{
     Brief, Checklist, Context, Csv, GitHub, Html, Json, JsonLines, Junit, Markdown, Plain, Report,
-    Sarif, Summary,
+    RowsJson, RowsJsonLines, RowsText, Sarif, Summary,
 };
+use certpreflight::template::CheckedManifest;
 use certpreflight::{Entry, Error, Readers, Unfinished, folder_of, sweep};
 
 use crate::arguments::FormatArg;
@@ -41,7 +42,7 @@ impl Outputs {
             let format = output.format;
             Ok(Output {
                 scrolls: !is_for_people(format),
-                report: report(format, layout, context.clone()),
+                report: report(output, layout, context.clone()),
                 target: Target::open(&output.target, format)?,
                 written: Ok(()),
             })
@@ -65,6 +66,11 @@ impl Outputs {
     /// Writes one entry to every report; `false` if nobody takes any more.
     pub(crate) fn entry(&mut self, entry: &Entry) -> bool {
         self.each(|report, out| report.entry(entry, out))
+    }
+
+    /// Writes a manifest to every report; `false` if nobody takes any more.
+    pub(crate) fn manifest(&mut self, manifest: &CheckedManifest) -> bool {
+        self.each(|report, out| report.manifest(manifest, out))
     }
 
     /// Ends every report and puts it in its place, for these people to read. One that can't be written doesn't keep the
@@ -117,14 +123,26 @@ const fn is_for_people(format: FormatArg) -> bool {
     }
 }
 
-fn report(format: FormatArg, layout: &Layout, context: Context) -> Box<dyn Report> {
-    match format {
+fn report(output: &options::Output, layout: &Layout, context: Context) -> Box<dyn Report> {
+    match output.format {
         FormatArg::Text => match layout {
             Layout::Short => Box::new(Plain::new(context, terminal::width())),
             Layout::Quiet => Box::new(Plain::quiet(context, terminal::width())),
             Layout::Checklist => Box::new(Checklist::new(context, terminal::width())),
             Layout::Brief(folder) => Box::new(Brief::new(context, folder)),
+            Layout::Rows { lists_what_to_type } => {
+                // What to type in full stands nowhere but in front of whoever asked for it.
+                let is_seen = output.target == Path::new("-") && io::stdout().is_terminal();
+                let lists = *lists_what_to_type && is_seen;
+                Box::new(RowsText::new(context, terminal::width(), lists))
+            }
         },
+        FormatArg::Json if matches!(layout, Layout::Rows { .. }) => {
+            Box::new(RowsJson::new(context))
+        }
+        FormatArg::Jsonl if matches!(layout, Layout::Rows { .. }) => {
+            Box::new(RowsJsonLines::new(context))
+        }
         FormatArg::Json => Box::new(Json::new(context)),
         FormatArg::Jsonl => Box::new(JsonLines::new(context)),
         FormatArg::Html => Box::new(Html::new(context)),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use certpreflight::report::{Context, Summary};
+use certpreflight::template::{Manifests, Terms};
 use certpreflight::{
     Entry, Error, Lang, Originals, Readers, Source, SourceKind, discover, may_be_picture,
     sanitize_for_terminal,
@@ -21,8 +22,9 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
     context.shows_values = options.shows_values;
     context.repair_command.clone_from(&options.repair_command);
     context.config_file.clone_from(&options.config_file);
-    let sources = discover(&options.paths, &options.discover);
-    refuse_originals(&sources, options)?;
+    let mut sources = discover(&options.paths, &options.discover);
+    let mut manifests = Manifests::take_from(&mut sources);
+    refuse_originals(&sources, &manifests, options)?;
     let mut outputs = Outputs::open(&options.outputs, &options.layout, &context)?;
     let progress = Progress::new(sources.len(), options.quiet || outputs.share_terminal());
 
@@ -30,6 +32,9 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
     outputs.begin();
     let deliver = |entry| {
         summary.add(&entry);
+        if let Entry::Judged(outcome) = &entry {
+            manifests.note(outcome);
+        }
         progress.step(match &entry {
             Entry::Judged(outcome) => &outcome.shown,
             Entry::Skipped { shown, .. } => shown,
@@ -46,12 +51,20 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
         return Ok(INTERRUPTED); // unfinished report files go with `outputs`
     }
     let files = outputs.files();
-    // What a report says of a picture, nobody may read who may not see the picture.
+    // What a report says of a picture or a row, nobody may read who may not see the picture or the manifest.
     let readers = if files.is_empty() {
         Readers::OWNER
     } else {
-        Readers::of_all(originals(&sources))
+        Readers::of_all(originals(&sources).chain(manifests.paths()))
     };
+    let mut terms = Terms::new(policy.profile.clone(), policy.today);
+    terms.shows_values = options.shows_values;
+    for manifest in manifests.judged(&terms) {
+        summary.add_manifest(&manifest);
+        if !outputs.manifest(&manifest) {
+            break;
+        }
+    }
     outputs.finish(&summary, readers)?;
     // The window of a drop has its summary already.
     if !files.is_empty() && !options.quiet && !matches!(options.layout, Layout::Brief(_)) {
@@ -78,8 +91,17 @@ pub(crate) fn run(options: &Options, interrupt: &Interrupt) -> Result<u8, Error>
     Ok(u8::from(fails))
 }
 
-/// Refuses, before anything is made, to write over the originals or among them.
-fn refuse_originals(sources: &[Source], options: &Options) -> Result<(), Error> {
+/// Refuses, before anything is made, to write over the originals or among them, or over a manifest.
+fn refuse_originals(
+    sources: &[Source],
+    manifests: &Manifests,
+    options: &Options,
+) -> Result<(), Error> {
+    let named: Vec<Source> = manifests.paths().map(Source::named).collect();
+    let named = Originals::of(&named);
+    for output in &options.outputs {
+        named.refuse_file(&output.target)?;
+    }
     let targets = options.outputs.iter().map(|output| &output.target);
     // The report of an earlier run may lie in the folder that is checked: it is replaced.
     let is_picture = |target: &&PathBuf| target.exists() && may_be_picture(&Source::named(target));

@@ -1,25 +1,27 @@
 //! `certpreflight template`: what will be typed against what the pictures say.
 
-use std::collections::HashMap;
-use std::io::IsTerminal as _;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use certpreflight::report::{Context, Summary};
 use certpreflight::template::{
-    Field, Judged, Manifest, Mended, Pictured, Row, Shown, Terms, blank_csv, blank_xlsx,
-    check_ending, compare_rows, judge, manifest_page, mend, profile_for, read_manifest, row_page,
-    summary_line, to_json, to_json_line,
+    CheckedManifest, Field, MOST_THUMBNAIL_BYTES, Manifest, Mended, Pictured, Row, Terms,
+    blank_csv, blank_xlsx, check_ending, mend, picture_at, profile_for, read_manifest,
 };
-use certpreflight::{Entry, Error, Lang, Level, Policy, Profile, Source, source_at};
+use certpreflight::{
+    Entry, Error, Lang, Level, Originals, Policy, Profile, Readers, Source, source_at,
+};
 
-use crate::arguments::{RowsArg, TemplateCheckArgs, TemplateInitArgs};
+use crate::arguments::{TemplateCheckArgs, TemplateInitArgs};
 use crate::config::Config;
-use crate::options::{Settings, policy};
-use crate::outputs::{print, write_new};
-use crate::terminal::{Progress, remark, width};
+use crate::options::{Layout, Settings, outputs, policy, show_pictures};
+use crate::outputs::{Outputs, write_new};
+use crate::terminal::{Progress, remark};
 
 /// Pictures by path and the id or file of the profile that they are held against.
-type Pictures = HashMap<(PathBuf, String), Pictured>;
+type Pictures = HashMap<(PathBuf, String), Arc<Pictured>>;
 
 /// Judges a manifest, or one row from the command line.
 pub(crate) fn check(
@@ -29,6 +31,8 @@ pub(crate) fn check(
 ) -> Result<ExitCode, Error> {
     let settings = Settings::under(arguments.profile.clone(), config, lang);
     let profile = settings.profile()?;
+    let named = arguments.format.or(config.format);
+    let outputs = outputs(&arguments.output, arguments.format, named)?;
     let (rows, folder, manifest) = rows(arguments)?;
     // What keeps it from being written is told before any picture is examined.
     let mended = match (&arguments.fix_manifest, &manifest) {
@@ -36,39 +40,61 @@ pub(crate) fn check(
         _ => None,
     };
     let (names, profiles) = profiles(&rows, &profile);
+    let shows_pictures =
+        show_pictures(&outputs) && !arguments.no_thumbnails && settings.wants_thumbnails();
     let policies: HashMap<Option<String>, Policy> = profiles
         .into_iter()
-        .map(|(name, profile)| (name, policy_under(profile, arguments)))
-        .collect();
-    let terms: HashMap<&Option<String>, Terms> = policies
-        .iter()
-        .map(|(name, policy)| (name, terms(policy, arguments, manifest.as_ref())))
+        .map(|(name, profile)| (name, policy_under(profile, shows_pictures, arguments)))
         .collect();
     let mut jobs: Vec<(Option<String>, PathBuf)> = Vec::new();
     for (row, name) in rows.iter().zip(&names) {
         for picture in row.pictures() {
-            jobs.push((name.clone(), folder.join(picture)));
+            jobs.push((name.clone(), picture_at(&folder, picture)));
         }
     }
-    let seen = examine(&jobs, &policies, settings.jobs())?;
-    let mut judged = Vec::with_capacity(rows.len());
-    for (row, name) in rows.into_iter().zip(names) {
-        let terms = &terms[&name];
-        let id = &terms.profile.id;
-        let pictures = row
-            .pictures()
-            .into_iter()
-            .filter_map(|picture| seen.get(&(folder.join(picture), id.clone())).cloned());
-        let pictures = pictures.collect();
-        judged.push(judge(row, pictures, terms));
+    let originals: Vec<Source> = jobs
+        .iter()
+        .map(|(_, path)| path)
+        .collect::<HashSet<_>>()
+        .into_iter()
+        .chain(manifest.is_some().then_some(&arguments.paths[0]))
+        .map(Source::named)
+        .collect();
+    let kept = Originals::of(&originals);
+    for output in &outputs {
+        kept.refuse_file(&output.target)?;
     }
-    compare_rows(&mut judged, &profile);
-    let mut shown = Shown::new(lang, &profile);
-    shown.width = width();
-    shown.shows_values = arguments.show_values;
-    // What to type in full stands nowhere but in front of whoever asked for it.
-    shown.lists_what_to_type = arguments.show_values && std::io::stdout().is_terminal();
-    report(&judged, manifest.as_ref(), shown, arguments.format)?;
+    let mut context = Context::new(lang, profile.clone());
+    context.shows_values = arguments.show_values;
+    context.pictures_in_rows = true;
+    let layout = Layout::Rows {
+        lists_what_to_type: arguments.show_values,
+    };
+    let mut outputs = Outputs::open(&outputs, &layout, &context)?;
+    outputs.begin();
+    let seen = examine(&jobs, &policies, settings.jobs())?;
+    let mut usual = Terms::new(profile, policies[&None].today);
+    usual.shows_values = arguments.show_values;
+    let pictures = |row: &Row, profile: &Profile| {
+        let named = row.pictures().into_iter();
+        let found = named.filter_map(|picture| {
+            seen.get(&(picture_at(&folder, picture), profile.id.clone()))
+                .map(Arc::clone)
+        });
+        found.collect()
+    };
+    let checked = match manifest {
+        Some(manifest) => {
+            let shown = arguments.paths[0].display().to_string();
+            CheckedManifest::of(&shown, manifest, &usual, pictures)
+        }
+        None => CheckedManifest::of_rows(rows, &usual, pictures),
+    };
+    let mut summary = Summary::default();
+    summary.add_manifest(&checked);
+    outputs.manifest(&checked);
+    let readers = Readers::of_all(originals.iter().map(|source| source.path.as_path()));
+    outputs.finish(&summary, readers)?;
     if let Some((out, mended)) = mended {
         write_new(out, &mended.bytes)?;
         remark(&match lang {
@@ -76,12 +102,12 @@ pub(crate) fn check(
             _ => format!("{} cells put right → {}", mended.cells, out.display()),
         });
     }
-    let worst = judged.iter().filter_map(Judged::worst).max();
-    Ok(ExitCode::from(u8::from(worst >= Some(Level::Error))))
+    Ok(ExitCode::from(u8::from(
+        summary.worst >= Some(Level::Error),
+    )))
 }
 
-/// By row the id of the profile that it names for itself, and all profiles by id. What a row names and nobody knows is
-/// a fault of the row, which is judged like those that name none.
+/// By row the id of the profile that it names for itself, and all profiles by id.
 fn profiles(
     rows: &[Row],
     usual: &Profile,
@@ -103,21 +129,12 @@ fn profiles(
 }
 
 /// How pictures are examined under a profile.
-fn policy_under(profile: Profile, arguments: &TemplateCheckArgs) -> Policy {
+fn policy_under(profile: Profile, shows_pictures: bool, arguments: &TemplateCheckArgs) -> Policy {
     let mut policy = policy(profile);
+    policy.thumbnails = shows_pictures;
     policy.reads &= !arguments.no_read;
     policy.today = arguments.today.unwrap_or(policy.today);
     policy
-}
-
-/// How rows are judged whose pictures are examined so.
-fn terms(policy: &Policy, arguments: &TemplateCheckArgs, manifest: Option<&Manifest>) -> Terms {
-    let mut terms = Terms::new(policy.profile.clone(), policy.today);
-    terms.shows_values = arguments.show_values;
-    terms.columns = manifest
-        .map(|manifest| manifest.columns.clone())
-        .unwrap_or_default();
-    terms
 }
 
 /// The rows to judge, the folder from which they name pictures, and the manifest that they come from.
@@ -155,14 +172,14 @@ fn rows(arguments: &TemplateCheckArgs) -> Result<(Vec<Row>, PathBuf, Option<Mani
     Ok((manifest.rows.clone(), folder, Some(manifest)))
 }
 
-/// Examines each picture once under each profile that rows hold it against. No pixels are kept.
+/// Examines each picture once under each profile that rows hold it against. No pixels are kept but those of small views.
 fn examine(
     jobs: &[(Option<String>, PathBuf)],
     policies: &HashMap<Option<String>, Policy>,
     threads: usize,
 ) -> Result<Pictures, Error> {
     let mut by_profile: Vec<(&Option<String>, Vec<PathBuf>)> = Vec::new();
-    let mut known = std::collections::HashSet::new();
+    let mut known = HashSet::new();
     for (name, path) in jobs {
         if known.insert((name, path)) {
             match by_profile.iter_mut().find(|(other, _)| *other == name) {
@@ -172,6 +189,7 @@ fn examine(
         }
     }
     let mut seen = Pictures::new();
+    let mut thumbnails = 0;
     let progress = Progress::new(known.len(), false);
     for (name, paths) in by_profile {
         let policy = &policies[name];
@@ -180,38 +198,18 @@ fn examine(
         certpreflight::run(&sources, policy, threads, |entry| {
             if let (Some(path), Entry::Judged(outcome)) = (paths.next(), entry) {
                 progress.step(&outcome.shown);
-                seen.insert((path, policy.profile.id.clone()), Pictured::of(outcome));
+                let mut pictured = Pictured::of(&outcome);
+                thumbnails += pictured.thumbnail.as_ref().map_or(0, Vec::len);
+                pictured.thumbnail = pictured
+                    .thumbnail
+                    .filter(|_| thumbnails <= MOST_THUMBNAIL_BYTES);
+                seen.insert((path, policy.profile.id.clone()), Arc::new(pictured));
             }
             true
         })?;
     }
     progress.finish();
     Ok(seen)
-}
-
-fn report(
-    judged: &[Judged],
-    manifest: Option<&Manifest>,
-    shown: Shown<'_>,
-    format: RowsArg,
-) -> Result<(), Error> {
-    match format {
-        RowsArg::Json => print(&to_json(judged, manifest, &shown)).map(drop),
-        RowsArg::Jsonl => judged
-            .iter()
-            .try_for_each(|row| print(&to_json_line(row, &shown)).map(drop)),
-        RowsArg::Text => {
-            print(
-                &manifest
-                    .map(|manifest| manifest_page(manifest, &shown))
-                    .unwrap_or_default(),
-            )?;
-            for row in judged {
-                print(&row_page(row, &shown))?;
-            }
-            print(&format!("\n{}", summary_line(judged, &shown))).map(drop)
-        }
-    }
 }
 
 /// The manifest put right, unless it must not be written there.

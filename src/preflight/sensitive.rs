@@ -1,8 +1,18 @@
 //! What is shown of numbers and names unless all of it is asked for.
 
-/// Four characters at both ends of a long number, one and two of a short one.
+use certpreflight_reading::narrow;
+
+/// Four characters at both ends of a long number, one and two of a short one. What has no digit is none, and Chinese
+/// characters beside one may be somebody's name.
 pub(crate) fn masked_number(number: &str) -> String {
-    let characters: Vec<char> = number.chars().collect();
+    if !number.chars().any(|c| narrow(c).is_ascii_digit()) {
+        return "****".to_owned();
+    }
+    let shown = number.chars().map(|c| match narrow(c) {
+        narrow if narrow.is_ascii() => c,
+        _ => '*',
+    });
+    let characters: Vec<char> = shown.collect();
     let (first, last) = if characters.len() >= 12 {
         (4, 4)
     } else {
@@ -49,8 +59,11 @@ mod tests {
             ("E12345600", "E****00"),
             ("A1", "****"),
             ("", "****"),
+            ("欧阳小明", "****"),
+            ("Zhang Sanfeng", "****"),
+            ("11010519491231002X王小明", "1101****X***"),
         ];
-        assert_eq!(numbers.len(), 6);
+        assert_eq!(numbers.len(), 9);
         for (number, masked) in numbers {
             assert_eq!(masked_number(number), masked);
         }

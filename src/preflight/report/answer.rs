@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use super::context::Context;
 use super::repair;
+#[cfg(feature = "template")]
+use super::rows::counted;
 use super::summary::Summary;
 use crate::messages::{Lang, Text};
 use crate::rules::Rule;
@@ -11,8 +13,44 @@ use crate::rules::Rule;
 impl Summary {
     /// The summary in one sentence.
     pub fn says(&self, context: &Context) -> String {
-        summary_line(self, context, context.profile.name.get(context.lang))
+        let line = summary_line(self, context, context.profile.name.get(context.lang));
+        let gap = match context.lang {
+            Lang::En => " ",
+            Lang::Zh => "",
+        };
+        let lines = [line].into_iter().chain(rows_line(self, context.lang));
+        lines.collect::<Vec<_>>().join(gap)
     }
+}
+
+/// How many rows of manifests stand how, and which manifests could not be read; `None` if there are none.
+#[cfg(feature = "template")]
+pub(super) fn rows_line(summary: &Summary, lang: Lang) -> Option<String> {
+    let (rows, unread) = (summary.rows, summary.unread_manifests);
+    let mut said = Vec::new();
+    if rows.rows > 0 {
+        said.push(match lang {
+            Lang::En => format!("Of what will be typed, {}.", counted(rows, lang)),
+            Lang::Zh => format!("清单共 {}。", counted(rows, lang)),
+        });
+    }
+    if unread > 0 {
+        said.push(match lang {
+            Lang::En if unread == 1 => "One manifest could not be read.".to_owned(),
+            Lang::En => format!("{unread} manifests could not be read."),
+            Lang::Zh => format!("{unread} 份清单读不出来。"),
+        });
+    }
+    let gap = match lang {
+        Lang::En => " ",
+        Lang::Zh => "",
+    };
+    (!said.is_empty()).then(|| said.join(gap))
+}
+
+#[cfg(not(feature = "template"))]
+pub(super) const fn rows_line(_: &Summary, _: Lang) -> Option<String> {
+    None
 }
 
 /// What a whole run comes to, a paragraph each: how the pictures stand, what became of them or what
@@ -21,6 +59,7 @@ pub(super) fn answer(summary: &Summary, context: &Context) -> Vec<String> {
     let lang = context.lang;
     let name = context.profile.name.get(lang);
     let mut answer = vec![summary_line(summary, context, name)];
+    answer.extend(rows_line(summary, lang));
     answer.extend(repair::counts(summary, lang));
     answer.extend(repair_hint(summary, context).map(|(hint, command)| hint + &command));
     answer.extend(faults(summary, lang));

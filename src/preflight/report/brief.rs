@@ -15,6 +15,11 @@ use crate::messages::{Lang, text};
 use crate::outcome::{Entry, Outcome, Standing};
 use crate::platform::Level;
 use crate::repair::remarks::TURNED_AS_SEEN;
+#[cfg(feature = "template")]
+use crate::{
+    report::rows::{row_name, said_of},
+    template::CheckedManifest,
+};
 
 /// Pictures that are named of each kind. More would scroll the summary out of the window, and the
 /// report has them all.
@@ -34,6 +39,8 @@ pub struct Brief {
     turned: Named,
     /// Copies of earlier runs that are not ready any more.
     stale: Named,
+    /// Rows of manifests that are not ready.
+    typed: Named,
 }
 
 /// Lines of one kind, as many as are shown.
@@ -61,7 +68,7 @@ impl Named {
         match (self.more, lang) {
             (0, _) => Ok(()),
             (more, Lang::En) => writeln!(out, "  … and {more} more, all in the report"),
-            (more, Lang::Zh) => writeln!(out, "  ……另有 {more} 张，详见报告"),
+            (more, Lang::Zh) => writeln!(out, "  ……另有 {more} 项，详见报告"),
         }
     }
 }
@@ -76,6 +83,7 @@ impl Brief {
             doubtful: Named::default(),
             turned: Named::default(),
             stale: Named::default(),
+            typed: Named::default(),
         }
     }
 
@@ -119,6 +127,29 @@ impl Report for Brief {
         Ok(())
     }
 
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, _: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        let mark = |standing| {
+            let style = standing_style(standing);
+            format!("{style}{}{style:#}", standing_mark(standing))
+        };
+        if let Some(problem) = &manifest.problem {
+            self.typed
+                .add(&mark(Standing::Warn), &manifest.shown, &problem.says(lang));
+        }
+        for judged in &manifest.rows {
+            let standing = judged.standing();
+            if standing > Standing::Pass {
+                let name = format!("{} {}", manifest.shown, row_name(judged, &self.context));
+                let said = said_of(judged, &self.context);
+                let why = said.first().map_or("", |first| &first.said);
+                self.typed.add(&mark(standing), &name, why);
+            }
+        }
+        Ok(())
+    }
+
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
         for line in answer(summary, &self.context) {
@@ -134,6 +165,7 @@ impl Report for Brief {
             self.doubtful.write(lang, out)?;
         }
         self.turned.write(lang, out)?;
+        self.typed.write(lang, out)?;
         self.stale.write(lang, out)?;
         writeln!(out, "→ {}", sanitize(&self.folder))
     }

@@ -16,6 +16,8 @@ use crate::messages::{Evidence, Lang, Text, Value, show};
 use crate::outcome::{Entry, Finding, Outcome};
 use crate::platform::Level;
 use crate::rules::{RULES, Rule};
+#[cfg(feature = "template")]
+use crate::template::CheckedManifest;
 
 /// Columns before a question.
 const INDENT: usize = 4;
@@ -57,6 +59,11 @@ impl Report for Checklist {
                 Ok(())
             }
         }
+    }
+
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, _: &mut dyn Write) -> io::Result<()> {
+        self.page.add_manifest(manifest, false)
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {

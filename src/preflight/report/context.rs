@@ -8,6 +8,8 @@ use crate::messages::Lang;
 use crate::outcome::Entry;
 use crate::platform::Level;
 use crate::profile::Profile;
+#[cfg(feature = "template")]
+use crate::template::CheckedManifest;
 
 /// What every report needs to know besides the entries.
 #[derive(Clone, Debug)]
@@ -25,6 +27,9 @@ pub struct Context {
     pub repair_command: Option<String>,
     /// Whether numbers and persons' names are shown in full. Default: no.
     pub shows_values: bool,
+    /// Whether rows of manifests tell what is wrong with their pictures, because these have no place of their own in the
+    /// report. Default: no.
+    pub pictures_in_rows: bool,
 }
 
 impl Context {
@@ -37,6 +42,7 @@ impl Context {
             config_file: None,
             repair_command: None,
             shows_values: false,
+            pictures_in_rows: false,
         }
     }
 }
@@ -88,7 +94,12 @@ pub trait Report {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
     /// Called for every entry.
     fn entry(&mut self, entry: &Entry, out: &mut dyn Write) -> io::Result<()>;
-    /// Called once, after the last entry; a report without it is visibly incomplete.
+    /// Called for every manifest, after the last entry.
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, _: &CheckedManifest, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+    /// Called once, after the last entry and manifest; a report without it is visibly incomplete.
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()>;
 }
 

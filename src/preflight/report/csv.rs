@@ -1,4 +1,5 @@
-//! A table for spreadsheets (RFC 4180): one line a finding, and one for each picture without any.
+//! A table for spreadsheets (RFC 4180): one line a finding, and one for each picture
+//! and each row of a manifest without any.
 //!
 //! It begins with a byte order mark, without which Excel takes UTF-8 for the system's code page and
 //! Chinese for rubbish. The order of the columns is a promise; their headings follow the language.
@@ -12,9 +13,15 @@ use super::summary::Summary;
 use super::words::{Words, level_name, standing_name};
 use crate::messages::{Text, format_name, text};
 use crate::outcome::{Entry, Finding, Outcome};
+#[cfg(feature = "template")]
+use crate::{
+    platform::Level,
+    report::rows::{row_verdict, said_of},
+    template::{CheckedManifest, Field},
+};
 
 /// Headings, in order.
-const COLUMNS: [Text; 14] = [
+const COLUMNS: [Text; 16] = [
     text("file", "文件"),
     text("verdict", "结论"),
     text("format", "格式"),
@@ -29,6 +36,8 @@ const COLUMNS: [Text; 14] = [
     text("repair", "修复"),
     text("what was done", "修复内容"),
     text("settings", "设置来源"),
+    text("row", "行"),
+    text("field", "栏目"),
 ];
 
 /// Comma-separated values.
@@ -72,11 +81,64 @@ impl Report for Csv {
                 let reason = reason.says(lang);
                 let settings = &self.settings;
                 let cells = [
-                    shown, verdict, "", "", "", "", "", "", &reason, "", "", "", "", settings,
+                    shown, verdict, "", "", "", "", "", "", &reason, "", "", "", "", settings, "",
+                    "",
                 ];
                 write_line(cells, out)
             }
         }
+    }
+
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, out: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        let file = manifest.shown.as_str();
+        let settings = self.settings.as_str();
+        if let Some(problem) = &manifest.problem {
+            let verdict = text("not checked", "未检查").get(lang);
+            let level = level_name(Level::Warning).get(lang);
+            let said = problem.says(lang);
+            let cells = [
+                file, verdict, "", "", "", "", level, "", &said, "", "", "", "", settings, "", "",
+            ];
+            write_line(cells, out)?;
+        }
+        for judged in &manifest.rows {
+            let verdict = row_verdict(judged.standing()).get(lang);
+            let row = judged.row.number.to_string();
+            let said = said_of(judged, &self.context);
+            if said.is_empty() {
+                let cells = [
+                    file, verdict, "", "", "", "", "", "", "", "", "", "", "", settings, &row, "",
+                ];
+                write_line(cells, out)?;
+            }
+            for said in &said {
+                let level = level_name(said.level).get(lang);
+                let field = said.field.unwrap_or(Field::Picture).name(lang);
+                let refusal = said.refusal.unwrap_or_default();
+                let cells = [
+                    file,
+                    verdict,
+                    "",
+                    "",
+                    "",
+                    "",
+                    level,
+                    said.rule,
+                    &said.said,
+                    &said.advice,
+                    refusal,
+                    "",
+                    "",
+                    settings,
+                    &row,
+                    field,
+                ];
+                write_line(cells, out)?;
+            }
+        }
+        Ok(())
     }
 
     fn end(&mut self, _: &Summary, _: &mut dyn Write) -> io::Result<()> {
@@ -140,7 +202,7 @@ impl<'a> Picture<'a> {
         facts
             .chain(finding)
             .chain(self.repair.iter().map(String::as_str))
-            .chain([self.settings])
+            .chain([self.settings, "", ""])
     }
 }
 

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::answer::summary_line;
+use super::answer::{rows_line, summary_line};
 use super::context::{Context, Report};
 use super::repair;
 use super::summary::Summary;
@@ -12,6 +12,12 @@ use super::words::{Words, level_name, standing_name};
 use super::worst_first::WorstFirst;
 use crate::outcome::{Entry, Outcome};
 use crate::platform::Level;
+#[cfg(feature = "template")]
+use crate::{
+    outcome::Standing,
+    report::rows::{manifest_line, row_name, row_verdict, said_of},
+    template::CheckedManifest,
+};
 
 /// GitHub workflow commands.
 #[derive(Debug)]
@@ -86,11 +92,59 @@ impl Report for GitHub {
         self.commands.add(standing, line.as_bytes())
     }
 
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, _: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        // Without a file there is no place to annotate.
+        let file = match manifest.shown.as_str() {
+            "" => String::new(),
+            shown => format!("file={},", property(shown)),
+        };
+        if manifest.problem.is_some() {
+            let said = manifest_line(manifest, lang);
+            let line = format!(
+                "::warning {file}title={}::{}\n",
+                property(&manifest.shown),
+                data(&said)
+            );
+            self.commands.add(Standing::Warn, line.as_bytes())?;
+        }
+        for judged in &manifest.rows {
+            let standing = judged.standing();
+            let (command, said) = match (judged.worst(), said_of(judged, &self.context)) {
+                (None, _) => continue,
+                (_, said) if said.is_empty() => continue,
+                (Some(Level::Error), said) => ("error", said),
+                (Some(Level::Warning), said) => ("warning", said),
+                (Some(Level::Note), said) => ("notice", said),
+            };
+            let body = said.iter().map(|said| {
+                let level = level_name(said.level).get(lang);
+                format!("{level} [{}] {}\n→ {}", said.rule, said.said, said.advice)
+            });
+            let body = body.collect::<Vec<_>>().join("\n");
+            let verdict = row_verdict(standing).get(lang);
+            let title = format!("{}: {verdict}", row_name(judged, &self.context));
+            let line = format!(
+                "::{command} {file}line={},title={}::{}\n",
+                judged.row.number.max(1),
+                property(title.trim_start_matches(": ")),
+                data(&body)
+            );
+            self.commands.add(standing, line.as_bytes())?;
+        }
+        Ok(())
+    }
+
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         self.commands.write(out)?;
         let name = self.context.profile.name.get(self.context.lang);
         // The profile's name may come from a file; escaped, it stays on this line.
         let mut line = summary_line(summary, &self.context, name);
+        if let Some(rows) = rows_line(summary, self.context.lang) {
+            line.push(' ');
+            line.push_str(&rows);
+        }
         if let Some(origin) = self.context.origin() {
             line.push(' ');
             line.push_str(&origin);

@@ -8,6 +8,11 @@ use super::context::{Context, Report};
 use super::summary::Summary;
 use super::view::{ImageView, SkippedView};
 use crate::outcome::Entry;
+#[cfg(feature = "template")]
+use crate::{
+    report::rows::{ManifestView, RowCountsView},
+    template::CheckedManifest,
+};
 
 /// The version of the shape below; a change that could break a reader raises it.
 const SCHEMA: u32 = 1;
@@ -18,6 +23,7 @@ pub struct Json {
     context: Context,
     images: u64,
     skipped: Vec<SkippedView>,
+    manifests: u64,
     /// Whether pictures were to be repaired, which adds counts to the summary.
     repaired: bool,
 }
@@ -29,6 +35,7 @@ impl Json {
             context,
             images: 0,
             skipped: Vec::new(),
+            manifests: 0,
             repaired: false,
         }
     }
@@ -63,7 +70,19 @@ impl Report for Json {
         Ok(())
     }
 
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, out: &mut dyn Write) -> io::Result<()> {
+        let begins = if self.manifests > 0 { "," } else { MANIFESTS };
+        self.manifests += 1;
+        writeln!(out, "{begins}")?;
+        let view = ManifestView::of(manifest, &self.context);
+        Ok(serde_json::to_writer(&mut *out, &view)?)
+    }
+
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        if self.manifests == 0 {
+            write!(out, "{MANIFESTS}")?;
+        }
         let counts = serde_json::to_string(&Counts::of(summary, self.repaired))?;
         let skipped = serde_json::to_string(&std::mem::take(&mut self.skipped))?;
         writeln!(
@@ -72,6 +91,9 @@ impl Report for Json {
         )
     }
 }
+
+/// Ends the pictures and begins the manifests.
+const MANIFESTS: &str = "\n],\n\"manifests\": [";
 
 /// What a report begins with; the first line of JSON lines.
 #[derive(Serialize)]
@@ -148,6 +170,10 @@ struct Counts {
     unreadable: u64,
     /// Paths left out.
     skipped: u64,
+    /// Rows of manifests; absent if there are no manifests.
+    #[cfg(feature = "template")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<RowCountsView>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     repairs: Option<RepairCounts>,
 }
@@ -171,6 +197,8 @@ impl Counts {
             fail: summary.fail,
             unreadable: summary.unreadable,
             skipped: summary.skipped,
+            #[cfg(feature = "template")]
+            rows: (summary.rows.rows > 0).then(|| RowCountsView::of(summary.rows)),
             repairs: repaired.then_some(RepairCounts {
                 fixed: summary.fixed,
                 copied: summary.copied,
@@ -213,6 +241,12 @@ impl Report for JsonLines {
         writeln!(out)
     }
 
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer(&mut *out, &ManifestView::of(manifest, &self.context))?;
+        writeln!(out)
+    }
+
     fn end(&mut self, _: &Summary, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
@@ -225,7 +259,7 @@ mod tests {
     /// What `certpreflight --format json` writes.
     ///
     /// With `--format jsonl`, the first line has `schema`, `tool` and `profile`, and each further line is
-    /// one of `images` or of `skipped`.
+    /// one of `images`, of `skipped` or, at the end, of `manifests`.
     #[derive(Serialize, schemars::JsonSchema)]
     #[schemars(title = "Report of certpreflight")]
     struct Document<'a> {
@@ -239,6 +273,8 @@ mod tests {
         origin: OriginView<'a>,
         /// In the order of the input.
         images: Vec<ImageView<'a>>,
+        /// Those that lay among the pictures, with their rows.
+        manifests: Vec<ManifestView>,
         skipped: Vec<SkippedView>,
         summary: Counts,
     }

@@ -1,5 +1,5 @@
 //! `JUnit` XML for CI servers: one suite with one test a picture, so that the number of tests is the
-//! number of pictures. The totals stand first and are known last: suites wait in a temporary file while
+//! number of pictures, and one suite with one test a row for each manifest. The totals stand first and are known last: suites wait in a temporary file while
 //! the run goes on.
 
 use std::fmt;
@@ -11,6 +11,13 @@ use super::repair;
 use super::summary::Summary;
 use super::words::{Words, level_name, not_assessed_by_reason};
 use crate::outcome::{Entry, Finding, Outcome, Standing};
+#[cfg(feature = "template")]
+use crate::{
+    messages::Lang,
+    platform::Level,
+    report::rows::{Said, not_read, row_name, said_of},
+    template::{CheckedManifest, Judged},
+};
 
 /// Reports up to this size never touch the disk before they are finished.
 const SPOOL_BYTES: usize = 8 << 20;
@@ -65,6 +72,14 @@ impl Report for Junit {
                 counts
             }
         };
+        self.total.add(counts);
+        self.suites.write_all(&suite)
+    }
+
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, _: &mut dyn Write) -> io::Result<()> {
+        let mut suite = Vec::new();
+        let counts = self.write_rows(manifest, &mut suite)?;
         self.total.add(counts);
         self.suites.write_all(&suite)
     }
@@ -167,14 +182,87 @@ impl Junit {
         Ok(counts)
     }
 
+    /// A suite with a test a row; of a manifest that can't be read with one that could not be made.
+    #[cfg(feature = "template")]
+    fn write_rows(&self, manifest: &CheckedManifest, out: &mut dyn Write) -> io::Result<Counts> {
+        let (lang, fail_on) = (self.context.lang, self.context.fail_on);
+        let fails = |judged: &Judged| judged.worst() >= Some(fail_on);
+        let is_unread = manifest.problem.is_some();
+        let failures = manifest.rows.iter().filter(|judged| fails(judged)).count();
+        let counts = Counts {
+            tests: manifest.rows.len() as u64 + u64::from(is_unread),
+            failures: failures as u64,
+            errors: u64::from(is_unread && fail_on <= Level::Warning),
+            skipped: u64::from(is_unread && fail_on > Level::Warning),
+        };
+        let suite = if manifest.shown.is_empty() {
+            "template"
+        } else {
+            &manifest.shown
+        };
+        self.open_suite(suite, counts, out)?;
+        if let Some(problem) = &manifest.problem {
+            let message = problem.says(lang);
+            self.open_test(suite, out)?;
+            if counts.errors > 0 {
+                let message = Escaped(&message);
+                writeln!(out, "  <error type=\"manifest\" message=\"{message}\"/>")?;
+            } else {
+                writeln!(out, "  <skipped message=\"{}\"/>", Escaped(&message))?;
+            }
+            writeln!(out, " </testcase>")?;
+        }
+        for judged in &manifest.rows {
+            let name = row_name(judged, &self.context);
+            self.open_test(if name.is_empty() { suite } else { &name }, out)?;
+            let said = said_of(judged, &self.context);
+            let (wrong, remarks): (Vec<_>, Vec<_>) =
+                said.into_iter().partition(|said| said.level >= fail_on);
+            if fails(judged) {
+                let worst = wrong.first();
+                let kind = worst.map_or("", |worst| worst.rule);
+                let message = worst.map_or("", |worst| &worst.said);
+                let message = Escaped(message);
+                write!(out, "  <failure type=\"{kind}\" message=\"{message}\">")?;
+                write_said(&wrong, lang, out)?;
+                writeln!(out, "</failure>")?;
+            }
+            let not_read = not_read(judged, lang);
+            if !remarks.is_empty() || not_read.is_some() {
+                write!(out, "  <system-out>")?;
+                write_said(&remarks, lang, out)?;
+                if let Some(said) = not_read {
+                    writeln!(out, "? {}", Escaped(&said))?;
+                }
+                writeln!(out, "</system-out>")?;
+            }
+            writeln!(out, " </testcase>")?;
+        }
+        writeln!(out, "</testsuite>")?;
+        Ok(counts)
+    }
+
+    /// A suite with one test of the same name.
     fn open(&self, name: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
+        self.open_suite(name, counts, out)?;
+        self.open_test(name, out)
+    }
+
+    fn open_suite(&self, name: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
+        let name = Escaped(name);
+        write!(
+            out,
+            "<testsuite name=\"{name}\" {counts}>\n{}",
+            self.properties
+        )
+    }
+
+    fn open_test(&self, name: &str, out: &mut dyn Write) -> io::Result<()> {
+        let profile = Escaped(&self.context.profile.id);
         let name = Escaped(name);
         writeln!(
             out,
-            "<testsuite name=\"{name}\" {counts}>\n{} <testcase classname=\"certpreflight.{}\" \
-             name=\"{name}\">",
-            self.properties,
-            Escaped(&self.context.profile.id)
+            " <testcase classname=\"certpreflight.{profile}\" name=\"{name}\">"
         )
     }
 
@@ -203,6 +291,20 @@ impl Junit {
     fn words(&self, finding: &Finding) -> Words {
         Words::of(finding, self.context.lang, &self.context.profile)
     }
+}
+
+/// What is wrong with a row, in lines.
+#[cfg(feature = "template")]
+fn write_said(all: &[Said], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    for said in all {
+        let level = level_name(said.level).get(lang);
+        writeln!(out, "{level} [{}] {}", said.rule, Escaped(&said.said))?;
+        writeln!(out, "    → {}", Escaped(&said.advice))?;
+        if let Some(refusal) = said.refusal {
+            writeln!(out, "    「{}」", Escaped(refusal))?;
+        }
+    }
+    Ok(())
 }
 
 fn close(out: &mut dyn Write) -> io::Result<()> {

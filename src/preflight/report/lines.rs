@@ -79,6 +79,12 @@ impl<'a> Lines<'a> {
         }
     }
 
+    /// A line that is not wrapped, as it is.
+    #[cfg(feature = "template")]
+    pub(super) fn raw(&mut self, line: &str) -> io::Result<()> {
+        writeln!(self.out, "{line}")
+    }
+
     pub(super) fn blank(&mut self) -> io::Result<()> {
         writeln!(self.out)
     }

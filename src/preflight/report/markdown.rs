@@ -4,16 +4,21 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::answer::{faults, repair_hint, summary_line};
+use super::answer::{faults, repair_hint, rows_line, summary_line};
 use super::certificate;
 use super::context::{Context, Report};
 use super::repair;
 use super::summary::Summary;
-use super::words::{UNCHECKED, Words, standing_mark, standing_name};
+use super::words::{Words, standing_mark, standing_name, unchecked};
 use super::worst_first::{LeftOut, WorstFirst};
 use crate::discover::sanitize_for_terminal as sanitize;
 use crate::messages::Lang;
 use crate::outcome::{Entry, Outcome};
+#[cfg(feature = "template")]
+use crate::{
+    report::rows::{compared, left_aside, manifest_line, row_name, row_verdict, said_of},
+    template::CheckedManifest,
+};
 
 /// Rows end here: GitHub shows nothing of a job summary above 1024 KiB, and what stands around the rows
 /// and whatever else a step writes into it has to fit as well.
@@ -25,6 +30,12 @@ pub struct Markdown {
     context: Context,
     rows: WorstFirst,
     left_out: LeftOut,
+    /// What there is to say of manifests as a whole.
+    #[cfg(feature = "template")]
+    about: String,
+    /// A row of the second table for each row of a manifest.
+    #[cfg(feature = "template")]
+    typed: WorstFirst,
 }
 
 impl Markdown {
@@ -34,7 +45,51 @@ impl Markdown {
             context,
             rows: WorstFirst::new(),
             left_out: LeftOut::default(),
+            #[cfg(feature = "template")]
+            about: String::new(),
+            #[cfg(feature = "template")]
+            typed: WorstFirst::new(),
         }
+    }
+
+    /// Whether there is no manifest to speak of.
+    #[cfg(feature = "template")]
+    const fn is_without_rows(&self) -> bool {
+        self.about.is_empty() && self.typed.lines() == 0
+    }
+
+    #[cfg(not(feature = "template"))]
+    #[expect(clippy::unused_self, reason = "as the other one")]
+    const fn is_without_rows(&self) -> bool {
+        true
+    }
+
+    /// The second table: rows of manifests.
+    #[cfg(feature = "template")]
+    fn write_rows(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        write!(out, "{}", self.about)?;
+        if self.typed.lines() == 0 {
+            return Ok(());
+        }
+        let headings = match lang {
+            Lang::En => "| | Row | Verdict | What to do |",
+            Lang::Zh => "| | 行 | 结论 | 问题与建议 |",
+        };
+        writeln!(out, "{headings}\n| --- | --- | --- | --- |")?;
+        // The other half is for the pictures.
+        let left_out = self.typed.write_at_most(MOST_BYTES / 2, out)?;
+        match (left_out, lang) {
+            (0, _) => {}
+            (count, Lang::En) => writeln!(
+                out,
+                "\n… and {count} more rows; the other formats have them all."
+            )?,
+            (count, Lang::Zh) => {
+                writeln!(out, "\n……另有 {count} 行未列出；完整结果见其他格式的报告。")?;
+            }
+        }
+        writeln!(out)
     }
 
     /// What was read, and every finding, in one cell.
@@ -96,10 +151,55 @@ impl Report for Markdown {
         }
     }
 
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, _: &mut dyn Write) -> io::Result<()> {
+        let lang = self.context.lang;
+        if !manifest.shown.is_empty() {
+            let line = plain(&manifest_line(manifest, lang));
+            self.about.push_str(&format!("{line}\n\n"));
+        }
+        for told in left_aside(manifest, lang) {
+            self.about.push_str(&format!("{}\n\n", plain(&told)));
+        }
+        for judged in &manifest.rows {
+            let standing = judged.standing();
+            let said = said_of(judged, &self.context).into_iter();
+            let said = said.map(|said| {
+                format!(
+                    "`{}` {} → {}",
+                    said.rule,
+                    plain(&said.said),
+                    plain(&said.advice)
+                )
+            });
+            let compared = compared(judged, lang).join("  ");
+            let cell: Vec<String> = Some(compared)
+                .into_iter()
+                .filter(|compared| !compared.is_empty())
+                .map(|compared| plain(&compared))
+                .chain(said)
+                .collect();
+            let row = format!(
+                "| {} | {} | {} | {} |\n",
+                standing_mark(standing),
+                plain(&row_name(judged, &self.context)),
+                row_verdict(standing).get(lang),
+                cell.join("<br>")
+            );
+            self.typed.add(standing, row.as_bytes())?;
+        }
+        Ok(())
+    }
+
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
         let name = plain(self.context.profile.name.get(lang));
-        writeln!(out, "{}\n", summary_line(summary, &self.context, &name))?;
+        if summary.images > 0 || self.is_without_rows() {
+            writeln!(out, "{}\n", summary_line(summary, &self.context, &name))?;
+        }
+        if let Some(rows) = rows_line(summary, lang) {
+            writeln!(out, "{rows}\n")?;
+        }
         if let Some(counts) = repair::counts(summary, lang) {
             writeln!(out, "{counts}\n")?;
         }
@@ -118,7 +218,12 @@ impl Report for Markdown {
                 Lang::Zh => "| | 文件 | 结论 | 问题与建议 |",
             };
             writeln!(out, "{headings}\n| --- | --- | --- | --- |")?;
-            let left_out = self.rows.write_at_most(MOST_BYTES, out)?;
+            let room = if self.is_without_rows() {
+                MOST_BYTES
+            } else {
+                MOST_BYTES / 2
+            };
+            let left_out = self.rows.write_at_most(room, out)?;
             match (left_out, lang) {
                 (0, _) => {}
                 (count, Lang::En) => writeln!(
@@ -133,10 +238,12 @@ impl Report for Markdown {
             }
             writeln!(out)?;
         }
+        #[cfg(feature = "template")]
+        self.write_rows(out)?;
         if let Some(left_out) = self.left_out.line(lang) {
             writeln!(out, "{}\n", plain(&left_out))?;
         }
-        writeln!(out, "{}", UNCHECKED.get(lang))
+        writeln!(out, "{}", unchecked(summary).get(lang))
     }
 }
 

@@ -19,6 +19,8 @@ mod lines;
 mod markdown;
 mod page;
 mod repair;
+#[cfg(feature = "template")]
+mod rows;
 mod sarif;
 mod styles;
 mod summary;
@@ -36,6 +38,8 @@ pub use html::Html;
 pub use json::{Json, JsonLines};
 pub use junit::Junit;
 pub use markdown::Markdown;
+#[cfg(feature = "template")]
+pub use rows::{RowsJson, RowsJsonLines, RowsText};
 pub use sarif::Sarif;
 pub use summary::Summary;
 pub use text::Plain;

@@ -10,10 +10,14 @@ use super::context::Context;
 use super::lines::Lines;
 use super::styles::GRAY;
 use super::summary::Summary;
-use super::words::UNCHECKED;
+use super::words::unchecked;
 use super::worst_first::{LeftOut, WorstFirst};
 use crate::discover::SkipReason;
 use crate::outcome::Outcome;
+#[cfg(feature = "template")]
+use crate::{
+    outcome::Standing, platform::Level, report::rows::write_manifest, template::CheckedManifest,
+};
 
 /// Narrower than this, a wrapped line would hold a word or two.
 const NARROWEST: usize = 40;
@@ -28,6 +32,9 @@ pub(super) struct Page {
     width: usize,
     pictures: WorstFirst,
     left_out: LeftOut,
+    /// What is said of manifests; below the pictures, which their rows speak of.
+    #[cfg(feature = "template")]
+    manifests: WorstFirst,
 }
 
 impl Page {
@@ -38,6 +45,8 @@ impl Page {
             width: width.max(NARROWEST),
             pictures: WorstFirst::new(),
             left_out: LeftOut::default(),
+            #[cfg(feature = "template")]
+            manifests: WorstFirst::new(),
         }
     }
 
@@ -56,9 +65,41 @@ impl Page {
         self.left_out.add(shown, reason);
     }
 
-    /// The pictures alone.
+    /// Adds what is to be said of a manifest and its rows; on `quiet` of those that are not ready.
+    #[cfg(feature = "template")]
+    pub(super) fn add_manifest(
+        &mut self,
+        manifest: &CheckedManifest,
+        is_quiet: bool,
+    ) -> io::Result<()> {
+        if is_quiet && manifest.worst() < Some(Level::Warning) {
+            return Ok(());
+        }
+        let mut said = Vec::new();
+        let mut lines = Lines::new(self.width, &mut said);
+        write_manifest(manifest, is_quiet, &self.context, &mut lines)?;
+        // All of them under one verdict, so that they keep their order.
+        self.manifests.add(Standing::Fail, &said)
+    }
+
+    /// The pictures, and what is typed, alone.
     pub(super) fn write_pictures(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.pictures.write(out)
+        self.pictures.write(out)?;
+        self.write_manifests(out)
+    }
+
+    #[cfg(feature = "template")]
+    fn write_manifests(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.manifests.lines() > 0 {
+            writeln!(out)?;
+        }
+        self.manifests.write(out)
+    }
+
+    #[cfg(not(feature = "template"))]
+    #[expect(clippy::unused_self, reason = "as the other one")]
+    fn write_manifests(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
     }
 
     /// What was not usual of the run.
@@ -74,12 +115,13 @@ impl Page {
         self.write_paragraphs(&answer, out)?;
         writeln!(out)?;
         self.pictures.write(out)?;
+        self.write_manifests(out)?;
         let mut lines = Lines::new(self.width, out);
         if let Some(left_out) = self.left_out.line(lang) {
             lines.item(0, &[("-", GRAY)], 2, GRAY, &left_out)?;
         }
         lines.blank()?;
-        lines.item(0, &[], 0, GRAY, UNCHECKED.get(lang))?;
+        lines.item(0, &[], 0, GRAY, unchecked(summary).get(lang))?;
         if self.pictures.lines() > MOST_LINES {
             self.write_paragraphs(&answer, out)?;
         }

@@ -4,7 +4,7 @@
 //! columns of each. So what is no failure – what a repair has solved, what could not be assessed – is
 //! a notification instead, and the region is the empty one at the file's beginning: a picture has no
 //! lines. Where a finding lies in the picture stands in its property `rectangle`, in pixels, and what a
-//! repair made of the picture in its property `fix`.
+//! repair made of the picture in its property `fix`. What is wrong with a row of a manifest stands at the row's line.
 
 use std::io::{self, Seek as _, Write};
 
@@ -21,6 +21,11 @@ use crate::messages::Lang;
 use crate::outcome::{Entry, Finding, Outcome, Standing};
 use crate::platform::Level;
 use crate::rules::{RULES, Rule};
+#[cfg(feature = "template")]
+use crate::{
+    report::rows::{Said, manifest_line, said_of},
+    template::{CheckedManifest, Field, Judged},
+};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -50,6 +55,17 @@ pub struct Sarif {
 }
 
 impl Sarif {
+    /// Adds a result, unless there are too many.
+    fn add(&mut self, view: &Json, out: &mut dyn Write) -> io::Result<()> {
+        if self.results == MOST_RESULTS {
+            self.left_out += 1;
+            return Ok(());
+        }
+        let comma = if self.results > 0 { "," } else { "" };
+        self.results += 1;
+        write!(out, "{comma}\n{view}")
+    }
+
     /// A log in the context's language.
     pub fn new(context: Context) -> Self {
         Self {
@@ -90,12 +106,8 @@ impl Report for Sarif {
             let view = self.finding_view(outcome, finding);
             if outcome.is_solved(finding) {
                 self.notify(&solved(&view))?;
-            } else if self.results < MOST_RESULTS {
-                let comma = if self.results > 0 { "," } else { "" };
-                self.results += 1;
-                write!(out, "{comma}\n{view}")?;
             } else {
-                self.left_out += 1;
+                self.add(&view, out)?;
             }
         }
         // An examination that ended early has a finding that says so for all of its rules.
@@ -103,6 +115,24 @@ impl Report for Sarif {
             for (reason, rules) in not_assessed_by_reason(outcome) {
                 let reason = reason.get(self.context.lang);
                 self.notify(&missed(outcome, reason, &rules))?;
+            }
+        }
+        Ok(())
+    }
+
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, out: &mut dyn Write) -> io::Result<()> {
+        let uri = uri(manifest.shown.as_bytes());
+        if manifest.problem.is_some() {
+            let said = manifest_line(manifest, self.context.lang);
+            self.notify(&json!({ "level": "warning", "message": { "text": message(&said) } }))?;
+        }
+        for judged in &manifest.rows {
+            for said in said_of(judged, &self.context) {
+                // A picture that has its own results needs no second one.
+                if said.field.is_some() || self.context.pictures_in_rows {
+                    self.add(&row_result(judged, &said, &uri), out)?;
+                }
             }
         }
         Ok(())
@@ -220,11 +250,38 @@ fn location(outcome: &Outcome) -> Json {
     } }])
 }
 
+/// What is wrong with a row, at its line; where it comes from the command line, at none.
+#[cfg(feature = "template")]
+fn row_result(judged: &Judged, said: &Said, uri: &str) -> Json {
+    let line = judged.row.number.max(1);
+    let field = said.field.map(Field::key);
+    let place = format!("{}\n{uri}\n{line}\n{field:?}", said.rule);
+    let mut result = json!({
+        "ruleId": said.rule,
+        "ruleIndex": index_of(said.rule),
+        "level": sarif_level(said.level),
+        "message": { "text": message(&format!("{} → {}", said.said, said.advice)) },
+        "partialFingerprints": { "primaryLocationLineHash": hashed(&place) },
+        "properties": { "row": judged.row.number, "field": field },
+    });
+    if !uri.is_empty() {
+        result["locations"] = json!([{ "physicalLocation": {
+            "artifactLocation": { "uri": uri },
+            "region": { "startLine": line, "startColumn": 1, "endLine": line, "endColumn": 1 },
+        } }]);
+    }
+    result
+}
+
 /// What makes two runs' results the same alert: the rule, and the file by its name. Without it,
 /// GitHub would make one out of lines of the file, which has none. A picture that is replaced by one
 /// with the same fault keeps its alert.
 fn fingerprint(outcome: &Outcome, finding: &Finding) -> String {
-    let digest = Digest::of(format!("{}\n{}", finding.rule.id, uri_of(outcome)).as_bytes());
+    hashed(&format!("{}\n{}", finding.rule.id, uri_of(outcome)))
+}
+
+fn hashed(place: &str) -> String {
+    let digest = Digest::of(place.as_bytes());
     let hex = digest.to_string();
     let hex = hex.rsplit(':').next().unwrap_or_default();
     format!("{}:1", hex.get(..16).unwrap_or_default())

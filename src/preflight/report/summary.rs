@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::outcome::{Entry, Outcome, RepairStatus, Standing};
 use crate::platform::Level;
+#[cfg(feature = "template")]
+use crate::template::{CheckedManifest, RowCounts};
 
 /// How many pictures ended how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +41,12 @@ pub struct Summary {
     pub refused: u64,
     /// Copies that could not be put in their place.
     pub unwritten: u64,
+    /// Rows of manifests.
+    #[cfg(feature = "template")]
+    pub rows: RowCounts,
+    /// Manifests that could not be read.
+    #[cfg(feature = "template")]
+    pub unread_manifests: u64,
 }
 
 impl Summary {
@@ -48,6 +56,14 @@ impl Summary {
             Entry::Skipped { .. } => self.skipped += 1,
             Entry::Judged(outcome) => self.add_outcome(outcome),
         }
+    }
+
+    /// Counts the rows of a manifest.
+    #[cfg(feature = "template")]
+    pub fn add_manifest(&mut self, manifest: &CheckedManifest) {
+        self.rows.add(manifest.counts());
+        self.unread_manifests += u64::from(manifest.problem.is_some());
+        self.worst = self.worst.max(manifest.worst());
     }
 
     fn add_outcome(&mut self, outcome: &Outcome) {
@@ -81,6 +97,10 @@ impl Summary {
 
     /// Whether there was anything to look at.
     pub const fn is_empty(&self) -> bool {
-        self.images == self.missing
+        #[cfg(feature = "template")]
+        let has_rows = self.rows.rows > 0;
+        #[cfg(not(feature = "template"))]
+        let has_rows = false;
+        self.images == self.missing && !has_rows
     }
 }

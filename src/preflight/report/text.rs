@@ -10,6 +10,8 @@ use super::styles::{GRAY, GREEN, level_style};
 use super::summary::Summary;
 use super::words::{Words, level_name, not_assessed, would_say};
 use crate::outcome::{Entry, Finding, Outcome, Standing};
+#[cfg(feature = "template")]
+use crate::template::CheckedManifest;
 
 /// Plain text, with color where the writer lets it through.
 #[derive(Debug)]
@@ -52,6 +54,11 @@ impl Report for Plain {
             })?,
         }
         Ok(())
+    }
+
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, _: &mut dyn Write) -> io::Result<()> {
+        self.page.add_manifest(manifest, self.is_quiet)
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {

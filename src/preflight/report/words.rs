@@ -1,6 +1,7 @@
 //! What the formats for people and for other tools have in common: the answer of a run, a finding's
 //! words, and names of levels and verdicts.
 
+use super::summary::Summary;
 use crate::messages::{Lang, Text, Value, format_name, show};
 use crate::outcome::{Finding, Outcome, Standing};
 use crate::platform::Level;
@@ -8,11 +9,29 @@ use crate::profile::Profile;
 
 /// What no check looks at, said in every report for people: a picture that passes can still be the
 /// wrong one.
-pub(super) const UNCHECKED: Text = Text {
+const UNCHECKED: Text = Text {
     en: "No check tells whether it is the certificate that was asked for, whether it is genuine, or whether \
          name and number are what was entered: compare these yourself.",
     zh: "证件是不是要求的那一张、是否真实、姓名和号码与所填是否一致，均不在检查范围内，请自行核对。",
 };
+
+/// The same where there are rows of manifests, in which name and number were compared.
+#[cfg(feature = "template")]
+const UNCHECKED_BESIDE_ROWS: Text = Text {
+    en: "No check tells whether it is the certificate that was asked for or whether it is genuine; what was not read \
+         plainly was not compared either. Look at these yourself.",
+    zh: "证件是不是要求的那一张、是否真实，不在检查范围内；没有读清的内容也没有核对。请自行确认。",
+};
+
+/// What was not looked at in this run.
+pub(super) fn unchecked(summary: &Summary) -> Text {
+    #[cfg(feature = "template")]
+    if summary.rows.rows > 0 {
+        return UNCHECKED_BESIDE_ROWS;
+    }
+    let _ = summary;
+    UNCHECKED
+}
 
 /// A finding in words.
 pub(super) struct Words {

@@ -1,12 +1,13 @@
 //! One row, the certificate in its picture, and what is asked of them.
 
 use super::field::Field;
-use super::row::{Row, without_blanks};
+use super::masking::may_be_persons;
+use super::row::Row;
 use super::types::{DocumentType, document_type};
 use crate::messages::{Value, text};
 use crate::profile::Profile;
 use crate::sensitive::{masked_number, masked_person};
-use certpreflight_reading::{Certificate, Date, Kind, dates, narrow};
+use certpreflight_reading::{Certificate, Date, Kind, dates};
 
 /// What a row is judged by.
 #[derive(Clone, Copy)]
@@ -67,38 +68,6 @@ impl Asked<'_> {
     /// Whether an owner's name may be shown in full.
     pub(super) fn shows_name(&self, name: &str) -> bool {
         self.shows_values || !may_be_persons(name, self.row, self.certificate)
-    }
-}
-
-/// Whether an owner's name may be a person's, which is not for everybody: that is so where the chosen type or the one
-/// in the picture is a person's, where neither is known, and where the certificate bears it as its person's, or bears no
-/// other name.
-pub(super) fn may_be_persons(name: &str, row: &Row, certificate: Option<&Certificate>) -> bool {
-    let chosen = row.get(Field::Type).and_then(document_type);
-    let is_chosen = chosen.map(DocumentType::is_of_person);
-    let is_read = certificate.map(|certificate| certificate.kind.is_of_person());
-    let is_unknown = is_chosen.or(is_read).is_none();
-    let person = certificate.and_then(|certificate| certificate.person.as_ref());
-    let has_no_other = person.is_some() && certificate.is_some_and(|read| read.name.is_none());
-    is_unknown
-        || has_no_other
-        || is_chosen == Some(true)
-        || is_read == Some(true)
-        || person.is_some_and(|person| {
-            without_blanks(&person.value, false) == without_blanks(name, false)
-        })
-}
-
-/// What was chosen from a list, as it may be shown: digits are those of a number in the wrong column.
-pub(super) fn shown_choice(typed: &str, shows_values: bool) -> String {
-    let digits = typed
-        .chars()
-        .filter(|c| narrow(*c).is_ascii_digit())
-        .count();
-    if shows_values || digits < 6 {
-        typed.to_owned()
-    } else {
-        masked_number(typed)
     }
 }
 

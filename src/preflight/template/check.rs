@@ -1,10 +1,13 @@
 //! Judges rows: each by itself, beside what was read in its pictures, and beside the other rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::asked::Asked;
 use super::field::Field;
 use super::finding::{Comparison, Fault, Faults};
+use super::masking::{masked, shown_file};
+use super::platforms::profile_for;
 use super::row::Row;
 use super::{document, filing, form, number, owner};
 use crate::messages::{Value, text};
@@ -28,20 +31,44 @@ pub struct Pictured {
     pub certificate: Option<Certificate>,
     /// Whether the file is not there.
     pub is_missing: bool,
+    /// A small JPEG of it, where one is to be shown.
+    pub thumbnail: Option<Vec<u8>>,
+    /// Upright width and height in pixels; `None` if they are not known.
+    pub size: Option<(u32, u32)>,
 }
 
 impl Pictured {
-    /// What counts of an outcome.
-    pub fn of(outcome: Outcome) -> Self {
+    /// What counts of an outcome; after a repair, of its copies.
+    pub fn of(outcome: &Outcome) -> Self {
+        let is_missing = outcome
+            .findings
+            .iter()
+            .any(|found| matches!(found.rule.id, "missing" | "broken-link"));
         Self {
-            is_missing: outcome
-                .findings
-                .iter()
-                .any(|found| matches!(found.rule.id, "missing" | "broken-link")),
-            shown: outcome.shown,
-            standing: outcome.standing,
-            findings: outcome.findings,
-            certificate: outcome.certificate,
+            is_missing,
+            shown: if is_missing {
+                shown_file(&outcome.shown)
+            } else {
+                outcome.shown.clone()
+            },
+            standing: outcome.standing_in_force(),
+            findings: outcome.findings_in_force().into_iter().cloned().collect(),
+            certificate: outcome.certificate.clone(),
+            thumbnail: outcome.thumbnail.clone(),
+            size: outcome.size,
+        }
+    }
+
+    /// A picture that is not there.
+    pub(super) fn missing(shown: &str) -> Self {
+        Self {
+            shown: shown_file(shown),
+            standing: Standing::Unreadable,
+            findings: Vec::new(),
+            certificate: None,
+            is_missing: true,
+            thumbnail: None,
+            size: None,
         }
     }
 }
@@ -82,8 +109,8 @@ pub struct Judged {
     pub faults: Vec<Fault>,
     /// How what was typed stands beside the picture, for what a picture can say.
     pub compared: Vec<(Field, Comparison)>,
-    /// The row's pictures.
-    pub pictures: Vec<Pictured>,
+    /// The row's pictures; rows that name one share it.
+    pub pictures: Vec<Arc<Pictured>>,
 }
 
 impl Judged {
@@ -114,8 +141,37 @@ impl Judged {
     }
 }
 
+/// Judges all rows of a manifest, each on its own platform's terms if it names one, and then beside each other. What a
+/// row names and nobody knows is a fault of the row, which is judged on the usual terms. `pictures` gives those of a row,
+/// held against this profile.
+pub fn judge_all(
+    rows: Vec<Row>,
+    usual: &Terms,
+    mut pictures: impl FnMut(&Row, &Profile) -> Vec<Arc<Pictured>>,
+) -> Vec<Judged> {
+    let mut own: HashMap<String, Option<Terms>> = HashMap::new();
+    let mut judged = Vec::with_capacity(rows.len());
+    for row in rows {
+        let terms = row.get(Field::Platform).and_then(|typed| {
+            let terms = own.entry(typed.to_owned()).or_insert_with(|| {
+                let profile = profile_for(typed, &usual.profile)?;
+                (profile.id != usual.profile.id).then(|| Terms {
+                    profile,
+                    ..usual.clone()
+                })
+            });
+            terms.as_ref()
+        });
+        let terms = terms.unwrap_or(usual);
+        let pictures = pictures(&row, &terms.profile);
+        judged.push(judge(row, pictures, terms));
+    }
+    compare_rows(&mut judged, &usual.profile);
+    judged
+}
+
 /// Judges one row; `pictures` are those that it names.
-pub fn judge(row: Row, pictures: Vec<Pictured>, terms: &Terms) -> Judged {
+pub fn judge(row: Row, pictures: Vec<Arc<Pictured>>, terms: &Terms) -> Judged {
     let asked = Asked {
         row: &row,
         certificate: bearing(&pictures),
@@ -149,7 +205,7 @@ pub fn judge(row: Row, pictures: Vec<Pictured>, terms: &Terms) -> Judged {
 }
 
 /// The certificate that bears name and number: of a card the portrait side.
-fn bearing(pictures: &[Pictured]) -> Option<&Certificate> {
+fn bearing(pictures: &[Arc<Pictured>]) -> Option<&Certificate> {
     let read = || {
         pictures
             .iter()
@@ -163,7 +219,7 @@ fn bearing(pictures: &[Pictured]) -> Option<&Certificate> {
 
 fn look_for_pictures(
     asked: &Asked<'_>,
-    pictures: &[Pictured],
+    pictures: &[Arc<Pictured>],
     terms: &Terms,
     faults: &mut Faults<'_>,
 ) {
@@ -247,6 +303,11 @@ pub fn compare_rows(rows: &mut [Judged], usual: &Profile) {
             Some((domain, rows))
         });
         if let Some((domain, rows)) = twice {
+            let domain = if domain.contains('.') {
+                domain
+            } else {
+                masked(&domain)
+            };
             let evidence = vec![("domain", Value::Name(domain)), ("rows", listed(rows))];
             faults.add(&of_filings::DOMAIN_DUPLICATE, Field::Domain, evidence);
         }

@@ -1,8 +1,9 @@
 //! The type that was chosen beside the certificate in the picture, and the region beside both.
 
-use super::asked::{Asked, shown_choice};
+use super::asked::Asked;
 use super::field::Field;
 use super::finding::{Comparison, Faults};
+use super::masking::{masked, shown_platform, shown_type};
 use super::number::plain_number;
 use super::platforms::is_known_platform;
 use super::types::number_kinds;
@@ -20,10 +21,7 @@ pub(super) fn judge_type(asked: &Asked<'_>, faults: &mut Faults<'_>) -> Option<C
         faults.add(
             &rules::TYPE_UNKNOWN,
             FIELD,
-            vec![(
-                "chosen",
-                Value::Name(shown_choice(typed, asked.shows_values)),
-            )],
+            vec![("chosen", Value::Name(shown_type(typed, asked.shows_values)))],
         );
         return Some(Comparison::NotAssessed);
     };
@@ -111,7 +109,7 @@ pub(super) fn judge_platform(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         let evidence = vec![
             (
                 "chosen",
-                Value::Name(shown_choice(typed, asked.shows_values)),
+                Value::Name(shown_platform(typed, asked.shows_values)),
             ),
             ("profile", Value::Name(asked.profile.id.clone())),
         ];
@@ -145,6 +143,15 @@ pub(super) fn judge_region(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     {
         return;
     }
+    let is_region = PROVINCES.iter().any(|(_, name)| typed.contains(name))
+        || ["中国", "大陆", "内地", "china", "cn"]
+            .iter()
+            .any(|word| typed.to_lowercase().contains(word));
+    let typed = if asked.shows_values || is_region {
+        typed
+    } else {
+        masked(&typed)
+    };
     let evidence = vec![("typed", Value::Name(typed)), ("read", Value::words(home))];
     faults.add(&rules::REGION_MISMATCH, Field::Province, evidence);
 }

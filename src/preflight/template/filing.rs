@@ -4,6 +4,7 @@ use super::asked::Asked;
 use super::document::province_of;
 use super::field::Field;
 use super::finding::Faults;
+use super::masking::{masked, shown_nature};
 use super::number::plain_number;
 use super::owner::with_brackets;
 use super::provinces::{self, Principal};
@@ -134,7 +135,10 @@ fn judge_nature(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         _ => return,
     };
     if !natures.iter().any(|known| nature.contains(known)) {
-        let evidence = vec![("nature", name(nature)), ("kind", Value::words(kind))];
+        let evidence = vec![
+            ("nature", name(&shown_nature(nature, asked.shows_values))),
+            ("kind", Value::words(kind)),
+        ];
         faults.add(&rules::ENTITY_NATURE_MISMATCH, Field::Nature, evidence);
     }
 }
@@ -251,11 +255,16 @@ fn judge_province(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         } else {
             Level::Warning
         };
+        let shown = if asked.shows_values || provinces::find(typed).is_some() {
+            typed.to_owned()
+        } else {
+            masked(typed)
+        };
         faults.add_at(
             level,
             &rules::OUT_OF_PROVINCE,
             Field::FilingProvince,
-            vec![("read", name(home)), ("typed", name(typed))],
+            vec![("read", name(home)), ("typed", name(&shown))],
         );
     }
 }
@@ -380,10 +389,16 @@ fn judge_site(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     } else {
         return;
     };
+    // Two characters may be somebody's name, and digits somebody's number.
+    let shown = if asked.shows_values || (is_domain && typed.contains('.')) || begins.is_some() {
+        typed.to_owned()
+    } else {
+        masked(typed)
+    };
     faults.add(
         &rules::SITE_NAME_INVALID,
         Field::Site,
-        vec![("name", name(typed)), ("why", why)],
+        vec![("name", name(&shown)), ("why", why)],
     );
 }
 

@@ -3,6 +3,7 @@
 use super::asked::{Asked, letter, number};
 use super::field::Field;
 use super::finding::Faults;
+use super::masking::{ORGANIZATIONS, masked};
 use super::row::{is_blank, trimmed, without_blanks};
 use crate::messages::{Text, Value, text};
 use crate::platform::Level;
@@ -98,26 +99,6 @@ fn look_for_gaps(asked: &Asked<'_>, columns: &[Field], faults: &mut Faults<'_>) 
     }
 }
 
-/// Words of organizations, which no person's name holds.
-const ORGANIZATIONS: [&str; 16] = [
-    "公司",
-    "中心",
-    "工作室",
-    "大学",
-    "学院",
-    "学校",
-    "集团",
-    "协会",
-    "医院",
-    "银行",
-    "商行",
-    "商店",
-    "酒店",
-    "事务所",
-    "委员会",
-    "工厂",
-];
-
 fn judge_person(asked: &Asked<'_>, field: Field, faults: &mut Faults<'_>) {
     let Some(typed) = asked.row.get(field) else {
         return;
@@ -148,7 +129,9 @@ fn judge_person(asked: &Asked<'_>, field: Field, faults: &mut Faults<'_>) {
     } else {
         return;
     };
-    let shown = if word.is_some() {
+    // An organization's name ends with such a word; in front of another there may be somebody's name.
+    let is_one = ORGANIZATIONS.iter().any(|word| name.ends_with(word)) && name == typed;
+    let shown = if is_one {
         Value::Name(typed.to_owned())
     } else {
         asked.shown_person(typed)
@@ -236,12 +219,13 @@ fn judge_postcode(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     } else {
         return;
     };
-    // What is much longer is another number in the wrong column.
-    let shown = if digits.len() <= 8 {
-        Value::Name(typed.to_owned())
+    // What is much longer is another number in the wrong column, and what has other characters may be a name.
+    let is_short = digits.len() <= 8 && digits.iter().all(char::is_ascii_digit);
+    let shown = Value::Name(if asked.shows_values || is_short {
+        typed.to_owned()
     } else {
-        asked.shown_number(typed)
-    };
+        masked(typed)
+    });
     let evidence = vec![("typed", shown), ("why", Value::words(why))];
     faults.add_at(level, &rules::POSTCODE_INVALID, Field::Postcode, evidence);
 }
@@ -368,10 +352,15 @@ fn judge_email(asked: &Asked<'_>, field: Field, faults: &mut Faults<'_>) {
     } else {
         return;
     };
-    let shown = if asked.shows_values {
-        typed.to_owned()
-    } else {
-        format!("…@{domain}")
+    let is_domain = domain
+        .chars()
+        .all(|c| c.is_ascii_alphabetic() || ".-".contains(c))
+        && domain.contains('.');
+    let shown = match domain {
+        _ if asked.shows_values => typed.to_owned(),
+        "" => masked(typed),
+        _ if is_domain => format!("…@{domain}"),
+        _ => "…@…".to_owned(),
     };
     let evidence = vec![
         ("field", Value::words(field.header())),

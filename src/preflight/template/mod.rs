@@ -4,15 +4,16 @@
 //! - `read`: a manifest, which has a row for each template or filing;
 //! - `owner`, `number`, `document`, `form`, `filing`: what is wrong with what is typed, by itself, beside what was read,
 //!   and beside what else is typed. Functions of a row, a certificate and a profile: no file is opened;
+//! - `masking`: what of a row may be shown;
 //! - `check`: all of them for one row, and rows beside each other;
 //! - `platforms`: the platform that a row names for itself;
-//! - `page`, `answer`: that for people and for machines;
+//! - `checked`: a whole manifest with that, as reports take it; `manifests`: those that lie among the pictures of a run;
 //! - `mend`, `blank`: a manifest with what needs no reading put right, and an empty one.
 
-mod answer;
 mod asked;
 mod blank;
 mod check;
+mod checked;
 mod document;
 mod field;
 mod filing;
@@ -20,28 +21,29 @@ mod finding;
 #[cfg(test)]
 mod firing;
 mod form;
+mod manifests;
+mod masking;
 mod mend;
 mod number;
 mod owner;
-mod page;
 mod platforms;
-#[cfg(test)]
-mod privacy;
 mod problem;
 mod provinces;
 mod read;
 mod row;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod types;
 
-pub use answer::{to_json, to_json_line};
 pub use blank::{blank_csv, blank_xlsx};
-pub use check::{Judged, Pictured, Terms, compare_rows, judge};
+pub use check::{Judged, Pictured, Terms, compare_rows, judge, judge_all};
+pub use checked::{CheckedManifest, RowCounts};
 pub use field::Field;
 pub use finding::{Comparison, Fault};
+pub use manifests::{MOST_THUMBNAIL_BYTES, Manifests, picture_at};
+pub(crate) use masking::{may_be_persons, shown_type};
 pub use mend::{Mended, check_ending, mend};
-pub use page::{Shown, manifest_page, row_page, summary_line};
+pub(crate) use number::Plain;
 pub use platforms::profile_for;
 pub use problem::ManifestProblem;
 pub use read::{Manifest, read_manifest};

@@ -12,9 +12,9 @@ use certpreflight_reading::Value as Read;
 use certpreflight_reading::{Certificate, Check, Kind, Number, NumberKind, narrow};
 
 /// A number without what platforms refuse though it needs no reading: copy number, blanks, width.
-pub(super) struct Plain {
+pub(crate) struct Plain {
     /// In upper case.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The copy number that stood behind it.
     suffix: Option<String>,
     /// So many characters stand before the first blank or hyphen.
@@ -29,7 +29,7 @@ pub(super) struct Plain {
 const CHINESE_DIGITS: &str = "〇一二三四五六七八九";
 
 impl Plain {
-    pub(super) fn of(typed: &str, keeps_hyphens: bool) -> Self {
+    pub(crate) fn of(typed: &str, keeps_hyphens: bool) -> Self {
         let typed = typed.trim_matches(|c| c == '\'' || c == '‘' || c == '’');
         let (bare, suffix) = without_copy_number(typed);
         let mut plain = Self {

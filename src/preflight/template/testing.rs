@@ -1,5 +1,7 @@
 //! Certificates and rows for tests. Numbers have right check digits and were never issued as far as known.
 
+use std::sync::Arc;
+
 use super::asked::Asked;
 use super::check::Pictured;
 use super::finding::Fault;
@@ -60,14 +62,16 @@ pub(super) fn person(number: &str, name: &str) -> Certificate {
 }
 
 /// A picture of this certificate in which all is well.
-pub(super) fn pictured(certificate: Certificate) -> Vec<Pictured> {
-    vec![Pictured {
+pub(super) fn pictured(certificate: Certificate) -> Vec<Arc<Pictured>> {
+    vec![Arc::new(Pictured {
         shown: "scan.jpg".to_owned(),
         standing: Standing::Pass,
         findings: Vec::new(),
         certificate: Some(certificate),
         is_missing: false,
-    }]
+        thumbnail: None,
+        size: None,
+    })]
 }
 
 pub(super) fn today() -> Date {

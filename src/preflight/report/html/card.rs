@@ -315,11 +315,11 @@ const MEASURES: [(&str, &str); 23] = [
 ];
 
 /// A thumbnail and the size that the picture itself has.
-struct View<'a> {
-    shown: &'a str,
-    thumbnail: &'a [u8],
-    width: u32,
-    height: u32,
+pub(super) struct View<'a> {
+    pub(super) shown: &'a str,
+    pub(super) thumbnail: &'a [u8],
+    pub(super) width: u32,
+    pub(super) height: u32,
 }
 
 impl<'a> View<'a> {
@@ -333,7 +333,7 @@ impl<'a> View<'a> {
         })
     }
 
-    fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let shown = outside(self.shown);
         let alt = match lang {
             Lang::En => format!("Small view of {shown}"),
@@ -375,7 +375,7 @@ fn write_frame(
     )
 }
 
-const fn standing_class(standing: Standing) -> &'static str {
+pub(super) const fn standing_class(standing: Standing) -> &'static str {
     match standing {
         Standing::Pass => "pass",
         Standing::Warn => "warn",
@@ -385,7 +385,7 @@ const fn standing_class(standing: Standing) -> &'static str {
 }
 
 /// The same colors as the verdicts.
-const fn level_class(level: Level) -> &'static str {
+pub(super) const fn level_class(level: Level) -> &'static str {
     match level {
         Level::Note => "skip",
         Level::Warning => "warn",

@@ -5,6 +5,8 @@
 //! temporary files while the run goes on. What was left out is no card but a list at the end.
 
 mod card;
+#[cfg(feature = "template")]
+mod rows;
 
 use std::io::{self, Seek as _, Write};
 
@@ -13,10 +15,12 @@ use super::context::{Context, Report};
 use super::escape::Escaped;
 use super::repair;
 use super::summary::Summary;
-use super::words::{UNCHECKED, standing_name};
+use super::words::{standing_name, unchecked};
 use super::worst_first::WorstFirst;
 use crate::messages::{Lang, Text, text};
 use crate::outcome::{Entry, Standing};
+#[cfg(feature = "template")]
+use crate::{report::rows::row_verdict, template::CheckedManifest};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -32,7 +36,10 @@ pub struct Html {
     context: Context,
     cards: WorstFirst,
     left_out: tempfile::SpooledTempFile,
+    /// Rows of manifests, beside their pictures.
+    typed: tempfile::SpooledTempFile,
     count: u64,
+    manifests: u64,
 }
 
 impl Html {
@@ -42,7 +49,9 @@ impl Html {
             context,
             cards: WorstFirst::new(),
             left_out: tempfile::spooled_tempfile(SPOOL_BYTES),
+            typed: tempfile::spooled_tempfile(SPOOL_BYTES),
             count: 0,
+            manifests: 0,
         }
     }
 }
@@ -69,11 +78,18 @@ impl Report for Html {
         }
     }
 
+    #[cfg(feature = "template")]
+    fn manifest(&mut self, manifest: &CheckedManifest, _: &mut dyn Write) -> io::Result<()> {
+        self.manifests += 1;
+        rows::write(manifest, self.manifests, &self.context, &mut self.typed)
+    }
+
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
+        let tally = Tally::of(summary);
         self.write_head(out)?;
-        write_share(summary, lang, out)?;
-        write_filter(summary, lang, out)?;
+        write_share(&tally, lang, out)?;
+        write_filter(&tally, lang, out)?;
         if let Some(counts) = repair::counts(summary, lang) {
             writeln!(out, "<p class=\"counts\">{counts}</p>")?;
         }
@@ -84,15 +100,22 @@ impl Report for Html {
         if let Some(faults) = faults(summary, lang) {
             writeln!(out, "<p class=\"counts\">{faults}</p>")?;
         }
-        let heading = text("Pictures", "图片").get(lang);
-        writeln!(out, "<section class=\"cards\" aria-label=\"{heading}\">")?;
-        self.cards.write(out)?;
-        writeln!(out, "</section>")?;
+        self.typed.rewind()?;
+        io::copy(&mut self.typed, out)?;
+        if summary.images > 0 {
+            let heading = text("Pictures", "图片").get(lang);
+            if self.manifests > 0 {
+                writeln!(out, "<h2>{heading}</h2>")?;
+            }
+            writeln!(out, "<section class=\"cards\" aria-label=\"{heading}\">")?;
+            self.cards.write(out)?;
+            writeln!(out, "</section>")?;
+        }
         self.write_left_out(summary.skipped, out)?;
         writeln!(
             out,
             "</main>\n<footer><p>{}</p><p>{} {} · {}</p></footer>\n</body>\n</html>",
-            UNCHECKED.get(lang),
+            unchecked(summary).get(lang),
             env!("CARGO_PKG_NAME"),
             env!("CARGO_PKG_VERSION"),
             text(
@@ -125,7 +148,12 @@ impl Html {
     fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
         let profile = &self.context.profile;
-        let title = text("Before the upload", "证件图片上传前检查").get(lang);
+        let title = if self.context.pictures_in_rows {
+            text("Before the template is handed in", "模板和备案提交前核对")
+        } else {
+            text("Before the upload", "证件图片上传前检查")
+        };
+        let title = title.get(lang);
         let judged_by = text("Checked against", "检查依据").get(lang);
         let [colon, open, close] = match lang {
             Lang::En => [": ", " (", ")"],
@@ -153,23 +181,49 @@ impl Html {
     }
 }
 
+/// How many pictures stand how, all of them first; of a report without any, how many rows of manifests.
+struct Tally([(&'static str, u64, Text); 5]);
+
+impl Tally {
+    fn of(summary: &Summary) -> Self {
+        #[cfg(feature = "template")]
+        if summary.images == 0 && summary.rows.rows > 0 {
+            let rows = summary.rows;
+            return Self([
+                ("all", rows.rows, text("all", "全部")),
+                ("fail", rows.fail, row_verdict(Standing::Fail)),
+                ("lost", 0, standing_name(Standing::Unreadable)),
+                ("warn", rows.warn, row_verdict(Standing::Warn)),
+                ("pass", rows.pass, row_verdict(Standing::Pass)),
+            ]);
+        }
+        Self([
+            ("all", summary.images, text("all", "全部")),
+            ("fail", summary.fail, standing_name(Standing::Fail)),
+            (
+                "lost",
+                summary.unreadable,
+                standing_name(Standing::Unreadable),
+            ),
+            ("warn", summary.warn, standing_name(Standing::Warn)),
+            ("pass", summary.pass, standing_name(Standing::Pass)),
+        ])
+    }
+}
+
 /// A bar that shows at a glance how much of the work is done. The numbers stand right below it.
-fn write_share(summary: &Summary, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let parts = [
-        ("fail", summary.fail),
-        ("lost", summary.unreadable),
-        ("warn", summary.warn),
-        ("pass", summary.pass),
-    ];
+fn write_share(tally: &Tally, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let all = tally.0[0].1;
+    let parts = &tally.0[1..];
     let label = text("Shares of the verdicts", "各结论所占比例").get(lang);
     write!(
         out,
         "<svg class=\"share\" viewBox=\"0 0 {} 1\" preserveAspectRatio=\"none\" role=\"img\" \
          aria-label=\"{label}\">",
-        summary.images.max(1)
+        all.max(1)
     )?;
     let mut from = 0;
-    for (class, count) in parts {
+    for (class, count, _) in parts {
         write!(
             out,
             "<rect class=\"{class}\" x=\"{from}\" width=\"{count}\" height=\"1\"/>"
@@ -181,18 +235,8 @@ fn write_share(summary: &Summary, lang: Lang, out: &mut dyn Write) -> io::Result
 
 /// The summary, which is also the filter: a radio button a verdict, with its number as its label.
 /// The buttons are siblings of the cards, so that CSS can hide by them.
-fn write_filter(summary: &Summary, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let choices = [
-        ("all", summary.images, text("all", "全部")),
-        ("fail", summary.fail, standing_name(Standing::Fail)),
-        (
-            "lost",
-            summary.unreadable,
-            standing_name(Standing::Unreadable),
-        ),
-        ("warn", summary.warn, standing_name(Standing::Warn)),
-        ("pass", summary.pass, standing_name(Standing::Pass)),
-    ];
+fn write_filter(tally: &Tally, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let choices = &tally.0;
     let shown = |(id, count, _): &&(&str, u64, Text)| *count > 0 || matches!(*id, "all" | "pass");
     for (id, _, _) in choices.iter().filter(shown) {
         let checked = if *id == "all" { " checked" } else { "" };

@@ -400,15 +400,7 @@ fn rows_are_held_against_each_other() {
 fn a_row_without_its_picture_says_so() {
     let terms = terms();
     let (row, _) = right(2);
-    let judged = judge(
-        row,
-        vec![Pictured {
-            is_missing: true,
-            certificate: None,
-            ..pictured(right(2).1).remove(0)
-        }],
-        &terms,
-    );
+    let judged = judge(row, vec![Arc::new(Pictured::missing("scan.jpg"))], &terms);
     assert!(
         judged
             .faults

@@ -25,6 +25,16 @@ pub struct Manifest {
     pub(crate) form: Form,
 }
 
+impl Manifest {
+    /// The rows without all that it takes to write the manifest again.
+    pub(in crate::template) fn without_form(self) -> Self {
+        Self {
+            form: Form::Ods,
+            ..self
+        }
+    }
+}
+
 /// How a manifest is written, and all of it, so that it can be written again.
 #[derive(Clone, Debug)]
 pub(crate) enum Form {

@@ -11,7 +11,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 pub use manifest::Manifest;
-pub(crate) use manifest::{Encoded, Form, MOST_COLUMNS, RawRow, Sheet};
+pub(crate) use manifest::{Encoded, Form, MOST_COLUMNS, MOST_ROWS, RawRow, Sheet};
 
 use super::problem::ManifestProblem;
 use crate::error::Error;
@@ -22,21 +22,24 @@ const MOST_BYTES: u64 = 16 << 20;
 
 /// Reads the manifest in this file, of a spreadsheet this sheet or the first.
 pub fn read_manifest(path: &Path, sheet: Option<&str>) -> Result<Manifest, Error> {
-    let bad = |problem| Error::BadManifest {
+    read_sheet(path, sheet).map_err(|problem| Error::BadManifest {
         manifest: path.display().to_string(),
         problem,
-    };
-    let bytes = bounded(path).map_err(bad)?;
+    })
+}
+
+/// The same, with the bare problem.
+pub(super) fn read_sheet(path: &Path, sheet: Option<&str>) -> Result<Manifest, ManifestProblem> {
+    let bytes = bounded(path)?;
     let extension = path
         .extension()
         .map(|extension| extension.to_string_lossy().to_lowercase());
-    let manifest = match extension.as_deref() {
+    match extension.as_deref() {
         _ if bytes.starts_with(b"PK") => sheet::read(bytes, sheet),
         _ if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) => Err(ManifestProblem::OldSpreadsheet),
         Some("toml") => keys::read(&bytes),
         _ => text::read(&bytes),
-    };
-    manifest.map_err(bad)
+    }
 }
 
 /// All of a file that is not too large.

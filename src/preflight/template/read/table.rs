@@ -2,6 +2,7 @@
 
 use super::manifest::{Form, MOST_ROWS, Manifest, RawRow, Sheet};
 use crate::template::field::Field;
+use crate::template::masking::{shown_header, shown_title};
 use crate::template::problem::ManifestProblem;
 use crate::template::row::Row;
 
@@ -45,13 +46,13 @@ pub(super) fn understand(
         let first = title.cells.iter().find(|cell| !cell.text.trim().is_empty());
         manifest.titles.push(
             first
-                .map(|cell| cell.text.trim().to_owned())
+                .map(|cell| shown_title(cell.text.trim()))
                 .unwrap_or_default(),
         );
     }
     for (cell, field) in table[head].cells.iter().zip(&columns) {
         if field.is_none() && !cell.text.trim().is_empty() {
-            manifest.unknown.push(cell.text.trim().to_owned());
+            manifest.unknown.push(shown_header(cell.text.trim()));
         }
     }
     for raw in &table[head + 1..] {

@@ -1,16 +1,16 @@
 //! What is said of rows, for machines.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
-use super::asked::{may_be_persons, shown_choice};
-use super::check::Judged;
-use super::field::Field;
-use super::finding::{Comparison, Fault};
-use super::number::Plain;
-use super::page::Shown;
-use super::read::Manifest;
-use crate::outcome::Standing;
+use crate::outcome::{Entry, Standing};
+use crate::report::context::{Context, Report};
+use crate::report::summary::Summary;
 use crate::sensitive::{masked_number, masked_person};
+use crate::template::{
+    CheckedManifest, Comparison, Fault, Field, Judged, Plain, RowCounts, may_be_persons, shown_type,
+};
 
 /// What is said of a manifest.
 #[derive(Debug, Serialize)]
@@ -25,7 +25,7 @@ use crate::sensitive::{masked_number, masked_person};
 struct AnswerView {
     schema: u32,
     profile: String,
-    summary: SummaryView,
+    summary: RowCountsView,
     /// Headers that mean nothing here.
     unknown_columns: Vec<String>,
     /// Rows above the headers, by their first cell.
@@ -33,14 +33,32 @@ struct AnswerView {
     rows: Vec<RowView>,
 }
 
+/// A manifest that lay among the pictures.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(rename = "Summary"))]
-struct SummaryView {
-    rows: usize,
-    pass: usize,
-    warn: usize,
-    fail: usize,
+#[cfg_attr(test, schemars(rename = "Manifest"))]
+pub(in crate::report) struct ManifestView {
+    /// The path as it is shown.
+    manifest: String,
+    /// Why it can't be read; null if it was.
+    problem: Option<String>,
+    summary: RowCountsView,
+    /// Headers that mean nothing here.
+    unknown_columns: Vec<String>,
+    /// Rows above the headers, by their first cell.
+    titles: Vec<String>,
+    rows: Vec<RowView>,
+}
+
+/// How many rows stand how, pictures included.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "RowCounts"))]
+pub(in crate::report) struct RowCountsView {
+    rows: u64,
+    pass: u64,
+    warn: u64,
+    fail: u64,
 }
 
 /// A row.
@@ -107,36 +125,109 @@ struct FindingView {
     message: String,
 }
 
-/// All rows as JSON on several lines.
-pub fn to_json(rows: &[Judged], manifest: Option<&Manifest>, shown: &Shown<'_>) -> String {
-    let count = |standing| {
-        rows.iter()
-            .filter(|judged| judged.standing() == standing)
-            .count()
-    };
-    let answer = AnswerView {
-        schema: 1,
-        profile: shown.profile.id.clone(),
-        summary: SummaryView {
-            rows: rows.len(),
-            pass: count(Standing::Pass),
-            warn: count(Standing::Warn),
-            fail: count(Standing::Fail),
-        },
-        unknown_columns: manifest
-            .map(|manifest| manifest.unknown.clone())
-            .unwrap_or_default(),
-        titles: manifest
-            .map(|manifest| manifest.titles.clone())
-            .unwrap_or_default(),
-        rows: rows.iter().map(|judged| row_view(judged, shown)).collect(),
-    };
-    serde_json::to_string_pretty(&answer).unwrap_or_default() + "\n"
+/// All rows of one manifest as one document.
+#[derive(Debug)]
+pub struct RowsJson {
+    context: Context,
+}
+
+impl RowsJson {
+    /// A document in the context's language.
+    pub const fn new(context: Context) -> Self {
+        Self { context }
+    }
+}
+
+impl Report for RowsJson {
+    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn entry(&mut self, _: &Entry, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn manifest(&mut self, manifest: &CheckedManifest, out: &mut dyn Write) -> io::Result<()> {
+        let answer = AnswerView {
+            schema: 1,
+            profile: self.context.profile.id.clone(),
+            summary: RowCountsView::of(manifest.counts()),
+            unknown_columns: manifest.unknown.clone(),
+            titles: manifest.titles.clone(),
+            rows: row_views(manifest, &self.context),
+        };
+        serde_json::to_writer_pretty(&mut *out, &answer)?;
+        writeln!(out)
+    }
+
+    fn end(&mut self, _: &Summary, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// One row as JSON on one line.
-pub fn to_json_line(judged: &Judged, shown: &Shown<'_>) -> String {
-    serde_json::to_string(&row_view(judged, shown)).unwrap_or_default() + "\n"
+#[derive(Debug)]
+pub struct RowsJsonLines {
+    context: Context,
+}
+
+impl RowsJsonLines {
+    /// Lines in the context's language.
+    pub const fn new(context: Context) -> Self {
+        Self { context }
+    }
+}
+
+impl Report for RowsJsonLines {
+    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn entry(&mut self, _: &Entry, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn manifest(&mut self, manifest: &CheckedManifest, out: &mut dyn Write) -> io::Result<()> {
+        for judged in &manifest.rows {
+            serde_json::to_writer(&mut *out, &row_view(judged, &self.context))?;
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: &Summary, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl ManifestView {
+    pub(in crate::report) fn of(manifest: &CheckedManifest, context: &Context) -> Self {
+        let problem = manifest.problem.as_ref();
+        Self {
+            manifest: manifest.shown.clone(),
+            problem: problem.map(|problem| problem.says(context.lang)),
+            summary: RowCountsView::of(manifest.counts()),
+            unknown_columns: manifest.unknown.clone(),
+            titles: manifest.titles.clone(),
+            rows: row_views(manifest, context),
+        }
+    }
+}
+
+impl RowCountsView {
+    pub(in crate::report) const fn of(counts: RowCounts) -> Self {
+        Self {
+            rows: counts.rows,
+            pass: counts.pass,
+            warn: counts.warn,
+            fail: counts.fail,
+        }
+    }
+}
+
+fn row_views(manifest: &CheckedManifest, context: &Context) -> Vec<RowView> {
+    let rows = manifest.rows.iter();
+    rows.map(|judged| row_view(judged, context)).collect()
 }
 
 const fn verdict(standing: Standing) -> &'static str {
@@ -147,11 +238,11 @@ const fn verdict(standing: Standing) -> &'static str {
     }
 }
 
-fn row_view(judged: &Judged, shown: &Shown<'_>) -> RowView {
+fn row_view(judged: &Judged, context: &Context) -> RowView {
     let fields = judged
         .compared
         .iter()
-        .map(|(field, answer)| field_view(judged, *field, *answer, shown));
+        .map(|(field, answer)| field_view(judged, *field, *answer, context));
     let pictures = judged.pictures.iter().map(|picture| PictureView {
         path: picture.shown.clone(),
         verdict: verdict(picture.standing),
@@ -161,7 +252,7 @@ fn row_view(judged: &Judged, shown: &Shown<'_>) -> RowView {
             .map(|found| FindingView {
                 rule: found.rule.id,
                 level: found.level.id(),
-                message: found.says(shown.lang),
+                message: found.says(context.lang),
             })
             .collect(),
     });
@@ -172,16 +263,16 @@ fn row_view(judged: &Judged, shown: &Shown<'_>) -> RowView {
         faults: judged
             .faults
             .iter()
-            .map(|fault| fault_view(judged, fault, shown))
+            .map(|fault| fault_view(judged, fault, context))
             .collect(),
         pictures: pictures.collect(),
     }
 }
 
-fn field_view(judged: &Judged, field: Field, answer: Comparison, shown: &Shown<'_>) -> FieldView {
+fn field_view(judged: &Judged, field: Field, answer: Comparison, context: &Context) -> FieldView {
     let mask = |value: &str| match field {
-        _ if shown.shows_values => value.to_owned(),
-        Field::Type => shown_choice(value, false),
+        _ if context.shows_values => value.to_owned(),
+        Field::Type => shown_type(value, false),
         // Without what was pasted behind it, whose end is none of the number's.
         Field::Number => masked_number(&Plain::of(value, false).text),
         Field::Owner if may_be_persons(value, &judged.row, judged.certificate()) => {
@@ -194,7 +285,7 @@ fn field_view(judged: &Judged, field: Field, answer: Comparison, shown: &Shown<'
         Field::Owner => read.name.as_ref().map(|name| name.value.clone()),
         Field::Type => Some(
             crate::rules::kind_name(read.kind)
-                .get(shown.lang)
+                .get(context.lang)
                 .to_owned(),
         ),
         _ => None,
@@ -207,16 +298,16 @@ fn field_view(judged: &Judged, field: Field, answer: Comparison, shown: &Shown<'
     }
 }
 
-fn fault_view(judged: &Judged, fault: &Fault, shown: &Shown<'_>) -> FaultView {
+fn fault_view(judged: &Judged, fault: &Fault, context: &Context) -> FaultView {
     FaultView {
         row: judged.row.number,
         field: fault.field.key(),
         rule: fault.rule.id,
         level: fault.level.id(),
-        message: fault.says(shown.lang),
-        advice: fault.advises(shown.lang),
+        message: fault.says(context.lang),
+        advice: fault.advises(context.lang),
         refusal: fault.refusal.into_iter().collect(),
-        fix: fault.instead.clone().filter(|_| shown.shows_values),
+        fix: fault.instead.clone().filter(|_| context.shows_values),
     }
 }
 
