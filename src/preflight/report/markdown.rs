@@ -197,7 +197,7 @@ impl Report for Markdown {
         if summary.images > 0 || self.is_without_rows() {
             writeln!(out, "{}\n", summary_line(summary, &self.context, &name))?;
         }
-        if let Some(rows) = rows_line(summary, lang) {
+        if let Some(rows) = rows_line(summary, lang).filter(|_| summary.images > 0) {
             writeln!(out, "{rows}\n")?;
         }
         if let Some(counts) = repair::counts(summary, lang) {

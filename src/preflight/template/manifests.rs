@@ -109,7 +109,7 @@ impl Manifests {
 
     /// Judges their rows on these terms, a manifest at a time. A picture that is there and was not examined is none that
     /// could be compared with.
-    pub fn judged(self, terms: &Terms) -> impl Iterator<Item = CheckedManifest> {
+    pub fn judged(self, terms: &Terms) -> impl Iterator<Item = CheckedManifest> + use<'_> {
         let Self { found, named, .. } = self;
         found.into_iter().map(move |mut found| {
             let unread = Err(ManifestProblem::NoHeaders);

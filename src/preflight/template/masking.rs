@@ -61,7 +61,13 @@ const CERTIFICATES: [&str; 16] = [
     "permit",
 ];
 /// Words of platforms' names.
-const PLATFORMS: [&str; 14] = [
+const PLATFORMS: [&str; 20] = [
+    "tencent",
+    "aliyun",
+    "huawei",
+    "baidu",
+    "volc",
+    ".toml",
     "其他云",
     "阿里云",
     "腾讯",
@@ -201,7 +207,7 @@ pub(crate) fn may_be_persons(name: &str, row: &Row, certificate: Option<&Certifi
 }
 
 /// Whether a name is an organization's by its own words, or by its length.
-fn is_organizations(name: &str) -> bool {
+pub(super) fn is_organizations(name: &str) -> bool {
     /// Persons' names have fewer Chinese characters, unless there is a dot in them.
     const LONG: usize = 7;
     let han = name

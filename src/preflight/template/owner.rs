@@ -5,6 +5,7 @@ use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 use super::asked::{Asked, after, letter, number};
 use super::field::Field;
 use super::finding::{Comparison, Faults};
+use super::masking::is_organizations;
 use super::row::{is_blank, trimmed, without_blanks};
 use crate::messages::{Lang, Text, Value, text};
 use crate::platform::Level;
@@ -257,7 +258,7 @@ fn beside(
         return Comparison::Wrong;
     }
     if let Some(missing) = left_out(&a, &b) {
-        let missing = if asked.shows_name(typed) && asked.shows_name(printed) {
+        let missing = if asked.shows_name(printed) {
             missing
         } else {
             "*".repeat(missing.chars().count())
@@ -449,7 +450,10 @@ fn judge_english(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         let is_persons = name.chars().all(|c| is_han(c) || DOTS.contains(c))
             && (2..=4).contains(&name.chars().filter(|c| is_han(*c)).count());
         let is_shown = asked.shows_values
-            || !(english == Field::ContactEn || is_persons || !asked.shows_name(name));
+            || !(english == Field::ContactEn
+                || is_persons
+                || !asked.shows_name(name)
+                || !is_organizations(en));
         let why = if let Some(odd) = odd {
             Value::phrase(
                 text(

@@ -4,20 +4,21 @@ use std::sync::Arc;
 
 use super::asked::Asked;
 use super::check::Pictured;
+use super::field::Field;
 use super::finding::Fault;
-use super::row::Row;
+use super::row::{Cell, Row};
 use crate::messages::Lang;
 use crate::outcome::Standing;
 use crate::profile::Profile;
 use certpreflight_reading::{Certainty, Certificate, Date, Face, Kind, Number, NumberKind, Value};
 
-pub(super) const LICENCE_NUMBER: &str = "91330106MA0000007Q";
+pub(crate) const LICENCE_NUMBER: &str = "91330106MA0000007Q";
 
-pub(super) fn profile(id: &str) -> Profile {
+pub(crate) fn profile(id: &str) -> Profile {
     Profile::load(id).expect("built in")
 }
 
-pub(super) fn read<T>(value: T, certainty: Certainty) -> Value<T> {
+pub(crate) fn read<T>(value: T, certainty: Certainty) -> Value<T> {
     Value {
         value,
         certainty,
@@ -26,7 +27,7 @@ pub(super) fn read<T>(value: T, certainty: Certainty) -> Value<T> {
 }
 
 /// A certificate of this kind as it is plainly read.
-pub(super) fn certificate(
+pub(crate) fn certificate(
     kind: Kind,
     standard: NumberKind,
     number: &str,
@@ -43,18 +44,18 @@ pub(super) fn certificate(
     }
 }
 
-pub(super) fn licence() -> Certificate {
+pub(crate) fn licence() -> Certificate {
     named_licence("杭州示例网络有限公司")
 }
 
-pub(super) fn named_licence(name: &str) -> Certificate {
+pub(crate) fn named_licence(name: &str) -> Certificate {
     Certificate {
         person: Some(read("王示例".to_owned(), Certainty::Read)),
         ..certificate(Kind::Licence, NumberKind::CreditCode, LICENCE_NUMBER, name)
     }
 }
 
-pub(super) fn person(number: &str, name: &str) -> Certificate {
+pub(crate) fn person(number: &str, name: &str) -> Certificate {
     Certificate {
         face: Some(Face::Portrait),
         ..certificate(Kind::IdentityCard, NumberKind::Citizen, number, name)
@@ -62,7 +63,7 @@ pub(super) fn person(number: &str, name: &str) -> Certificate {
 }
 
 /// A picture of this certificate in which all is well.
-pub(super) fn pictured(certificate: Certificate) -> Vec<Arc<Pictured>> {
+pub(crate) fn pictured(certificate: Certificate) -> Vec<Arc<Pictured>> {
     vec![Arc::new(Pictured {
         shown: "scan.jpg".to_owned(),
         standing: Standing::Pass,
@@ -74,7 +75,7 @@ pub(super) fn pictured(certificate: Certificate) -> Vec<Arc<Pictured>> {
     })]
 }
 
-pub(super) fn today() -> Date {
+pub(crate) fn today() -> Date {
     Date {
         year: 2026,
         month: 11,
@@ -103,4 +104,14 @@ pub(super) fn said(faults: &[Fault]) -> String {
         .map(|fault| fault.says(Lang::Zh))
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// The row with a number of which a spreadsheet keeps too few digits.
+pub(crate) fn rounded(mut row: Row, text: &str) -> Row {
+    let cell = Cell {
+        text: text.to_owned(),
+        is_rounded: true,
+    };
+    row.set(Field::Number, cell);
+    row
 }

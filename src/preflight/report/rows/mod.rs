@@ -3,6 +3,8 @@
 mod json;
 #[cfg(test)]
 mod privacy;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub(super) use json::{ManifestView, RowCountsView};
@@ -132,7 +134,7 @@ pub(super) fn row_owner(judged: &Judged, context: &Context) -> String {
 pub(super) fn row_name(judged: &Judged, context: &Context) -> String {
     let owner = Some(row_owner(judged, context)).filter(|owner| !owner.is_empty());
     let parts = row_place(judged, context.lang).into_iter().chain(owner);
-    parts.collect::<Vec<_>>().join("  ")
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 /// How what is typed stands beside the picture, field by field.
@@ -153,29 +155,43 @@ pub(super) fn not_read(judged: &Judged, lang: Lang) -> Option<String> {
     let compared = judged.compared.iter();
     let missed = compared.filter(|(_, answer)| *answer == Comparison::NotAssessed);
     let missed: Vec<&str> = missed.map(|(field, _)| field.name(lang)).collect();
-    let said = text(
-        "not read plainly in a picture, compare by eye: ",
-        "图片上没有读清，请自行对照：",
-    );
+    let said = if !judged.pictures.is_empty() && judged.pictures.iter().all(|one| one.is_missing) {
+        return None; // that is what is told
+    } else if judged.pictures.is_empty() && !judged.row.pictures().is_empty() {
+        text(
+            "no picture of it was examined, compare by eye: ",
+            "这次没有检查它的图片，请自行对照：",
+        )
+    } else {
+        text(
+            "not read plainly in a picture, compare by eye: ",
+            "图片上没有读清，请自行对照：",
+        )
+    };
     let comma = text(", ", "、").get(lang);
     (!missed.is_empty()).then(|| format!("{}{}", said.get(lang), missed.join(comma)))
 }
 
 /// How many rows stand how, in words.
 pub(super) fn counted(counts: RowCounts, lang: Lang) -> String {
-    let RowCounts {
-        rows,
-        pass,
-        warn,
-        fail,
-    } = counts;
-    match lang {
-        Lang::Zh => format!("{rows} 行，{pass} 行可提交，{warn} 行需确认，{fail} 行会被退回"),
+    let RowCounts { rows, pass, .. } = counts;
+    let mut line = match lang {
+        Lang::Zh => format!("{rows} 行，{pass} 行可提交"),
         Lang::En => {
             let noun = if rows == 1 { "row" } else { "rows" };
-            format!("{rows} {noun}: {pass} ready, {warn} to check, {fail} refused")
+            format!("{rows} {noun}: {pass} ready")
         }
+    };
+    for (count, standing) in [(counts.warn, Standing::Warn), (counts.fail, Standing::Fail)] {
+        let words = row_verdict(standing).get(lang);
+        let part = match lang {
+            _ if count == 0 => continue,
+            Lang::Zh => format!("，{count} 行{words}"),
+            Lang::En => format!(", {count} {words}"),
+        };
+        line.push_str(&part);
     }
+    line
 }
 
 /// What a manifest comes to: its name and its rows, or why it can't be read.
@@ -183,7 +199,7 @@ pub(super) fn manifest_line(manifest: &CheckedManifest, lang: Lang) -> String {
     let shown = &manifest.shown;
     match (&manifest.problem, lang) {
         (Some(problem), Lang::Zh) => {
-            format!("清单 {shown} 没有核对：{}。", problem.says(lang))
+            format!("清单「{shown}」没有核对：{}。", problem.says(lang))
         }
         (Some(problem), Lang::En) => {
             format!(
@@ -191,7 +207,7 @@ pub(super) fn manifest_line(manifest: &CheckedManifest, lang: Lang) -> String {
                 problem.says(lang)
             )
         }
-        (None, Lang::Zh) => format!("清单 {shown}：{}。", counted(manifest.counts(), lang)),
+        (None, Lang::Zh) => format!("清单「{shown}」：{}。", counted(manifest.counts(), lang)),
         (None, Lang::En) => format!("Manifest {shown}: {}.", counted(manifest.counts(), lang)),
     }
 }

@@ -1,32 +1,57 @@
 //! What nobody asked to see stands in no page and no answer.
 
-use super::check::{Terms, judge};
-use super::field::Field;
-use super::row::{Cell, Row};
-use super::testing::{
-    LICENCE_NUMBER, licence, named_licence, person, pictured, profile, read, today,
-};
-use super::{Shown, row_page, to_json, to_json_line};
+use super::{RowsJson, RowsJsonLines, RowsText};
 use crate::messages::Lang;
+use crate::report::{
+    Brief, Checklist, Context, Csv, GitHub, Html, Json, JsonLines, Junit, Markdown, Plain, Report,
+    Sarif, Summary,
+};
+use crate::template::testing::{
+    LICENCE_NUMBER, licence, named_licence, person, pictured, profile, read, rounded, today,
+};
+use crate::template::{CheckedManifest, Field, Row, Terms};
 use certpreflight_reading::{Certainty, Certificate};
 
 const CARD_NUMBER: &str = "11010519491231002X";
 
-/// All that is said of a row, in both languages and every form.
+/// All that is said of a row, in both languages and every format.
 fn all_said(row: &Row, certificate: Option<&Certificate>, shows_values: bool) -> String {
-    let profile = profile("tencent-icp");
-    let mut terms = Terms::new(profile.clone(), today());
+    let mut terms = Terms::new(profile("tencent-icp"), today());
     terms.shows_values = shows_values;
-    let pictures = certificate.map(|certificate| pictured(certificate.clone()));
-    let judged = judge(row.clone(), pictures.unwrap_or_default(), &terms);
+    let mut checked = CheckedManifest::of_rows(vec![row.clone()], &terms, |_, _| {
+        certificate.map_or_else(Vec::new, |read| pictured(read.clone()))
+    });
+    checked.shown = "manifest.csv".to_owned();
     let mut said = String::new();
     for lang in [Lang::En, Lang::Zh] {
-        let mut shown = Shown::new(lang, &profile);
-        shown.width = 1000;
-        shown.shows_values = shows_values;
-        said += &row_page(&judged, &shown);
-        said += &to_json_line(&judged, &shown);
-        said += &to_json(std::slice::from_ref(&judged), None, &shown);
+        let mut context = Context::new(lang, terms.profile.clone());
+        context.shows_values = shows_values;
+        let with = || context.clone();
+        let mut reports: Vec<Box<dyn Report>> = vec![
+            Box::new(RowsText::new(with(), 1000, false)),
+            Box::new(RowsJson::new(with())),
+            Box::new(RowsJsonLines::new(with())),
+            Box::new(Plain::new(with(), 1000)),
+            Box::new(Checklist::new(with(), 1000)),
+            Box::new(Brief::new(with(), std::path::Path::new("ready"))),
+            Box::new(Json::new(with())),
+            Box::new(JsonLines::new(with())),
+            Box::new(Html::new(with())),
+            Box::new(Junit::new(with())),
+            Box::new(Sarif::new(with())),
+            Box::new(GitHub::new(with())),
+            Box::new(Csv::new(with())),
+            Box::new(Markdown::new(with())),
+        ];
+        let mut summary = Summary::default();
+        summary.add_manifest(&checked);
+        for report in &mut reports {
+            let mut out = Vec::new();
+            report.begin(&mut out).expect("memory");
+            report.manifest(&checked, &mut out).expect("memory");
+            report.end(&summary, &mut out).expect("memory");
+            said += &String::from_utf8(out).expect("text");
+        }
     }
     said
 }
@@ -34,15 +59,6 @@ fn all_said(row: &Row, certificate: Option<&Certificate>, shows_values: bool) ->
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn numbers_and_persons_names_are_shown_only_to_who_asks() {
-    let rounded = |text: &str| {
-        let mut row = Row::new(2).with(Field::Type, "身份证");
-        let cell = Cell {
-            text: text.to_owned(),
-            is_rounded: true,
-        };
-        row.set(Field::Number, cell);
-        row
-    };
     let owned = |of_type: &str, owner: &str| {
         Row::new(2)
             .with(Field::Type, of_type)
@@ -60,12 +76,18 @@ fn numbers_and_persons_names_are_shown_only_to_who_asks() {
     // The row, the certificate, and what is shown to nobody but who asks.
     let cases: Vec<(Row, Option<Certificate>, Vec<&str>)> = vec![
         (
-            rounded("110105194912310000"),
+            rounded(
+                Row::new(2).with(Field::Type, "身份证"),
+                "110105194912310000",
+            ),
             None,
             vec!["110105194912310000"],
         ),
         (
-            rounded("1.1010519491231002E+17"),
+            rounded(
+                Row::new(2).with(Field::Type, "身份证"),
+                "1.1010519491231002E+17",
+            ),
             None,
             vec!["1.1010519491231002E+17"],
         ),
@@ -139,4 +161,42 @@ fn numbers_and_persons_names_are_shown_only_to_who_asks() {
             .count();
     }
     assert!(asked >= 17, "{asked} are shown to who asks");
+}
+
+/// A person's name and a number in each column in turn, where they don't belong.
+#[test]
+fn a_name_in_the_wrong_column_is_not_shown_either() {
+    let base = || {
+        Row::new(2)
+            .with(Field::Type, "营业执照")
+            .with(Field::Owner, "杭州示例网络有限公司")
+            .with(Field::Number, LICENCE_NUMBER)
+            .with(Field::Entity, "杭州示例网络有限公司")
+            .with(Field::FilingProvince, "浙江省")
+            .with(Field::Province, "浙江省")
+    };
+    let (mut tried, mut told) = (0, 0);
+    let mut leaks = Vec::new();
+    for field in Field::ALL {
+        for typed in [
+            "王小明",
+            "李四",
+            "欧阳小明",
+            "Wang Xiaoming",
+            CARD_NUMBER,
+            "13800138000",
+        ] {
+            for certificate in [None, Some(licence())] {
+                let row = base().with(*field, typed);
+                let said = all_said(&row, certificate.as_ref(), false);
+                let line = said.lines().find(|line| line.contains(typed));
+                leaks.extend(line.map(|line| format!("{typed} as {}: {line}", field.key())));
+                told += usize::from(said.contains(&format!("\"field\":\"{}\"", field.key())));
+                tried += 1;
+            }
+        }
+    }
+    assert!(leaks.is_empty(), "{}", leaks.join("\n"));
+    assert_eq!(tried, Field::ALL.len() * 12);
+    assert!(told > 150, "{told} say something of the column");
 }

@@ -446,34 +446,3 @@ fn an_emblem_side_bears_no_number_to_differ_from() {
         said(&judged.faults)
     );
 }
-
-#[test]
-fn a_row_is_told_what_its_own_platform_would_say() {
-    use super::super::page::{Shown, row_page};
-    use crate::messages::Lang;
-    let usual = profile("tencent-domain");
-    let cases = [
-        ("tencent-domain", "「证件类型选择错误，请提交与证件类型一致"),
-        ("aliyun-domain", "「证件类型选择错误」"),
-        ("huawei-domain", ""),
-    ];
-    assert_eq!(cases.len(), 3);
-    for (own, refusal) in cases {
-        let row = right(2).0.with(Field::Type, "护照");
-        let terms = Terms::new(profile(own), today());
-        let judged = judge(row, pictured(right(2).1), &terms);
-        let fault = &judged.faults[0];
-        assert_eq!(fault.rule.id, "type-mismatch", "{own}");
-        let page = row_page(&judged, &Shown::new(Lang::Zh, &usual));
-        let is_told = page.contains("平台会提示：");
-        assert_eq!(is_told, !refusal.is_empty(), "{own}: {page}");
-        assert!(page.contains(refusal), "{own}: {page}");
-        let answer = super::super::to_json_line(&judged, &Shown::new(Lang::Zh, &usual));
-        let told = serde_json::to_string(&fault.refusal).expect("a text");
-        let told = told.replace("null", "");
-        assert!(
-            answer.contains(&format!("\"refusal\":[{told}]")),
-            "{own}: {answer}"
-        );
-    }
-}
