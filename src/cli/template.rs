@@ -57,7 +57,7 @@ pub(crate) fn check(
         .map(|(_, path)| path)
         .collect::<HashSet<_>>()
         .into_iter()
-        .chain(manifest.is_some().then_some(&arguments.paths[0]))
+        .chain(manifest.is_some().then(|| &arguments.paths[0]))
         .map(Source::named)
         .collect();
     let kept = Originals::of(&originals);

@@ -217,6 +217,8 @@ pub struct Certificate {
     pub issued: Option<Value<Date>>,
     /// When its validity ends.
     pub until: Option<Value<Until>>,
+    /// 住所, 经营场所 of a licence, as far as its first line goes.
+    pub address: Option<Value<String>>,
     /// Whether it says of itself that it is an electronic certificate.
     pub is_electronic: bool,
 }
@@ -237,6 +239,7 @@ impl Certificate {
             established: None,
             issued: None,
             until: None,
+            address: None,
             is_electronic: false,
         }
     }

@@ -218,6 +218,7 @@ impl Reader<'_> {
             established: date(labels.established),
             issued,
             until,
+            address: behind(labels.address).and_then(|place| self.words(&place)),
             is_electronic: ELECTRONIC_WORDS.iter().any(|word| self.says(word)),
             number,
         }

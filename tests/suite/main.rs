@@ -41,6 +41,7 @@ mod explain;
 mod fix;
 mod hostile;
 mod library;
+mod manifests;
 mod origin;
 mod pdf;
 mod properties;

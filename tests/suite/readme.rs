@@ -149,5 +149,5 @@ fn both_readmes_show_what_really_happens() {
             }
         }
     }
-    assert_eq!(commands, 14);
+    assert_eq!(commands, 18);
 }

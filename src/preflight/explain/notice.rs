@@ -205,7 +205,6 @@ mod tests {
     /// Causes that no check looks for yet.
     const UNCHECKED: &[&str] = &[
         "address-city-mismatch",
-        "address-mismatch",
         "covered",
         "domain-suffix",
         "faceless",

@@ -90,7 +90,7 @@ impl Page {
 
     #[cfg(feature = "template")]
     fn write_manifests(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        if self.manifests.lines() > 0 {
+        if self.manifests.lines() > 0 && self.pictures.lines() > 0 {
             writeln!(out)?;
         }
         self.manifests.write(out)

@@ -138,6 +138,7 @@ pub static RULES: &[&Rule] = &[
     &typed::document::TYPE_LICENCE_NOT_CREDIT,
     &typed::document::TYPE_UNKNOWN,
     &typed::document::PLATFORM_UNKNOWN,
+    &typed::document::ADDRESS_MISMATCH,
     &typed::document::REGION_MISMATCH,
     &typed::document::PICTURE_MISSING,
     &typed::document::PICTURE_SHARED,

@@ -9,7 +9,7 @@ use super::finding::{Comparison, Fault, Faults};
 use super::masking::{masked, shown_file};
 use super::platforms::profile_for;
 use super::row::Row;
-use super::{document, filing, form, number, owner};
+use super::{address, document, filing, form, number, owner};
 use crate::messages::{Value, text};
 use crate::outcome::{Finding, Outcome, Standing};
 use crate::platform::Level;
@@ -190,6 +190,7 @@ pub fn judge(row: Row, pictures: Vec<Arc<Pictured>>, terms: &Terms) -> Judged {
         .into_iter()
         .filter_map(|(field, answer)| Some((field, answer?)))
         .collect();
+    address::judge(&asked, &mut faults);
     document::judge_region(&asked, &mut faults);
     document::judge_platform(&asked, &mut faults);
     form::judge(&asked, &terms.columns, &mut faults);

@@ -163,6 +163,11 @@ fn every_rule_fires_and_none_on_what_is_right() {
         ("type-unknown", Some(NAME), &[(F::Type, "户口本")]),
         ("platform-unknown", Some(NAME), &[(F::Platform, "其他云")]),
         (
+            "address-mismatch",
+            Some(NAME),
+            &[(F::DocumentAddress, "西湖区别处路9号")],
+        ),
+        (
             "region-mismatch",
             None,
             &[

@@ -113,9 +113,18 @@ fn has_word(typed: &str, words: &[&str]) -> bool {
     words.iter().any(|word| lower.contains(word))
 }
 
+/// Whether there are so many digits behind each other, with nothing but blanks and hyphens between them.
 fn has_a_number(typed: &str) -> bool {
-    let digits = typed.chars().filter(|c| narrow(*c).is_ascii_digit());
-    digits.count() > FEW_DIGITS
+    let (mut run, mut longest) = (0, 0);
+    for character in typed.chars().map(narrow) {
+        match character {
+            digit if digit.is_ascii_digit() => run += 1,
+            ' ' | '-' => {}
+            _ => run = 0,
+        }
+        longest = longest.max(run);
+    }
+    longest > FEW_DIGITS
 }
 
 /// A number as far as it is one, a name as far as it may be one.

@@ -2,7 +2,7 @@
 //!
 //! - `field`, `row`: what can be typed, and what is;
 //! - `read`: a manifest, which has a row for each template or filing;
-//! - `owner`, `number`, `document`, `form`, `filing`: what is wrong with what is typed, by itself, beside what was read,
+//! - `owner`, `number`, `address`, `document`, `form`, `filing`: what is wrong with what is typed, by itself, beside what was read,
 //!   and beside what else is typed. Functions of a row, a certificate and a profile: no file is opened;
 //! - `masking`: what of a row may be shown;
 //! - `check`: all of them for one row, and rows beside each other;
@@ -10,6 +10,7 @@
 //! - `checked`: a whole manifest with that, as reports take it; `manifests`: those that lie among the pictures of a run;
 //! - `mend`, `blank`: a manifest with what needs no reading put right, and an empty one.
 
+mod address;
 mod asked;
 mod blank;
 mod check;

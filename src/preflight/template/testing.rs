@@ -51,6 +51,7 @@ pub(crate) fn licence() -> Certificate {
 pub(crate) fn named_licence(name: &str) -> Certificate {
     Certificate {
         person: Some(read("王示例".to_owned(), Certainty::Read)),
+        address: Some(read("杭州市西湖区示例路1号2幢".to_owned(), Certainty::Read)),
         ..certificate(Kind::Licence, NumberKind::CreditCode, LICENCE_NUMBER, name)
     }
 }

@@ -32,6 +32,7 @@ pub(crate) struct Labels {
     pub(crate) birth: &'static [&'static str],
     pub(crate) established: &'static [&'static str],
     pub(crate) until: &'static [&'static str],
+    pub(crate) address: &'static [&'static str],
     /// Labels of values that are not read; they end the value before them.
     pub(crate) other: &'static [&'static str],
 }
@@ -46,6 +47,7 @@ impl Labels {
         birth: &[],
         established: &[],
         until: &[],
+        address: &[],
         other: &[],
     };
 
@@ -60,6 +62,7 @@ impl Labels {
             self.birth,
             self.established,
             self.until,
+            self.address,
             self.other,
         ];
         groups.into_iter().flatten().copied()

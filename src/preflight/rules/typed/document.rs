@@ -80,6 +80,30 @@ pub(crate) static PLATFORM_UNKNOWN: Rule = typed(
     &[],
 );
 
+pub(crate) static ADDRESS_MISMATCH: Rule = typed(
+    "address-mismatch",
+    Level::Warning,
+    text("Address is not the licence's", "证件地址与执照不符"),
+    text(
+        "The address of the document differs from the one on the licence: {detail}.",
+        "证件地址与执照上的不同：{detail}。",
+    ),
+    text(
+        "Compare it with the picture and type it as it is printed there.",
+        "请与图片对照，照执照上的住所填写。",
+    ),
+    text(
+        "Only the first line of a licence's address is read, and only what was read plainly is compared; what the form \
+         has more than that line, a province or the next line, is none of its business. A single character may be \
+         misread and is a note.",
+        "只读执照住所的第一行，而且只比较读得清楚的；比这一行多写的省份或后面几行不算不同。只差一个字可能是识读的误差，仅作提示。",
+    ),
+    &[(
+        Platform::Huawei,
+        "主办单位证件地址与实际主办单位证件地址不一致",
+    )],
+);
+
 pub(crate) static REGION_MISMATCH: Rule = typed(
     "region-mismatch",
     Level::Error,

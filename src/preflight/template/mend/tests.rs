@@ -91,6 +91,30 @@ fn delimited_text_is_read_in_every_encoding_and_with_every_delimiter() {
     assert_eq!(manifest.unknown, ["备注"]);
 }
 
+/// As spreadsheets, editors and code scanning count, whatever ends a line.
+#[test]
+fn a_row_of_text_has_the_number_of_its_line() {
+    let desk = Desk::new();
+    let [head, row] = PLAIN.lines().collect::<Vec<_>>()[..] else {
+        panic!("two lines");
+    };
+    let lines = [
+        "某某清单",
+        head,
+        row,
+        "",
+        row,
+        "\"a\nb\",营业执照,甲,1",
+        row,
+    ];
+    for (ending, name) in [("\n", "lf.csv"), ("\r\n", "crlf.csv"), ("\r", "cr.csv")] {
+        let text = lines.join(ending);
+        let manifest = desk.read(name, text.as_bytes()).expect("a manifest");
+        let numbers: Vec<usize> = manifest.rows.iter().map(|row| row.number).collect();
+        assert_eq!(numbers, [3, 5, 6, 8], "{name}");
+    }
+}
+
 #[test]
 fn the_columns_of_platforms_interfaces_are_understood() {
     let desk = Desk::new();

@@ -52,12 +52,13 @@ fn rows(
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    reader.into_records().map(|record| {
+    let mut lines = LineCount::of(text);
+    reader.into_records().map(move |record| {
         let record = record.map_err(ManifestProblem::malformed)?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let start = record.position().map_or(0, csv::Position::byte);
         let cells = record.iter().take(MOST_COLUMNS).map(Cell::of);
         Ok(RawRow {
-            number: usize::try_from(line).unwrap_or(usize::MAX),
+            number: lines.line_at(usize::try_from(start).unwrap_or(usize::MAX)),
             cells: cells.collect(),
             is_cut: record
                 .iter()
@@ -65,6 +66,36 @@ fn rows(
                 .any(|text| !text.is_empty()),
         })
     })
+}
+
+/// Counts lines as editors do, whether they end with LF, CR LF or CR. The parser takes what is behind a CR for the
+/// beginning of the next record, and counts none of them.
+struct LineCount<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl<'a> LineCount<'a> {
+    const fn of(text: &'a str) -> Self {
+        Self {
+            bytes: text.as_bytes(),
+            at: 0,
+            line: 1,
+        }
+    }
+
+    /// The line of what begins here, behind line breaks that may still stand before it. Asked in the text's order.
+    fn line_at(&mut self, start: usize) -> usize {
+        while let Some(&byte) = self.bytes.get(self.at)
+            && (self.at < start || matches!(byte, b'\r' | b'\n'))
+        {
+            let is_within = byte == b'\r' && self.bytes.get(self.at + 1) == Some(&b'\n');
+            self.line += usize::from(matches!(byte, b'\r' | b'\n') && !is_within);
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// The text, by its byte-order mark, else as UTF-8, else as Excel in China saves it.
