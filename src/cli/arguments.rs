@@ -222,7 +222,7 @@ pub(crate) struct ExplainArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TemplateCommand {
     /// Check a manifest, which has a row for each template or filing; or one row from the command line.
-    Check(TemplateCheckArgs),
+    Check(Box<TemplateCheckArgs>),
     /// Write an empty manifest with its headers and an example.
     Init(TemplateInitArgs),
 }

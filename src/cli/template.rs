@@ -31,15 +31,15 @@ pub(crate) fn check(
 ) -> Result<ExitCode, Error> {
     let settings = Settings::under(arguments.profile.clone(), config, lang);
     let profile = settings.profile()?;
-    let named = arguments.format.or(config.format);
-    let outputs = outputs(&arguments.output, arguments.format, named)?;
+    let usual_format = arguments.format.or(config.format);
+    let outputs = outputs(&arguments.output, arguments.format, usual_format)?;
     let (rows, folder, manifest) = rows(arguments)?;
     // What keeps it from being written is told before any picture is examined.
     let mended = match (&arguments.fix_manifest, &manifest) {
         (Some(out), Some(manifest)) => Some((out, mended(manifest, &profile, out, arguments)?)),
         _ => None,
     };
-    let (names, profiles) = profiles(&rows, &profile);
+    let (own_profiles, profiles) = profiles(&rows, &profile);
     let shows_pictures =
         show_pictures(&outputs) && !arguments.no_thumbnails && settings.wants_thumbnails();
     let policies: HashMap<Option<String>, Policy> = profiles
@@ -47,7 +47,7 @@ pub(crate) fn check(
         .map(|(name, profile)| (name, policy_under(profile, shows_pictures, arguments)))
         .collect();
     let mut jobs: Vec<(Option<String>, PathBuf)> = Vec::new();
-    for (row, name) in rows.iter().zip(&names) {
+    for (row, name) in rows.iter().zip(&own_profiles) {
         for picture in row.pictures() {
             jobs.push((name.clone(), picture_at(&folder, picture)));
         }

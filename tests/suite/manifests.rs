@@ -23,13 +23,10 @@ fn desk() -> Workspace {
         ("small.jpg", NUMBER),
         ("gone.jpg", NUMBER),
     ];
-    let rows: String = rows
-        .iter()
-        .map(|(picture, number)| {
-            format!("{picture},营业执照,杭州示例网络有限公司,{number},王示例\n")
-        })
-        .collect();
-    workspace.write("in/清单.csv", format!("{HEADERS}{rows}"));
+    let rows = rows.map(|(picture, number)| {
+        format!("{picture},营业执照,杭州示例网络有限公司,{number},王示例\n")
+    });
+    workspace.write("in/清单.csv", format!("{HEADERS}{}", rows.concat()));
     workspace
 }
 
@@ -95,7 +92,7 @@ fn rows_stand_in_every_format_beside_the_pictures_of_the_run() {
             "txt",
             "清单「in/清单.csv」：4 行，1 行可提交，3 行会被退回。",
         ),
-        ("txt", "错误 [too-small] in/small.jpg：尺寸过小"),
+        ("txt", "错误 [too-small-file] in/small.jpg：文件过小"),
         ("html", "<h3>第 3 行 · 杭州示例网络有限公司</h3>"),
         (
             "xml",

@@ -15,7 +15,7 @@ use crate::outcome::{Entry, Finding, Outcome, Standing};
 use crate::{
     messages::Lang,
     platform::Level,
-    report::rows::{Said, not_read, row_name, said_of},
+    report::rows::{Wrong, not_read, row_name, said_of},
     template::{CheckedManifest, Judged},
 };
 
@@ -295,7 +295,7 @@ impl Junit {
 
 /// What is wrong with a row, in lines.
 #[cfg(feature = "template")]
-fn write_said(all: &[Said], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+fn write_said(all: &[Wrong], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     for said in all {
         let level = level_name(said.level).get(lang);
         writeln!(out, "{level} [{}] {}", said.rule, Escaped(&said.said))?;

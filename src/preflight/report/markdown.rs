@@ -31,10 +31,8 @@ pub struct Markdown {
     rows: WorstFirst,
     left_out: LeftOut,
     /// What there is to say of manifests as a whole.
-    #[cfg(feature = "template")]
     about: String,
     /// A row of the second table for each row of a manifest.
-    #[cfg(feature = "template")]
     typed: WorstFirst,
 }
 
@@ -45,27 +43,17 @@ impl Markdown {
             context,
             rows: WorstFirst::new(),
             left_out: LeftOut::default(),
-            #[cfg(feature = "template")]
             about: String::new(),
-            #[cfg(feature = "template")]
             typed: WorstFirst::new(),
         }
     }
 
     /// Whether there is no manifest to speak of.
-    #[cfg(feature = "template")]
     const fn is_without_rows(&self) -> bool {
         self.about.is_empty() && self.typed.lines() == 0
     }
 
-    #[cfg(not(feature = "template"))]
-    #[expect(clippy::unused_self, reason = "as the other one")]
-    const fn is_without_rows(&self) -> bool {
-        true
-    }
-
     /// The second table: rows of manifests.
-    #[cfg(feature = "template")]
     fn write_rows(&mut self, out: &mut dyn Write) -> io::Result<()> {
         let lang = self.context.lang;
         write!(out, "{}", self.about)?;
@@ -156,10 +144,10 @@ impl Report for Markdown {
         let lang = self.context.lang;
         if !manifest.shown.is_empty() {
             let line = plain(&manifest_line(manifest, lang));
-            self.about.push_str(&format!("{line}\n\n"));
+            let _ = write!(self.about, "{line}\n\n");
         }
         for told in left_aside(manifest, lang) {
-            self.about.push_str(&format!("{}\n\n", plain(&told)));
+            let _ = write!(self.about, "{}\n\n", plain(&told));
         }
         for judged in &manifest.rows {
             let standing = judged.standing();
@@ -238,7 +226,6 @@ impl Report for Markdown {
             }
             writeln!(out)?;
         }
-        #[cfg(feature = "template")]
         self.write_rows(out)?;
         if let Some(left_out) = self.left_out.line(lang) {
             writeln!(out, "{}\n", plain(&left_out))?;

@@ -33,7 +33,6 @@ pub(super) struct Page {
     pictures: WorstFirst,
     left_out: LeftOut,
     /// What is said of manifests; below the pictures, which their rows speak of.
-    #[cfg(feature = "template")]
     manifests: WorstFirst,
 }
 
@@ -45,7 +44,6 @@ impl Page {
             width: width.max(NARROWEST),
             pictures: WorstFirst::new(),
             left_out: LeftOut::default(),
-            #[cfg(feature = "template")]
             manifests: WorstFirst::new(),
         }
     }
@@ -88,18 +86,11 @@ impl Page {
         self.write_manifests(out)
     }
 
-    #[cfg(feature = "template")]
     fn write_manifests(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if self.manifests.lines() > 0 && self.pictures.lines() > 0 {
             writeln!(out)?;
         }
         self.manifests.write(out)
-    }
-
-    #[cfg(not(feature = "template"))]
-    #[expect(clippy::unused_self, reason = "as the other one")]
-    fn write_manifests(&mut self, _: &mut dyn Write) -> io::Result<()> {
-        Ok(())
     }
 
     /// What was not usual of the run.

@@ -23,7 +23,7 @@ use crate::platform::Level;
 use crate::rules::{RULES, Rule};
 #[cfg(feature = "template")]
 use crate::{
-    report::rows::{Said, manifest_line, said_of},
+    report::rows::{Wrong, manifest_line, said_of},
     template::{CheckedManifest, Field, Judged},
 };
 
@@ -252,7 +252,7 @@ fn location(outcome: &Outcome) -> Json {
 
 /// What is wrong with a row, at its line; where it comes from the command line, at none.
 #[cfg(feature = "template")]
-fn row_result(judged: &Judged, said: &Said, uri: &str) -> Json {
+fn row_result(judged: &Judged, said: &Wrong, uri: &str) -> Json {
     let line = judged.row.number.max(1);
     let field = said.field.map(Field::key);
     let place = format!("{}\n{uri}\n{line}\n{field:?}", said.rule);

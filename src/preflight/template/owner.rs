@@ -449,11 +449,11 @@ fn judge_english(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         let odd = en.chars().find(|c| !c.is_ascii());
         let is_persons = name.chars().all(|c| is_han(c) || DOTS.contains(c))
             && (2..=4).contains(&name.chars().filter(|c| is_han(*c)).count());
-        let is_shown = asked.shows_values
-            || !(english == Field::ContactEn
-                || is_persons
-                || !asked.shows_name(name)
-                || !is_organizations(en));
+        let is_firms = english != Field::ContactEn
+            && !is_persons
+            && asked.shows_name(name)
+            && is_organizations(en);
+        let is_shown = asked.shows_values || is_firms;
         let why = if let Some(odd) = odd {
             Value::phrase(
                 text(

@@ -11,7 +11,7 @@ use crate::platform::Level;
 use crate::report::context::Context;
 use crate::report::escape::Escaped;
 use crate::report::rows::{
-    Said, compared, left_aside, manifest_line, not_read, row_name, row_verdict, said_of,
+    Wrong, compared, left_aside, manifest_line, not_read, row_name, row_verdict, said_of,
 };
 use crate::report::words::{level_name, standing_mark};
 use crate::template::{CheckedManifest, Judged, Pictured};
@@ -143,7 +143,7 @@ fn write_row(judged: &Judged, context: &Context, out: &mut dyn Write) -> io::Res
     writeln!(out, "</section>")
 }
 
-fn write_said(said: &Said, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+fn write_said(said: &Wrong, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let heavy = if said.level > Level::Note { "said" } else { "" };
     writeln!(
         out,

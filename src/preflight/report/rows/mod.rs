@@ -23,7 +23,7 @@ use crate::template::{
 };
 
 /// Something wrong with a row or with one of its pictures, in words.
-pub(super) struct Said {
+pub(super) struct Wrong {
     pub(super) level: Level,
     /// The rule's id; empty where no rule but the repair has refused a picture.
     pub(super) rule: &'static str,
@@ -39,9 +39,9 @@ pub(super) struct Said {
 
 /// All that is wrong with a row, the most serious first: what is typed, then its pictures. Where pictures have their own
 /// place in the report, it is only told which of them keep the row from being ready.
-pub(super) fn said_of(judged: &Judged, context: &Context) -> Vec<Said> {
+pub(super) fn said_of(judged: &Judged, context: &Context) -> Vec<Wrong> {
     let lang = context.lang;
-    let faults = judged.faults.iter().map(|fault| Said {
+    let faults = judged.faults.iter().map(|fault| Wrong {
         level: fault.level,
         rule: fault.rule.id,
         field: Some(fault.field),
@@ -49,7 +49,7 @@ pub(super) fn said_of(judged: &Judged, context: &Context) -> Vec<Said> {
         advice: fault.advises(lang),
         refusal: fault.refusal.filter(|_| fault.level > Level::Note),
     });
-    let mut said: Vec<Said> = faults.collect();
+    let mut said: Vec<Wrong> = faults.collect();
     for picture in judged.pictures.iter().filter(|one| !one.is_missing) {
         if context.pictures_in_rows {
             said.extend(said_of_picture(picture, lang));
@@ -60,10 +60,10 @@ pub(super) fn said_of(judged: &Judged, context: &Context) -> Vec<Said> {
     said
 }
 
-fn said_of_picture(picture: &Pictured, lang: Lang) -> impl Iterator<Item = Said> {
+fn said_of_picture(picture: &Pictured, lang: Lang) -> impl Iterator<Item = Wrong> {
     let faults = picture.findings.iter();
     let faults = faults.filter(|found| found.level > Level::Note);
-    faults.map(move |found| Said {
+    faults.map(move |found| Wrong {
         level: found.level,
         rule: found.rule.id,
         field: None,
@@ -73,7 +73,7 @@ fn said_of_picture(picture: &Pictured, lang: Lang) -> impl Iterator<Item = Said>
     })
 }
 
-fn pointer_to(picture: &Pictured, lang: Lang) -> Option<Said> {
+fn pointer_to(picture: &Pictured, lang: Lang) -> Option<Wrong> {
     let level = match picture.standing {
         Standing::Pass => return None,
         Standing::Warn => Level::Warning,
@@ -82,7 +82,7 @@ fn pointer_to(picture: &Pictured, lang: Lang) -> Option<Said> {
     let worst = picture.findings.first();
     let title = worst.map_or(standing_name(picture.standing), |found| found.rule.title);
     let advice = text("It stands among the pictures.", "详见这张图片的检查结果。");
-    Some(Said {
+    Some(Wrong {
         level,
         rule: worst.map_or("", |found| found.rule.id),
         field: None,

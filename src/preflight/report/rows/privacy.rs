@@ -57,7 +57,6 @@ fn all_said(row: &Row, certificate: Option<&Certificate>, shows_values: bool) ->
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn numbers_and_persons_names_are_shown_only_to_who_asks() {
     let owned = |of_type: &str, owner: &str| {
         Row::new(2)

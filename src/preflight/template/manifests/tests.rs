@@ -99,11 +99,8 @@ fn a_row_has_the_pictures_that_were_examined_and_misses_those_that_are_not_there
         ("unseen.jpg", 0, false),
         ("gone.jpg", 1, true),
     ];
-    let rows: String = names
-        .iter()
-        .map(|(name, ..)| format!("{name},营业执照,甲,1\n"))
-        .collect();
-    desk.write("清单.csv", format!("{HEADERS}{rows}"));
+    let rows = names.map(|(name, ..)| format!("{name},营业执照,甲,1\n"));
+    desk.write("清单.csv", format!("{HEADERS}{}", rows.concat()));
     let mut sources = desk.sources();
     let mut manifests = Manifests::take_from(&mut sources);
     manifests.note(&outcome(&here));
