@@ -27,7 +27,7 @@ pub struct Manifest {
 
 impl Manifest {
     /// The rows without all that it takes to write the manifest again.
-    pub(in crate::template) fn without_form(self) -> Self {
+    pub(crate) fn without_form(self) -> Self {
         Self {
             form: Form::Ods,
             ..self
