@@ -95,10 +95,11 @@ fn main() {
     } else {
         Split::ReadingReport
     };
-    let numbers = arguments
+    let numbers: Vec<u64> = arguments
         .iter()
-        .filter_map(|argument| argument.parse().ok());
-    let judged = judge_all(split, &chosen(split, numbers.collect()));
+        .filter_map(|argument| argument.parse().ok())
+        .collect();
+    let judged = judge_all(split, &chosen(split, &numbers));
     println!("{} pictures, {split:?} seeds\n", judged.len());
     println!("| | right | must |\n|---|---|---|");
     for (row, target, question) in ROWS {
@@ -135,11 +136,11 @@ fn main() {
 }
 
 /// The recipes of a set that the numbers of the command line name.
-fn chosen(split: Split, numbers: Vec<u64>) -> Vec<Recipe> {
+fn chosen(split: Split, numbers: &[u64]) -> Vec<Recipe> {
     let recipes: Vec<Recipe> = set(split).collect();
-    let count = match numbers[..] {
+    let count = match numbers {
         [] => recipes.len(),
-        [count] if count < 1_000_000 => (count as usize).min(recipes.len()),
+        [count] if *count < 1_000_000 => usize::try_from(*count).unwrap().min(recipes.len()),
         _ => {
             let is_named = |recipe: &Recipe| numbers.contains(&recipe.seed);
             return recipes.into_iter().filter(is_named).collect();
