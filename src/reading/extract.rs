@@ -23,6 +23,8 @@ const ELECTRONIC_WORDS: &[&str] = &["电子营业执照文件仅供", "电子营
 const SURE: f32 = 0.95;
 /// So many lines are read where the seal lies: the registrar's name, the date, and what is printed around them.
 const MOST_LINES_AT_THE_SEAL: usize = 16;
+/// 期限自2010年12月27日至2030年12月27日, and what a reader may add.
+const LONGEST_RANGE: usize = 30;
 /// More plainly read characters than an identity card bears. With more, a citizen number may be anything: a
 /// contract, a ticket.
 const MOST_ON_A_CARD: usize = 90;
@@ -177,7 +179,20 @@ impl Reader<'_> {
         };
         let until = or_overleaf(layout, |labels| labels.until);
         let authority = or_overleaf(layout, |labels| labels.authority);
-        let term = dated(until).map(|place| (self.days(&place), place));
+        let read_term = |place: Behind| {
+            let (text, days, certainty) = self.days(&place);
+            let is_term = !days.is_empty() || says_forever(&text);
+            is_term.then_some(((text, days, certainty), place))
+        };
+        let term = dated(until).and_then(read_term).or_else(|| {
+            // Behind a label that can't be read a range of dates tells itself; on a sheet it may be a permit's, too.
+            let ((text, days, certainty), place) = self.range_of_dates().and_then(read_term)?;
+            let certainty = match layout.face {
+                Some(_) => certainty,
+                None => Certainty::Doubtful,
+            };
+            Some(((text, days, certainty), place))
+        });
         let until = term.as_ref().and_then(|((text, days, certainty), place)| {
             let until = match days[..] {
                 _ if says_forever(text) => Until::Forever,
@@ -266,6 +281,30 @@ impl Reader<'_> {
             Certainty::Doubtful
         };
         (fast, found, certainty)
+    }
+
+    /// The only short line with two dates, or with one and no end; `None` if several are so.
+    fn range_of_dates(&self) -> Option<Behind> {
+        let lines = self.rows.iter().enumerate().flat_map(|(row, marks)| {
+            let mut start = 0;
+            marks.chunk_by(|a, b| a.line == b.line).map(move |line| {
+                let marks = start..start + line.len();
+                start = marks.end;
+                Behind { row, marks }
+            })
+        });
+        let is_range = |place: &Behind| {
+            let text = self.string(place);
+            match dates(&text).len() {
+                _ if place.marks.len() > LONGEST_RANGE => false,
+                2 => true,
+                1 => says_forever(&text),
+                _ => false,
+            }
+        };
+        let mut ranges = lines.filter(is_range);
+        let only = ranges.next()?;
+        ranges.next().is_none().then_some(only)
     }
 
     fn string(&self, place: &Behind) -> String {

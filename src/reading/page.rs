@@ -214,8 +214,8 @@ impl Surety {
 /// pages read with 0.06 to 0.6, their text with 0.8 and more.
 const TEXT_CONFIDENCE: f64 = 0.6;
 
-/// Groups lines whose middles lie within half a height. What is hardly text comes last, so that a stain beside a row does
-/// not part it.
+/// Groups lines whose middles lie within half a height of their neighbors'. What is hardly text joins rows that are
+/// there already, so that a stain beside a row does not part it.
 pub(crate) fn rows(lines: &[Line]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..lines.len()).collect();
     let is_doubtful = |index: usize| lines[index].text.confidence() < TEXT_CONFIDENCE;
@@ -226,15 +226,20 @@ pub(crate) fn rows(lines: &[Line]) -> Vec<Vec<usize>> {
     let mut rows: Vec<Vec<usize>> = Vec::new();
     for index in order {
         let line = &lines[index];
-        let beside = rows.iter_mut().rev().take(4).find(|row| {
-            row.iter().all(|other| {
-                let other = &lines[*other];
+        let gap = |other: &Line| line.left.max(other.left) - line.right.min(other.right);
+        let is_beside = |row: &&mut Vec<usize>| {
+            let others = || row.iter().map(|other| &lines[*other]);
+            // Boxes reach beyond their characters by half a height at each end.
+            let is_apart = |other: &Line| gap(other) > -line.place.height.min(other.place.height);
+            // On a page in perspective the ends of a row stand farther from each other than its neighbors.
+            let nearest = others().min_by(|a, b| gap(a).total_cmp(&gap(b)));
+            let is_level = |other: &Line| {
                 let lower = line.place.height.min(other.place.height);
-                // Boxes reach beyond their characters by half a height at each end.
-                let apart = line.left.max(other.left) > line.right.min(other.right) - lower;
-                apart && (line.middle - other.middle).abs() < 0.5 * lower
-            })
-        });
+                (line.middle - other.middle).abs() < 0.5 * lower
+            };
+            others().all(is_apart) && nearest.is_some_and(is_level)
+        };
+        let beside = rows.iter_mut().rev().find(is_beside);
         match beside {
             Some(row) => row.push(index),
             None => rows.push(vec![index]),
@@ -245,4 +250,64 @@ pub(crate) fn rows(lines: &[Line]) -> Vec<Vec<usize>> {
         row.sort_by(|a, b| lines[*a].left.total_cmp(&lines[*b].left));
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ocr::Glyph;
+
+    fn line(left: f64, middle: f64, height: f64, probability: f32) -> Line {
+        let length = 100.0;
+        let place = LineBox {
+            middle: (left + length / 2.0, middle),
+            along: (1.0, 0.0),
+            length,
+            height,
+        };
+        let glyph = Glyph {
+            character: '期',
+            probability,
+            place: 0.5,
+        };
+        let glyphs = vec![glyph];
+        Line::new(place, Text { glyphs }, (1.0, 0.0))
+    }
+
+    #[test]
+    fn neither_a_stain_nor_what_stands_far_away_parts_a_row() {
+        let cases: [(&str, Vec<Line>, Vec<Vec<usize>>); 4] = [
+            (
+                "a stain",
+                vec![
+                    line(0.0, 566.0, 65.0, 1.0),
+                    line(200.0, 565.0, 77.0, 1.0),
+                    line(900.0, 553.0, 25.0, 0.48),
+                ],
+                vec![vec![0, 1, 2]],
+            ),
+            (
+                "a line that is level with its neighbor alone",
+                vec![
+                    line(0.0, 1137.0, 47.0, 1.0),
+                    line(200.0, 1137.0, 57.0, 1.0),
+                    line(900.0, 1112.0, 52.0, 1.0),
+                ],
+                vec![vec![0, 1, 2]],
+            ),
+            (
+                "another row",
+                vec![line(0.0, 100.0, 40.0, 1.0), line(200.0, 125.0, 40.0, 1.0)],
+                vec![vec![0], vec![1]],
+            ),
+            (
+                "one above the other",
+                vec![line(0.0, 100.0, 40.0, 1.0), line(10.0, 110.0, 40.0, 1.0)],
+                vec![vec![0], vec![1]],
+            ),
+        ];
+        for (name, lines, expected) in cases {
+            assert_eq!(rows(&lines), expected, "{name}");
+        }
+    }
 }
