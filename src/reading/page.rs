@@ -276,7 +276,9 @@ mod tests {
 
     #[test]
     fn neither_a_stain_nor_what_stands_far_away_parts_a_row() {
-        let cases: [(&str, Vec<Line>, Vec<Vec<usize>>); 4] = [
+        /// What is shown, the lines, and the rows that they make.
+        type Case = (&'static str, Vec<Line>, Vec<Vec<usize>>);
+        let cases: [Case; 4] = [
             (
                 "a stain",
                 vec![
@@ -293,7 +295,7 @@ mod tests {
                     line(200.0, 1137.0, 57.0, 1.0),
                     line(900.0, 1112.0, 52.0, 1.0),
                 ],
-                vec![vec![0, 1, 2]],
+                vec![vec![2], vec![0, 1]],
             ),
             (
                 "another row",
