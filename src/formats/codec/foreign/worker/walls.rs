@@ -247,10 +247,15 @@ mod linux {
             vec![SeccompRule::new(vec![is(0, itself)?])?],
         );
         // What the next file may take of time and memory.
-        let of_itself = |resource: u32| SeccompRule::new(vec![is(0, 0)?, is(1, resource.into())?]);
+        // C libraries don't agree on whether these numbers have a sign.
+        let of_itself =
+            |resource: i64| SeccompRule::new(vec![is(0, 0)?, is(1, resource.unsigned_abs())?]);
         allowed.insert(
             libc::SYS_prlimit64,
-            vec![of_itself(libc::RLIMIT_CPU)?, of_itself(libc::RLIMIT_AS)?],
+            vec![
+                of_itself(libc::RLIMIT_CPU.into())?,
+                of_itself(libc::RLIMIT_AS.into())?,
+            ],
         );
         Ok(allowed)
     }
