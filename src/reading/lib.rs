@@ -55,14 +55,29 @@ mod engine {
 
     /// Threads that read and have nothing to do just now. An allocator keeps for each thread what it freed, so that a
     /// new one for each picture would hold the more memory the more pictures there are.
-    static IDLE: Mutex<Vec<Arc<ThreadPool>>> = Mutex::new(Vec::new());
+    static IDLE: Mutex<Idle> = Mutex::new(Idle {
+        readers: Vec::new(),
+        process: 0,
+    });
 
-    fn idle() -> MutexGuard<'static, Vec<Arc<ThreadPool>>> {
-        IDLE.lock().unwrap_or_else(PoisonError::into_inner)
+    struct Idle {
+        readers: Vec<Arc<ThreadPool>>,
+        /// The process whose threads they are.
+        process: u32,
+    }
+
+    /// The idle threads of this process. Those that a fork has left here run in its parent alone.
+    fn idle() -> MutexGuard<'static, Idle> {
+        let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.process != std::process::id() {
+            std::mem::forget(std::mem::take(&mut idle.readers));
+            idle.process = std::process::id();
+        }
+        idle
     }
 
     pub(super) fn read(picture: &Picture) -> Reading {
-        let waiting = idle().pop();
+        let waiting = idle().readers.pop();
         let reader = waiting.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)));
         // A worker of the caller's pool that waited for another pool would begin with another picture
         // meanwhile, and hold both in memory; so a thread waits that belongs to none.
@@ -72,7 +87,7 @@ mod engine {
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
-        idle().push(reader);
+        idle().readers.push(reader);
         reading
     }
 }

@@ -12,8 +12,9 @@ mod serve;
 mod walls;
 mod wire;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use process::ARGUMENT;
 pub use serve::serve;
@@ -38,8 +39,15 @@ impl Workers {
     /// started when they are needed, as many as there are files to be decoded at the same time, and end with the last
     /// clone of this value.
     pub fn of_program(program: impl Into<PathBuf>) -> Self {
+        Self::of_interpreter(program, Vec::new())
+    }
+
+    /// Like [`of_program`](Self::of_program), for a program that is told by arguments before [`ARGUMENT`] what to run: an
+    /// interpreter.
+    pub fn of_interpreter(program: impl Into<PathBuf>, arguments: Vec<OsString>) -> Self {
         Self(Some(Arc::new(Pool {
             program: program.into(),
+            arguments,
             idle: Mutex::default(),
         })))
     }
@@ -178,17 +186,22 @@ impl Answer {
 #[derive(Debug)]
 struct Pool {
     program: PathBuf,
-    idle: Mutex<Vec<Process>>,
+    arguments: Vec<OsString>,
+    idle: Mutex<Idle>,
+}
+
+/// Processes that wait for a file.
+#[derive(Debug, Default)]
+struct Idle {
+    processes: Vec<Process>,
+    /// The process that has started them.
+    parent: u32,
 }
 
 impl Pool {
     /// Has one file opened.
     fn ask(&self, request: &Request<'_>) -> Answer {
-        let waiting = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let waiting = self.idle().processes.pop();
         if let Some(mut process) = waiting {
             match process.exchange(request) {
                 Ok(reply) => return self.answer(reply, process),
@@ -197,7 +210,7 @@ impl Pool {
                 Err(failure) => return Answer::Stopped(failure.breach),
             }
         }
-        let Ok(mut process) = Process::start(&self.program) else {
+        let Ok(mut process) = Process::start(&self.program, &self.arguments) else {
             return Answer::Stopped(Breach::NotStarted);
         };
         match process.exchange(request) {
@@ -218,7 +231,17 @@ impl Pool {
 
     /// Keeps a process for the next file.
     fn keep(&self, process: Process) {
+        self.idle().processes.push(process);
+    }
+
+    /// The waiting processes of this process. Those that a fork has left here are its parent's, which talks to them too:
+    /// they are neither used nor ended.
+    fn idle(&self) -> MutexGuard<'_, Idle> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.push(process);
+        if idle.parent != std::process::id() {
+            std::mem::forget(std::mem::take(&mut idle.processes));
+            idle.parent = std::process::id();
+        }
+        idle
     }
 }

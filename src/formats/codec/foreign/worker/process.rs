@@ -1,5 +1,6 @@
 //! One worker, as its parent sees it.
 
+use std::ffi::OsString;
 use std::io::{self, Read as _};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -39,9 +40,10 @@ pub(super) struct Failure {
 }
 
 impl Process {
-    pub(super) fn start(program: &Path) -> io::Result<Self> {
+    pub(super) fn start(program: &Path, arguments: &[OsString]) -> io::Result<Self> {
         let mut command = Command::new(program);
         command
+            .args(arguments)
             .arg(ARGUMENT)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
