@@ -4,38 +4,46 @@
 //! arguments ┐
 //! config ───┴ options ─ run (outputs, terminal) ─ exit code
 //! ```
+//!
+//! The Python package has the same command inside: it calls [`command`].
 
-mod arguments;
-mod commands;
-mod config;
-mod drop;
-mod examples;
-mod explain;
-mod interrupt;
-mod localize;
-mod manual;
-mod options;
-mod outputs;
-mod run;
-mod template;
-mod terminal;
-mod typed;
-mod usage;
+pub(crate) mod arguments;
+pub(crate) mod commands;
+pub(crate) mod config;
+pub(crate) mod drop;
+pub(crate) mod examples;
+pub(crate) mod explain;
+pub(crate) mod interrupt;
+pub(crate) mod localize;
+pub(crate) mod manual;
+pub(crate) mod options;
+pub(crate) mod outputs;
+pub(crate) mod run;
+pub(crate) mod template;
+pub(crate) mod terminal;
+pub(crate) mod typed;
+pub(crate) mod usage;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
 
 fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
     #[cfg(feature = "convert")]
-    if std::env::args_os()
-        .nth(1)
+    if arguments
+        .get(1)
         .is_some_and(|argument| argument == certpreflight::worker::ARGUMENT)
     {
         return certpreflight::worker::serve();
     }
     keep_quiet_about_findings();
-    let arguments: Vec<_> = std::env::args_os().collect();
+    command(arguments)
+}
+
+/// Does what was typed, the name of the command first.
+pub(crate) fn command(arguments: Vec<OsString>) -> ExitCode {
     // A mistake in the file is told only when the file is needed: --help works without.
     let config = if arguments.iter().any(|argument| argument == "--no-config") {
         Ok(config::Config::default())
@@ -60,7 +68,7 @@ fn main() -> ExitCode {
 }
 
 /// A crash that becomes the finding of one picture stands in the report and is not printed.
-fn keep_quiet_about_findings() {
+pub(crate) fn keep_quiet_about_findings() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         if !certpreflight::note_crash(info) {

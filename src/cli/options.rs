@@ -4,7 +4,11 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+#[cfg(feature = "convert")]
+use std::sync::OnceLock;
 
+#[cfg(feature = "convert")]
+use certpreflight::worker::Workers;
 use certpreflight::{
     DeliverOptions, DiscoverOptions, Error, Globs, Lang, Level, ListSeparator, Policy, Profile,
     TurnAsSeen, read_list,
@@ -387,14 +391,19 @@ pub(crate) fn policy(profile: Profile) -> Policy {
     policy.opens_documents = false;
     #[cfg(feature = "convert")]
     {
-        policy.workers = workers();
+        policy.workers = WORKERS.get_or_init(own_workers).clone();
     }
     policy
 }
 
-/// Processes of this very program, in which files of other formats are opened.
+/// The processes in which files of other formats are opened, for the whole run: of this very program, unless it is no
+/// program of its own and has said which to start.
 #[cfg(feature = "convert")]
-fn workers() -> certpreflight::worker::Workers {
+pub(crate) static WORKERS: OnceLock<Workers> = OnceLock::new();
+
+/// Processes of this very program.
+#[cfg(feature = "convert")]
+fn own_workers() -> Workers {
     // What runs, even if its file was replaced since.
     let running = Path::new("/proc/self/exe");
     let program = if cfg!(target_os = "linux") && running.exists() {
@@ -403,7 +412,7 @@ fn workers() -> certpreflight::worker::Workers {
         // A program that can't be started becomes a finding of the files that need it.
         std::env::current_exe().unwrap_or_default()
     };
-    certpreflight::worker::Workers::of_program(program)
+    Workers::of_program(program)
 }
 
 /// Whether this is a CI job, whose report is often public; its pictures would be somebody's

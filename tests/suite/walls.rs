@@ -195,6 +195,16 @@ fn a_worker_that_cannot_start_is_a_finding() {
     assert!(format!("{:?}", refused.err()).contains("NotStarted"));
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interpreter_is_told_what_to_run() {
+    let command = env!("CARGO_BIN_EXE_certpreflight").into();
+    let workers = Workers::of_interpreter("/usr/bin/env", vec![command]);
+    let heic = fs::read(testdata("formats").join("iphone-like.heic")).unwrap();
+    let opened = workers.open(&heic, Format::Heic, &Limits::default());
+    assert!(opened.unwrap().is_ok());
+}
+
 /// What is no request ends a worker, and so does the end of its input; neither says a word.
 #[test]
 fn a_worker_ends_with_its_input_and_at_nonsense() {
