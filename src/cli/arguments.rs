@@ -82,7 +82,7 @@ pub(crate) enum Command {
 )]
 pub(crate) struct CheckArgs {
     /// Pictures and folders to check.
-    #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "show_config"])]
+    #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "show_config", "schema"])]
     pub(crate) paths: Vec<PathBuf>,
     /// Rules to check against: a built-in profile or a TOML file [default: tencent-domain].
     #[arg(long, short, value_name = "ID|FILE")]
@@ -140,6 +140,9 @@ pub(crate) struct CheckArgs {
     /// Print what is in force, from flags and certpreflight.toml, and stop.
     #[arg(long)]
     pub(crate) show_config: bool,
+    /// Print the JSON Schema of the JSON report, and stop.
+    #[arg(long)]
+    pub(crate) schema: bool,
 }
 
 #[derive(Args, Debug)]

@@ -16,6 +16,9 @@ use crate::run::run;
 use crate::template;
 use crate::terminal::{IMPOSSIBLE, complain, wait_for_enter, window_closes};
 
+/// What `--format json` writes; a test keeps it so.
+const REPORT_SCHEMA: &str = include_str!("../../packaging/schema/report.schema.json");
+
 /// Does what was typed.
 pub(crate) fn execute(
     cli: Cli,
@@ -44,6 +47,7 @@ pub(crate) fn execute(
         }
         None => check(cli.check, &config?, lang),
         Some(Command::Check(arguments)) => check(arguments, &config?, lang),
+        Some(Command::Fix(arguments)) if arguments.check.schema => print(REPORT_SCHEMA),
         Some(Command::Fix(arguments)) if arguments.check.show_config => {
             show_config(&arguments.check, &config?, lang)
         }
@@ -80,6 +84,9 @@ pub(crate) fn execute(
 }
 
 fn check(arguments: CheckArgs, config: &Config, lang: Lang) -> Result<ExitCode, Error> {
+    if arguments.schema {
+        return print(REPORT_SCHEMA);
+    }
     if arguments.show_config {
         return show_config(&arguments, config, lang);
     }

@@ -94,6 +94,7 @@ const ZH: &[(&str, &str)] = &[
         "show_config",
         "打印由命令行和 certpreflight.toml 得出的有效设置，然后结束。",
     ),
+    ("schema", "打印 JSON 报告的 JSON Schema，然后结束。"),
     ("paths", "要检查的图片和文件夹。"),
     (
         "profile",

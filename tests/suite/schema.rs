@@ -192,6 +192,42 @@ fn a_check_and_a_repair_write_what_the_schema_says() {
     }
 }
 
+/// What was written by a version stays readable: each has left a report, the one in work the newest.
+#[test]
+fn a_report_of_every_version_so_far_is_what_the_schema_says() {
+    let folder = testdata("reports");
+    let own = folder.join(concat!(env!("CARGO_PKG_VERSION"), ".json"));
+    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        let workspace = samples();
+        let today = ["--today", "2026-11-28", "--lang", "en"];
+        let arguments = ["fix", "in", "--out", "out", "--format", "json"];
+        let report = workspace.run(arguments.into_iter().chain(today)).stdout;
+        fs::write(&own, report).unwrap();
+    }
+    assert!(
+        own.exists(),
+        "`UPDATE_SCHEMAS=1 cargo test a_report_of_every_version` writes this version's"
+    );
+    let schema = schema("report");
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let report: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let found = faults(&report, &schema, &schema, "");
+        assert_eq!(found, [""; 0], "{}", path.display());
+        assert_eq!(report["schema"], 1, "a new shape needs a schema of its own");
+        assert!(report["images"].as_array().unwrap().len() > 8);
+    }
+}
+
+#[test]
+fn the_command_prints_the_schema_of_its_report() {
+    let workspace = Workspace::new();
+    for arguments in [&["--schema"][..], &["check", "--schema"]] {
+        let printed: Value = workspace.run(arguments).json();
+        assert_eq!(printed, schema("report"));
+    }
+}
+
 #[test]
 fn built_in_profiles_and_a_config_are_what_the_schemas_say() {
     let read = |text: &str| serde_json::to_value(text.parse::<toml::Table>().unwrap()).unwrap();
