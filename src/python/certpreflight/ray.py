@@ -178,6 +178,7 @@ def _report_to(
 
 def check_all(arguments: argparse.Namespace) -> int:
     import ray
+    import ray.exceptions
 
     source, out = Storage(arguments.source), Storage(arguments.out)
     options = {
