@@ -61,6 +61,8 @@ def doubled(data, chance):
 
 
 def swapped(data, chance):
+    if len(data) < 8:
+        return
     length = max(1, min(64, len(data) // 4))
     one, other = sorted(chance.sample(range(0, len(data) - length + 1), 2))
     if other - one >= length:
@@ -68,6 +70,8 @@ def swapped(data, chance):
 
 
 def huge(data, chance):
+    if len(data) < 8:
+        return
     # Most lengths stand near the start.
     start = chance.randrange(max(1, min(len(data) - 4, chance.choice([64, 1024, len(data)]))))
     value = chance.choice([0, 1, 0x7FFFFFFF, 0xFFFFFFFF, 0x00010000, len(data)])

@@ -252,7 +252,8 @@ impl Report for JsonLines {
     }
 }
 
-#[cfg(test)]
+// The committed schema is that of the command, which has all features.
+#[cfg(all(test, feature = "template"))]
 mod tests {
     use super::*;
 
