@@ -3,7 +3,7 @@
 use super::check::{Terms, compare_rows, judge};
 use super::field::Field;
 use super::row::Row;
-use super::testing::{LICENCE_NUMBER, named_licence, pictured, profile, today};
+use super::testing::{named_licence, pictured, profile, right_filing, today};
 use crate::rules::{Group, RULES};
 
 const NAME: &str = "杭州示例网络有限公司";
@@ -13,33 +13,16 @@ const NOTHING: &str = "'";
 /// A rule, the name on the certificate where there is one, and what is typed.
 type Case<'a> = (&'a str, Option<&'a str>, &'a [(Field, &'a str)]);
 
-/// A filing in which everything is right.
+/// A filing and a template in one, in which everything is right.
 fn right() -> Row {
-    Row::new(3)
+    right_filing(3)
         .with(Field::Picture, "scan.jpg")
-        .with(Field::Type, "营业执照")
         .with(Field::Owner, NAME)
-        .with(Field::Number, LICENCE_NUMBER)
         .with(Field::Contact, "王示例")
         .with(Field::Address, "西湖区示例路1号2幢301室")
         .with(Field::Postcode, "310013")
         .with(Field::Phone, "13800138000")
         .with(Field::Email, "domain@example.cn")
-        .with(Field::Entity, NAME)
-        .with(Field::FilingProvince, "浙江省")
-        .with(Field::Nature, "企业")
-        .with(Field::LegalPerson, "王示例")
-        .with(Field::Principal, "王示例")
-        .with(Field::Phone1, "13800138000")
-        .with(Field::Emergency, "13900139000")
-        .with(Field::Site, "示例网络之家")
-        .with(Field::Account, NAME)
-        .with(Field::AccountVerified, "2026-11-20")
-        .with(Field::Domain, "example.cn")
-        .with(Field::DomainOwner, NAME)
-        .with(Field::DomainType, "YYZZ")
-        .with(Field::DomainVerified, "2026-11-20 10:00")
-        .with(Field::DomainExpires, "2028-01-01")
 }
 
 /// The rules that fire on the right row with these changes beside a certificate that bears this name, and beside

@@ -44,6 +44,29 @@ pub(crate) fn certificate(
     }
 }
 
+/// A filing in which everything is right beside [`licence`].
+pub(crate) fn right_filing(number: usize) -> Row {
+    let name = "杭州示例网络有限公司";
+    Row::new(number)
+        .with(Field::Entity, name)
+        .with(Field::Type, "营业执照")
+        .with(Field::Number, LICENCE_NUMBER)
+        .with(Field::FilingProvince, "浙江省")
+        .with(Field::Nature, "企业")
+        .with(Field::LegalPerson, "王示例")
+        .with(Field::Principal, "王示例")
+        .with(Field::Phone1, "13800138000")
+        .with(Field::Emergency, "13900139000")
+        .with(Field::Site, "示例网络之家")
+        .with(Field::Account, name)
+        .with(Field::AccountVerified, "2026-11-20")
+        .with(Field::Domain, "example.cn")
+        .with(Field::DomainOwner, name)
+        .with(Field::DomainType, "YYZZ")
+        .with(Field::DomainVerified, "2026-11-20 10:00")
+        .with(Field::DomainExpires, "2028-01-01")
+}
+
 pub(crate) fn licence() -> Certificate {
     named_licence("杭州示例网络有限公司")
 }

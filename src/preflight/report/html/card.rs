@@ -225,14 +225,7 @@ impl Card<'_> {
             finding.rule.id,
             outside(&words.advice),
         )?;
-        if let Some(refusal) = words.refusal {
-            let says = text("The platform would say: ", "平台会提示：").get(*lang);
-            writeln!(
-                out,
-                "<p class=\"refusal\">{says}<q lang=\"zh-CN\">{}</q></p>",
-                Escaped(refusal)
-            )?;
-        }
+        write_refusal(words.refusal, *lang, out)?;
         writeln!(out, "</li>")
     }
 
@@ -382,6 +375,23 @@ pub(super) const fn standing_class(standing: Standing) -> &'static str {
         Standing::Fail => "fail",
         Standing::Unreadable => "lost",
     }
+}
+
+/// What the platform would say, in its own language.
+pub(super) fn write_refusal(
+    refusal: Option<&str>,
+    lang: Lang,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(refusal) = refusal else {
+        return Ok(());
+    };
+    let says = text("The platform would say: ", "平台会提示：").get(lang);
+    writeln!(
+        out,
+        "<p class=\"refusal\">{says}<q lang=\"zh-CN\">{}</q></p>",
+        Escaped(refusal)
+    )
 }
 
 /// The same colors as the verdicts.

@@ -4,12 +4,11 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::card::{View, level_class, outside, standing_class};
+use super::card::{View, level_class, outside, standing_class, write_refusal};
 use crate::messages::{Lang, text};
 use crate::outcome::Standing;
 use crate::platform::Level;
 use crate::report::context::Context;
-use crate::report::escape::Escaped;
 use crate::report::rows::{
     Wrong, compared, left_aside, manifest_line, not_read, row_name, row_verdict, said_of,
 };
@@ -155,13 +154,6 @@ fn write_said(said: &Wrong, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         said.rule,
         outside(&said.advice),
     )?;
-    if let Some(refusal) = said.refusal {
-        let says = text("The platform would say: ", "平台会提示：").get(lang);
-        writeln!(
-            out,
-            "<p class=\"refusal\">{says}<q lang=\"zh-CN\">{}</q></p>",
-            Escaped(refusal)
-        )?;
-    }
+    write_refusal(said.refusal, lang, out)?;
     writeln!(out, "</li>")
 }

@@ -1,5 +1,5 @@
 use super::super::row::Row;
-use super::super::testing::{LICENCE_NUMBER, asked, licence, profile};
+use super::super::testing::{asked, licence, profile, right_filing};
 use super::*;
 use Level::{Error, Note, Warning};
 
@@ -18,26 +18,8 @@ fn fired(row: &Row, under: &str, is_read: bool) -> Vec<(&'static str, Level)> {
         .collect()
 }
 
-/// A filing in which everything is right.
 fn right() -> Row {
-    Row::new(2)
-        .with(Field::Entity, "杭州示例网络有限公司")
-        .with(Field::Type, "营业执照")
-        .with(Field::Number, LICENCE_NUMBER)
-        .with(Field::FilingProvince, "浙江省")
-        .with(Field::Nature, "企业")
-        .with(Field::LegalPerson, "王示例")
-        .with(Field::Principal, "王示例")
-        .with(Field::Phone1, "13800138000")
-        .with(Field::Emergency, "13900139000")
-        .with(Field::Site, "示例网络之家")
-        .with(Field::Account, "杭州示例网络有限公司")
-        .with(Field::AccountVerified, "2026-11-20")
-        .with(Field::Domain, "example.cn")
-        .with(Field::DomainOwner, "杭州示例网络有限公司")
-        .with(Field::DomainType, "YYZZ")
-        .with(Field::DomainVerified, "2026-11-20 10:00")
-        .with(Field::DomainExpires, "2028-01-01")
+    right_filing(2)
 }
 
 #[test]
