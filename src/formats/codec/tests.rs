@@ -2,6 +2,7 @@ mod checksums;
 mod colors;
 mod files;
 mod forms;
+#[cfg(feature = "convert")]
 mod matrix;
 
 use std::io::Cursor;
