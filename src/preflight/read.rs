@@ -3,7 +3,7 @@
 use certpreflight_formats::codec::Picture;
 use certpreflight_reading::Reading;
 #[cfg(feature = "read")]
-use certpreflight_reading::{Certainty, Certificate, Face, Kind};
+use certpreflight_reading::{Certainty, Certificate, Face, Kind, Value};
 use certpreflight_vision::Measurements;
 
 /// What was read; a build that can't read gives `None`.
@@ -33,15 +33,15 @@ pub(crate) fn read(picture: &Picture, measured: &mut Measurements) -> Option<Rea
     Some(reading)
 }
 
-/// Whether it is a certificate beyond doubt, and nothing was read of the number that each of its kind shows, or of the dates
-/// on the side that shows only those.
+/// Whether it is a certificate beyond doubt, and the number that each of its kind shows, or the date on the side that shows
+/// only those, was not read, or not plainly.
 #[cfg(feature = "read")]
 fn lacks_what_it_shows(found: &Certificate) -> bool {
     found.certainty == Certainty::Confirmed
         && found.kind != Kind::Unaccepted
         && match found.face {
-            Some(Face::Emblem) => found.until.is_none(),
-            _ => found.number.is_none(),
+            Some(Face::Emblem) => !found.until.as_ref().is_some_and(Value::is_plain),
+            _ => !found.number.as_ref().is_some_and(Value::is_plain),
         }
 }
 

@@ -150,6 +150,15 @@ impl<T> Value<T> {
     }
 }
 
+#[cfg(feature = "engine")]
+impl Value<String> {
+    /// With the part of its text that is the value; `None` if no part is.
+    pub(crate) fn shortened(self, part: impl Fn(&str) -> Option<&str>) -> Option<Self> {
+        let value = crate::printed::as_printed(part(&self.value)?);
+        (!value.is_empty()).then_some(Self { value, ..self })
+    }
+}
+
 /// A number and the standard that it follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
@@ -242,6 +251,32 @@ impl Certificate {
             address: None,
             is_electronic: false,
         }
+    }
+
+    /// Takes from another reading of the same side what is missing here or was read more surely there.
+    #[cfg(feature = "engine")]
+    pub(crate) fn complete_with(&mut self, other: Self) {
+        fn take<T>(mine: &mut Option<Value<T>>, theirs: Option<Value<T>>) {
+            let certainty = |value: &Option<Value<T>>| value.as_ref().map(|value| value.certainty);
+            if certainty(&theirs) > certainty(mine) {
+                *mine = theirs;
+            }
+        }
+        if (other.kind, other.face) != (self.kind, self.face) {
+            return;
+        }
+        self.certainty = self.certainty.max(other.certainty);
+        self.is_electronic |= other.is_electronic;
+        take(&mut self.number, other.number);
+        take(&mut self.name, other.name);
+        take(&mut self.person, other.person);
+        take(&mut self.authority, other.authority);
+        take(&mut self.sex, other.sex);
+        take(&mut self.birth, other.birth);
+        take(&mut self.established, other.established);
+        take(&mut self.issued, other.issued);
+        take(&mut self.until, other.until);
+        take(&mut self.address, other.address);
     }
 
     /// The number, if its check digit proves it.

@@ -6,27 +6,25 @@ use certpreflight_formats::codec::Picture;
 use rten::ThreadPool;
 
 use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
-use crate::dates::{Date, Until, dates, says_forever};
+use crate::dates::{Date, Until, dates, has_a_lone_digit, lacks_a_digit, says_forever};
 use crate::fields::{self, Behind, Mark, Match, before_any_label, behind, find};
 use crate::kinds::{Labels, Layout, layouts};
-use crate::numbers::{Check, NumberKind};
-use crate::ocr::{Care, Glyph, LineBox, detect, recognize};
-use crate::page::{self, Line, Look, Page, lay_along};
-use crate::seal::under_the_seal;
+use crate::ocr::{Care, LineBox, recognize};
+use crate::page::{self, Look, Page};
+use crate::printed::{as_printed, is_han, organizations_name, persons_name};
+use crate::screen::has_status_bar;
 use crate::twins::{narrow, simplified};
 
 /// Characters of a lower probability count as hardly told from others. Chosen, not fitted.
-const PLAIN: f32 = 0.8;
+pub(crate) const PLAIN: f32 = 0.8;
 /// What an electronic licence says of itself, beside the code that leads to the register and at its foot.
 const ELECTRONIC_WORDS: &[&str] = &["电子营业执照文件仅供", "电子营业执照", "数字签名"];
-/// A character that the network thinks likelier than all others together. Chosen, not fitted.
-const TOLD: f32 = 0.5;
-/// Digits that are all as likely as this need no second reading. Chosen, not fitted.
-const SURE: f32 = 0.95;
-/// So many lines are read where the seal lies: the registrar's name, the date, and what is printed around them.
-const MOST_LINES_AT_THE_SEAL: usize = 16;
+/// Characters that are all as likely as this need no second reading. Chosen, not fitted.
+pub(crate) const SURE: f32 = 0.95;
 /// 期限自2010年12月27日至2030年12月27日, and what a reader may add.
 const LONGEST_RANGE: usize = 30;
+/// Two dates have 16 digits; of blurred ones some are lost to the first reading. Chosen, not fitted.
+const FEWEST_DIGITS_OF_A_RANGE: usize = 10;
 /// More plainly read characters than an identity card bears. With more, a citizen number may be anything: a
 /// contract, a ticket.
 const MOST_ON_A_CARD: usize = 90;
@@ -36,32 +34,31 @@ const MOST_ON_A_CARD: usize = 90;
 const LEAST_TURN_CONFIDENCE: f64 = 0.8;
 
 pub(crate) fn read(picture: &Picture, threads: &Arc<ThreadPool>) -> Reading {
-    let reading = read_at(picture, Look::Glance, threads);
-    let (width, height) = picture.luma.dimensions();
-    let is_small = width.max(height) <= Look::Usual as u32;
-    if is_small || !is_worth_a_closer_look(&reading) {
-        return reading;
+    let glance = read_at(picture, Look::Glance, threads);
+    if !is_worth_a_closer_look(&glance) {
+        return glance;
     }
-    let closer = read_at(picture, Look::Close, threads);
-    if is_better(&closer, &reading) {
-        closer
-    } else {
-        reading
-    }
+    together(glance, read_at(picture, Look::Close, threads))
 }
 
-/// Whether more may be read from nearer: some text was, but no certificate found, or one whose number is not proven, or
-/// that shows no name. The side with the emblem has neither.
+/// Whether more may be read from nearer: some text was, but no certificate found, or one that shows less than its kind does.
 fn is_worth_a_closer_look(reading: &Reading) -> bool {
     match &reading.certificate {
         None => (FEW_CHARACTERS..MOST_ON_A_CARD).contains(&reading.plain_characters),
-        Some(found) if found.kind == Kind::Unaccepted || found.face == Some(Face::Emblem) => false,
-        Some(found) => found.proven_number().is_none() || found.name.is_none(),
+        Some(found) if found.kind == Kind::Unaccepted => false,
+        Some(found) if found.face == Some(Face::Emblem) => found.until.is_none(),
+        Some(found) => {
+            found.proven_number().is_none()
+                || found.name.is_none()
+                || found.kind == Kind::Licence
+                    && (found.established.is_none() || found.issued.is_none())
+        }
     }
 }
 
-/// Whether more is known from the second look: first of all the number, then the name.
-fn is_better(second: &Reading, first: &Reading) -> bool {
+/// What two looks at a picture show together: the one that knows more, the closer one if both know as much, and what only
+/// the other one could read.
+fn together(glance: Reading, closer: Reading) -> Reading {
     let known = |reading: &Reading| {
         reading.certificate.as_ref().map(|found| {
             let number = found.number.as_ref().map(|number| number.certainty);
@@ -69,7 +66,21 @@ fn is_better(second: &Reading, first: &Reading) -> bool {
             (number, name, found.certainty)
         })
     };
-    known(second) > known(first)
+    let (mut better, other) = if known(&glance) > known(&closer) {
+        (glance, closer)
+    } else {
+        (closer, glance)
+    };
+    better.lines = better.lines.max(other.lines);
+    better.plain_characters = better.plain_characters.max(other.plain_characters);
+    better.turn_to_upright_degrees = better
+        .turn_to_upright_degrees
+        .or(other.turn_to_upright_degrees);
+    better.has_status_bar |= other.has_status_bar;
+    if let (Some(certificate), Some(other)) = (&mut better.certificate, other.certificate) {
+        certificate.complete_with(other);
+    }
+    better
 }
 
 /// Fewer plainly read characters are a stain or a shop's sign. Chosen, not fitted.
@@ -87,15 +98,16 @@ fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading 
         rows: &rows,
     };
     let found = fields::recognize_layout(&page, &rows);
-    let certificate = match found {
-        Some(Match { layout, certainty }) => {
-            Some(reader.certificate(layout, certainty, reader.number(layout)))
-        }
+    let certificate = match &found {
+        Some(Match {
+            layout, certainty, ..
+        }) => Some(reader.certificate(layout, *certainty, reader.number(layout))),
         None if plain_characters <= MOST_ON_A_CARD => reader.unlabeled_card(),
         None => None,
     };
-    // On its head no page shows a title and labels.
-    let is_known = matches!(&certificate, Some(found) if found.certainty == Certainty::Confirmed);
+    // On its head no page shows a title, nor labels, nor a number with the right check digit.
+    let is_known = found.is_some_and(|found| found.by_title)
+        || matches!(&certificate, Some(found) if found.certainty == Certainty::Confirmed || found.proven_number().is_some());
     Reading {
         size: (picture.width, picture.height),
         lines: page.lines.len(),
@@ -107,38 +119,12 @@ fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading 
     }
 }
 
-/// Whether a phone's clock stands at the upper edge of a high and narrow picture, in small print: what a screenshot
-/// shows, and no photograph.
-fn has_status_bar(page: &Page, (width, height): (u32, u32)) -> bool {
-    let is_phone_shaped = f64::from(height) > 1.5 * f64::from(width);
-    let mut at_the_top = page.lines.iter().filter(|line| {
-        line.middle < 0.06 * f64::from(height) && line.place.height < 0.04 * f64::from(height)
-    });
-    is_phone_shaped
-        && page.turn_degrees == 0
-        && at_the_top.any(|line| is_clock(&line.text.string()))
-}
-
-/// Whether a text begins with a time of day: 9:41, 21:05.
-fn is_clock(text: &str) -> bool {
-    let number = |text: &str| text.trim().parse::<u8>().ok();
-    let Some((hours, rest)) = text.split_once([':', '：']) else {
-        return false;
-    };
-    let minutes = rest.get(..2).and_then(number);
-    let ends = !rest
-        .get(2..3)
-        .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
-    number(hours).is_some_and(|hours| hours < 24)
-        && minutes.is_some_and(|minutes| minutes < 60)
-        && ends
-}
-
-struct Reader<'a> {
-    picture: &'a Picture,
-    threads: &'a Arc<ThreadPool>,
-    page: &'a Page,
-    rows: &'a [Vec<Mark>],
+/// A page that was read, and what reads it again.
+pub(crate) struct Reader<'a> {
+    pub(crate) picture: &'a Picture,
+    pub(crate) threads: &'a Arc<ThreadPool>,
+    pub(crate) page: &'a Page,
+    pub(crate) rows: &'a [Vec<Mark>],
 }
 
 impl Reader<'_> {
@@ -211,9 +197,25 @@ impl Reader<'_> {
             }
             (Some(_) | None, _) => None,
         };
+        let established = date(labels.established);
+        // No licence is issued before there is what it licenses.
+        let issued = issued.filter(|issued| {
+            established
+                .as_ref()
+                .is_none_or(|established: &Value<Date>| {
+                    issued.value >= established.value || issued.certainty > established.certainty
+                })
+        });
         let text = number.as_ref().map(|number| number.value.text.as_str());
         let kind = match layout.face {
-            Some(Face::Portrait) => card(layout.kind, text, issued.as_ref(), until.as_ref()),
+            Some(Face::Portrait) => {
+                match card(layout.kind, text, issued.as_ref(), until.as_ref()) {
+                    Kind::IdentityCard if until.is_none() && self.shows_a_term() => {
+                        Kind::TemporaryIdentityCard
+                    }
+                    kind => kind,
+                }
+            }
             _ => layout.kind,
         };
         Certificate {
@@ -222,17 +224,23 @@ impl Reader<'_> {
             face: layout
                 .face
                 .or_else(|| Self::face_of(layout, number.is_some())),
-            name: behind(labels.name).and_then(|place| self.words(&place)),
+            name: behind(labels.name).and_then(|place| {
+                let name = self.words(&place)?;
+                if layout.kind.is_of_person() {
+                    name.shortened(|name| persons_name(name, layout))
+                } else {
+                    name.shortened(|name| Some(organizations_name(name, layout)))
+                }
+            }),
             person: behind(labels.person).and_then(|place| {
                 let name_alone = before_any_label(self.rows, &place, layout);
-                let mut name = self.words(&name_alone)?;
-                name.value = persons_name(&name.value, layout).to_owned();
-                Some(name)
+                let name = self.words(&name_alone)?;
+                name.shortened(|name| persons_name(name, layout))
             }),
             authority: behind(authority).and_then(|place| self.words(&place)),
             sex: behind(labels.sex).and_then(|place| self.sex(&place)),
             birth: date(labels.birth),
-            established: date(labels.established),
+            established,
             issued,
             until,
             address: behind(labels.address).and_then(|place| self.words(&place)),
@@ -252,6 +260,19 @@ impl Reader<'_> {
         Some(self.value(sex, told_by(mark.probability), place))
     }
 
+    /// Whether the labels of issuer and validity stand on the page, but no title of the side that bears them: a temporary
+    /// card has them beside its number.
+    fn shows_a_term(&self) -> bool {
+        let says = |label: &str| self.says(label);
+        let emblem = layouts()
+            .find(|layout| layout.kind == Kind::IdentityCard && layout.face == Some(Face::Emblem));
+        emblem.is_some_and(|emblem| {
+            emblem.labels.until.iter().any(|label| says(label))
+                && emblem.labels.authority.iter().any(|label| says(label))
+                && !emblem.titles.iter().any(|title| says(title))
+        })
+    }
+
     /// A card whose sides share a title shows its number on the portrait's.
     fn face_of(layout: &Layout, has_number: bool) -> Option<Face> {
         (layout.kind == Kind::TemporaryIdentityCard).then_some(if has_number {
@@ -263,58 +284,77 @@ impl Reader<'_> {
 
     /// The text at a place, its dates, and whether they are plain: every character surely read, or a second,
     /// more careful reading finds the same.
-    fn days(&self, place: &Behind) -> (String, Vec<Date>, Certainty) {
+    pub(crate) fn days(&self, place: &Behind) -> (String, Vec<Date>, Certainty) {
         let fast = self.string(place);
         let found = dates(&fast);
         let marks = self.rows[place.row][place.marks.clone()].iter();
         let least = marks.fold(1.0, |least: f32, mark| least.min(mark.probability));
-        if least >= SURE && (!found.is_empty() || says_forever(&fast)) {
+        let is_whole = !lacks_a_digit(&fast);
+        let is_sure = least >= SURE && !has_a_lone_digit(&fast);
+        if is_sure && (!found.is_empty() || says_forever(&fast)) {
             return (fast, found, Certainty::Read);
         }
         let careful = self.again(place).map_or_else(String::new, |(text, _)| text);
         let again = dates(&careful);
-        if again.len() > found.len() {
-            return (careful, again, Certainty::Doubtful);
-        }
         let agree = again == found && says_forever(&fast) == says_forever(&careful);
-        let certainty = if agree {
-            Certainty::Read
+        if agree && is_whole {
+            return (fast, found, Certainty::Read);
+        }
+        let is_better =
+            again.len() > found.len() || again.len() == found.len() && !lacks_a_digit(&careful);
+        if is_better {
+            (careful, again, Certainty::Doubtful)
         } else {
-            Certainty::Doubtful
-        };
-        (fast, found, certainty)
+            (fast, found, Certainty::Doubtful)
+        }
     }
 
     /// The only short line with two dates, or with one and no end; `None` if several are so.
     fn range_of_dates(&self) -> Option<Behind> {
-        let lines = self.rows.iter().enumerate().flat_map(|(row, marks)| {
-            let mut start = 0;
-            marks.chunk_by(|a, b| a.line == b.line).map(move |line| {
-                let marks = start..start + line.len();
-                start = marks.end;
-                Behind { row, marks }
+        let lines = || {
+            self.rows.iter().enumerate().flat_map(|(row, marks)| {
+                let mut start = 0;
+                marks.chunk_by(|a, b| a.line == b.line).map(move |line| {
+                    let marks = start..start + line.len();
+                    start = marks.end;
+                    Behind { row, marks }
+                })
             })
-        });
-        let is_range = |place: &Behind| {
+        };
+        let short = || lines().filter(|place| place.marks.len() <= LONGEST_RANGE);
+        let is_range = |text: &str, days: &[Date]| match days.len() {
+            2 => true,
+            1 => says_forever(text),
+            _ => false,
+        };
+        let at_once = |place: &Behind| {
             let text = self.string(place);
-            match dates(&text).len() {
-                _ if place.marks.len() > LONGEST_RANGE => false,
-                2 => true,
-                1 => says_forever(&text),
-                _ => false,
+            is_range(&text, &dates(&text))
+        };
+        let with_care = |place: &Behind| {
+            let text = self.string(place);
+            let digits = text.chars().filter(char::is_ascii_digit).count();
+            let signs = text.chars().filter(|sign| "年月日至".contains(*sign));
+            digits >= FEWEST_DIGITS_OF_A_RANGE && signs.count() > 1 && {
+                let (text, days, _) = self.days(place);
+                is_range(&text, &days)
             }
         };
-        let mut ranges = lines.filter(is_range);
-        let only = ranges.next()?;
-        ranges.next().is_none().then_some(only)
+        let only = |mut ranges: Vec<Behind>| (ranges.len() == 1).then(|| ranges.remove(0));
+        let plain: Vec<Behind> = short().filter(at_once).collect();
+        if plain.is_empty() {
+            only(short().filter(with_care).collect())
+        } else {
+            only(plain)
+        }
     }
 
-    fn string(&self, place: &Behind) -> String {
+    pub(crate) fn string(&self, place: &Behind) -> String {
         let marks = self.rows[place.row][place.marks.clone()].iter();
         marks.map(|mark| mark.character).collect()
     }
 
-    fn value<T>(&self, value: T, certainty: Certainty, place: &Behind) -> Value<T> {
+    pub(crate) fn value<T>(&self, value: T, certainty: Certainty, place: &Behind) -> Value<T> {
         let marks = &self.rows[place.row][place.marks.clone()];
         let corners = marks.first().map_or([(0.0, 0.0); 4], |first| {
             let same_line = marks.iter().take_while(|mark| mark.line == first.line);
@@ -328,13 +368,13 @@ impl Reader<'_> {
         }
     }
 
-    fn shares(&self, corners: [(f64, f64); 4]) -> [(f64, f64); 4] {
+    pub(crate) fn shares(&self, corners: [(f64, f64); 4]) -> [(f64, f64); 4] {
         let (width, height) = self.picture.luma.dimensions();
         corners.map(|(x, y)| (x / f64::from(width), y / f64::from(height)))
     }
 
     /// The part of a line from one of its characters to another.
-    fn part(&self, first: &Mark, last: &Mark) -> LineBox {
+    pub(crate) fn part(&self, first: &Mark, last: &Mark) -> LineBox {
         let line = &self.page.lines[first.line];
         let places: Vec<f64> = line.text.glyphs.iter().map(|glyph| glyph.place).collect();
         // Halfway to the neighbors, so that none of them is cut into.
@@ -362,7 +402,7 @@ impl Reader<'_> {
     }
 
     /// What stands at a place, read again with care, and the least probability of its characters.
-    fn again(&self, place: &Behind) -> Option<(String, f32)> {
+    pub(crate) fn again(&self, place: &Behind) -> Option<(String, f32)> {
         let marks = &self.rows[place.row][place.marks.clone()];
         let mut read: Vec<(char, f32)> = Vec::new();
         for marks in marks.chunk_by(|a, b| a.line == b.line) {
@@ -406,286 +446,18 @@ impl Reader<'_> {
         (!text.is_empty()).then(|| self.value(text, certainty, place))
     }
 
-    /// The date of issue of a licence: a second look, without the red of the seal, where the first finds none or is in
-    /// doubt.
-    fn issue_date(&self, layout: &Layout) -> Option<Value<Date>> {
-        match self.date_at_the_foot(layout) {
-            Some(date) if date.is_plain() => Some(date),
-            other => self.date_under_the_seal().or(other),
-        }
-    }
-
-    /// The date that stands alone, lowest on the page.
-    fn date_at_the_foot(&self, layout: &Layout) -> Option<Value<Date>> {
-        let labels = &layout.labels;
-        let other_dates = [labels.established, labels.until, labels.birth].concat();
-        let is_of_another = |row: &[Mark]| {
-            let mut labels = other_dates.iter();
-            labels.any(|label| find(row, label, false).is_some())
-        };
-        // Other print may stand left of it, as the signature of an electronic licence does.
-        let rows = self.rows.iter().enumerate().rev().take(8);
-        let mut places =
-            rows.filter(|(_, marks)| !is_of_another(marks))
-                .flat_map(|(row, marks)| {
-                    let is_start = |at: &usize| *at == 0 || marks[*at].line != marks[at - 1].line;
-                    let starts = (0..marks.len()).filter(is_start);
-                    starts.map(move |start| Behind {
-                        row,
-                        marks: start..marks.len(),
-                    })
-                });
-        let place = places
-            .find(|place| place.marks.len() <= 16 && dates(&self.string(place)).len() == 1)?;
-        let (_, found, certainty) = self.days(&place);
-        Some(self.value(*found.first()?, certainty, &place))
-    }
-
-    /// The lowest date in the part where the seal lies, read through the seal. Year, month and day are often boxes of
-    /// their own: the signs between them are printed beforehand, and the digits stand a little off.
-    fn date_under_the_seal(&self) -> Option<Value<Date>> {
-        let part = under_the_seal(self.picture, self.page)?;
-        let direction = self.page.direction;
-        let boxes = detect(&part.luma, Look::Glance as u32, self.threads);
-        let lines = boxes.into_iter().filter_map(|mut place| {
-            lay_along(&mut place, direction);
-            let is_short = place.length < 20.0 * place.height;
-            let seen = is_short.then(|| recognize(&part.luma, &place, Care::Fast, self.threads));
-            Some(Line::new(place, seen??.text(), direction))
-        });
-        let lines: Vec<Line> = lines.take(MOST_LINES_AT_THE_SEAL).collect();
-        let rows = page::rows(&lines);
-        rows.iter().rev().find_map(|row| {
-            let glyphs: Vec<Glyph> = row
-                .iter()
-                .flat_map(|line| lines[*line].text.glyphs.clone())
-                .collect();
-            let (day, least) = the_date(&glyphs).or_else(|| {
-                // A sign that no box holds is read where the boxes' whole row is.
-                let is_of_a_date = |line: &&usize| {
-                    let text = lines[**line].text.string();
-                    text.contains(|c: char| c.is_ascii_digit() || "年月日".contains(c))
-                };
-                let of_date: Vec<LineBox> = row
-                    .iter()
-                    .filter(is_of_a_date)
-                    .map(|line| lines[*line].place)
-                    .collect();
-                let across = LineBox::around(of_date.first()?, of_date.last()?);
-                let is_year = glyphs
-                    .iter()
-                    .filter(|glyph| glyph.character.is_ascii_digit())
-                    .count()
-                    >= 4;
-                let seen = (is_year && of_date.len() > 1)
-                    .then(|| recognize(&part.luma, &across, Care::Careful, self.threads))??;
-                the_date(&seen.text().glyphs)
-            })?;
-            let mut place = lines[*row.first()?].place;
-            place.middle = (place.middle.0 + part.left, place.middle.1 + part.top);
-            Some(Value {
-                value: day,
-                certainty: told_by(least),
-                corners: self.shares(place.corners()),
-            })
-        })
-    }
-
-    /// The number: of all that could be it, one that its check digit proves; else one of the right length.
-    fn number(&self, layout: &Layout) -> Option<Value<Number>> {
-        let mut best: Option<Value<Number>> = None;
-        for (row, marks) in self.rows.iter().enumerate() {
-            for run in runs(marks) {
-                for found in self.readings(&marks[run.clone()], layout.numbers) {
-                    let (certainty, number) = found;
-                    let place = Behind {
-                        row,
-                        marks: run.clone(),
-                    };
-                    if best.as_ref().is_none_or(|best| certainty > best.certainty) {
-                        best = Some(self.value(number, certainty, &place));
-                    }
-                }
-                if best.as_ref().is_some_and(Value::is_confirmed) {
-                    return best;
-                }
-            }
-        }
-        best
-    }
-
-    /// What a run of letters and digits says, read in several ways, as one of some kinds of number.
-    fn readings(&self, run: &[Mark], kinds: &[NumberKind]) -> Vec<(Certainty, Number)> {
-        let mut found = Vec::new();
-        let (Some(first), Some(last)) = (run.first(), run.last()) else {
-            return found;
-        };
-        let longest = kinds.iter().map(|kind| kind.length()).max().unwrap_or(0);
-        let shortest = kinds
-            .iter()
-            .map(|kind| kind.length())
-            .min()
-            .unwrap_or(usize::MAX);
-        if run.len() + 1 < shortest || run.len() > longest + 3 {
-            return found;
-        }
-        let part = self.part(first, last);
-        let read = |care| recognize(&self.picture.luma, &part, care, self.threads);
-        let plain: String = run
-            .iter()
-            .map(|mark| mark.character.to_ascii_uppercase())
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
-        // Surely read, and proven: that needs no second reading.
-        let is_sure = run.iter().all(|mark| mark.probability >= SURE);
-        if let Some(kind) = kinds
-            .iter()
-            .copied()
-            .find(|kind| is_sure && is_proven(*kind, &plain) && self.may_be_proven(*kind))
-        {
-            found.push((Certainty::Confirmed, Number { text: plain, kind }));
-            return found;
-        }
-        let (fast, careful) = (read(Care::Fast), read(Care::Careful));
-        for &kind in kinds {
-            let among = |seen: &Option<crate::ocr::Likelihoods>| {
-                let text = seen.as_ref()?.among(0.0..1.0, kind.alphabet());
-                let probabilities = text.glyphs.iter().map(|glyph| glyph.probability);
-                Some((text.string(), probabilities.fold(1.0, f32::min)))
-            };
-            let at_first = run.iter().map(|mark| mark.probability).fold(1.0, f32::min);
-            let read = [
-                among(&careful),
-                among(&fast),
-                Some((folded(&plain, kind), at_first)),
-            ];
-            let read: Vec<(String, f32)> = read.into_iter().flatten().collect();
-            let texts: Vec<String> = read.iter().map(|(text, _)| text.clone()).collect();
-            let proven = texts
-                .iter()
-                .find(|text| is_proven(kind, text) && self.may_be_proven(kind));
-            if let Some(text) = proven {
-                // One in eleven misread numbers has a check digit that fits: it proves what was plainly read, or read twice.
-                let same = || read.iter().filter(|(other, _)| other == text);
-                let is_plain = same().count() > 1 || same().any(|(_, least)| *least >= TOLD);
-                found.push((
-                    if is_plain {
-                        Certainty::Confirmed
-                    } else {
-                        Certainty::Read
-                    },
-                    Number {
-                        text: text.clone(),
-                        kind,
-                    },
-                ));
-                break;
-            }
-            if let Some(text) = mixed(&texts, kind) {
-                found.push((Certainty::Read, Number { text, kind }));
-                break;
-            }
-            let fitting: Vec<&String> = texts
-                .iter()
-                .filter(|text| text.len() == kind.length())
-                .collect();
-            if let [text, others @ ..] = &fitting[..] {
-                let certainty = if !others.is_empty() && others.iter().all(|other| other == text) {
-                    Certainty::Read
-                } else {
-                    Certainty::Doubtful
-                };
-                found.push((
-                    certainty,
-                    Number {
-                        text: (*text).clone(),
-                        kind,
-                    },
-                ));
-            }
-        }
-        found
-    }
-
-    /// Whether a check digit that fits proves a number of this kind. One in ten runs of 15 digits is a registration
-    /// number by chance, also a longer number with characters lost; the page has to name it.
-    fn may_be_proven(&self, kind: NumberKind) -> bool {
-        kind != NumberKind::Registration || self.says("注册号") && !self.says("信用代码")
-    }
-
     /// Whether a word stands anywhere on the page.
-    fn says(&self, word: &str) -> bool {
+    pub(crate) fn says(&self, word: &str) -> bool {
         self.rows.iter().any(|row| find(row, word, false).is_some())
     }
 }
 
-/// The date that a line says, if it is the only one, and the least probability of its digits.
-fn the_date(glyphs: &[Glyph]) -> Option<(Date, f32)> {
-    let text: String = glyphs.iter().map(|glyph| narrow(glyph.character)).collect();
-    let [day] = dates(&text)[..] else {
-        return None;
-    };
-    let digits = glyphs
-        .iter()
-        .filter(|glyph| glyph.character.is_ascii_digit());
-    Some((
-        day,
-        digits.fold(1.0, |least, glyph| least.min(glyph.probability)),
-    ))
-}
-
 /// How sure a value is whose least likely character has this probability.
-fn told_by(least_probability: f32) -> Certainty {
+pub(crate) fn told_by(least_probability: f32) -> Certainty {
     if least_probability >= SURE {
         Certainty::Read
     } else {
         Certainty::Doubtful
-    }
-}
-
-fn is_han(character: char) -> bool {
-    ('\u{4E00}'..='\u{9FFF}').contains(&character)
-}
-
-/// The letters that the paper of licences bears all over, 市场监督管理 for short
-const PAPERS_LETTERS: &str = "SCJDGL";
-
-/// A person's name, which ends before any label, and if it is Chinese before any letter or digit.
-fn persons_name<'a>(text: &'a str, layout: &Layout) -> &'a str {
-    let labels = layout
-        .labels
-        .all()
-        .filter(|label| label.chars().count() > 1);
-    let ends = labels.filter_map(|label| text.find(label).filter(|at| *at > 0));
-    let name = &text[..ends.min().unwrap_or(text.len())];
-    if name.contains(is_han) {
-        name.trim_end_matches(|c: char| c.is_ascii_alphanumeric())
-    } else {
-        name
-    }
-}
-
-/// A name as certificates print it: brackets between Chinese characters are wide, and neither what a border or a glare adds
-/// behind it, the same sign over and over, nor the paper's letters are a part of it.
-fn as_printed(text: &str) -> String {
-    if !text.contains(is_han) {
-        return text.to_owned();
-    }
-    let wide = text.replace('(', "（").replace(')', "）");
-    let without = wide.trim_end_matches(|c: char| c.is_ascii_uppercase());
-    let letters = &wide[without.len()..];
-    if letters.len() > 1 && letters.chars().all(|c| PAPERS_LETTERS.contains(c)) {
-        return without.to_owned();
-    }
-    let Some(last) = wide.chars().next_back() else {
-        return wide;
-    };
-    let kept = wide.trim_end_matches(last);
-    let repeated = wide.chars().count() - kept.chars().count();
-    if repeated >= 3 && !is_han(last) {
-        kept.to_owned()
-    } else {
-        wide
     }
 }
 
@@ -729,160 +501,15 @@ fn card(
     }
 }
 
-/// Whether a check digit fits, and the date inside a citizen number is one.
-fn is_proven(kind: NumberKind, text: &str) -> bool {
-    let is_dated = match kind {
-        NumberKind::Citizen => text.get(6..14).and_then(Date::from_digits).is_some(),
-        _ => true,
-    };
-    kind.check(text) == Check::Right && is_dated
-}
-
-/// Letters that a standard leaves out are read as the digits that they look like.
-fn folded(text: &str, kind: NumberKind) -> String {
-    let alphabet = kind.alphabet();
-    let fold = |character| match character {
-        'O' => '0',
-        'I' => '1',
-        'S' => '5',
-        'Z' => '2',
-        other => other,
-    };
-    let characters = text.chars();
-    characters
-        .map(|c| if alphabet.contains(c) { c } else { fold(c) })
-        .collect()
-}
-
-/// The only number that its check digits prove among those that differ from the first reading where
-/// another reading differs, too. At most six places may: more would find a number by chance.
-fn mixed(texts: &[String], kind: NumberKind) -> Option<String> {
-    let fitting: Vec<&[u8]> = texts
-        .iter()
-        .filter(|text| text.len() == kind.length() && text.is_ascii())
-        .map(String::as_bytes)
-        .collect();
-    let (first, others) = fitting.split_first()?;
-    let mut choices = Vec::new();
-    for at in 0..first.len() {
-        let other = others
-            .iter()
-            .map(|text| text[at])
-            .find(|byte| *byte != first[at]);
-        choices.extend(other.map(|byte| (at, byte)));
-    }
-    if choices.is_empty() || choices.len() > 6 {
-        return None;
-    }
-    let mut proven = (1..1_usize << choices.len()).filter_map(|mask| {
-        let mut text = first.to_vec();
-        for (bit, (at, byte)) in choices.iter().enumerate() {
-            if mask >> bit & 1 == 1 {
-                text[*at] = *byte;
-            }
-        }
-        let text = String::from_utf8(text).ok()?;
-        is_proven(kind, &text).then_some(text)
-    });
-    let only = proven.next()?;
-    proven.next().is_none().then_some(only)
-}
-
-/// Runs of at least eight letters and digits inside one line. An organization code has a hyphen before its
-/// last character.
-fn runs(marks: &[Mark]) -> Vec<std::ops::Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    while start < marks.len() {
-        let is_part = |at: usize| {
-            let mark = marks.get(at).filter(|mark| mark.line == marks[start].line);
-            mark.is_some_and(|mark| mark.character.is_ascii_alphanumeric())
-        };
-        let mut end = start;
-        while is_part(end) {
-            end += 1;
-        }
-        let is_hyphen = marks.get(end).is_some_and(|mark| mark.character == '-');
-        if end == start + 8 && is_hyphen && is_part(end + 1) && !is_part(end + 2) {
-            end += 2;
-        }
-        if end >= start + 8 {
-            found.push(start..end);
-        }
-        start = end.max(start + 1);
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn value<T>(value: T) -> Value<T> {
+    pub(crate) fn value<T>(value: T) -> Value<T> {
         Value {
             value,
             certainty: Certainty::Read,
             corners: [(0.0, 0.0); 4],
-        }
-    }
-
-    #[test]
-    fn a_clock_is_told_from_other_numbers() {
-        let cases = [
-            ("9:41", true),
-            ("21：05", true),
-            ("09:41 中国移动", true),
-            ("24:00", false),
-            ("9:60", false),
-            ("9:415", false),
-            ("1:1", false),
-            ("10.30", false),
-            ("时间:10", false),
-            ("9:4年", false),
-            ("", false),
-        ];
-        assert_eq!(cases.len(), 11);
-        for (text, is_time) in cases {
-            assert_eq!(is_clock(text), is_time, "{text}");
-        }
-    }
-
-    #[test]
-    fn names_are_given_as_they_are_printed() {
-        let cases = [
-            ("嘉懿(西安）餐饮有限公司", "嘉懿（西安）餐饮有限公司"),
-            ("万象文化传媒有限公司eeeee", "万象文化传媒有限公司"),
-            ("云帆小吃店DGL", "云帆小吃店"),
-            ("水果批发部GSCJ", "水果批发部"),
-            ("云帆小吃店D", "云帆小吃店D"),
-            ("爱家AAA有限公司", "爱家AAA有限公司"),
-            ("云上AA", "云上AA"),
-            ("Sample (Asia) Ltd", "Sample (Asia) Ltd"),
-            ("", ""),
-        ];
-        assert_eq!(cases.len(), 9);
-        for (read, printed) in cases {
-            assert_eq!(as_printed(read), printed);
-        }
-    }
-
-    #[test]
-    fn a_persons_name_ends_where_something_else_begins() {
-        let licence = layouts()
-            .find(|layout| layout.kind == Kind::Licence)
-            .expect("known");
-        let cases = [
-            ("李玲住所示例市样本区", "李玲"),
-            ("于兰勇0", "于兰勇"),
-            ("覃岚c", "覃岚"),
-            ("买买提·库尔班江", "买买提·库尔班江"),
-            ("JOHN SMITH", "JOHN SMITH"),
-            ("住所", "住所"),
-            ("", ""),
-        ];
-        assert_eq!(cases.len(), 7);
-        for (read, name) in cases {
-            assert_eq!(persons_name(read, licence), name);
         }
     }
 

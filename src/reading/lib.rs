@@ -5,6 +5,10 @@
 //! - `page`: the lines of a page in order, and which way up it lies;
 //! - `kinds`: what is printed on each certificate, as data;
 //! - `fields`: which of them a page is, and what stands behind its labels;
+//! - `extract`: how often a picture is looked at, and what the values behind the labels are;
+//! - `candidates`: what could be the number, and what proves it;
+//! - `issue`, `seal`: the date of issue, which stands under a seal;
+//! - `printed`: names as they are printed; `screen`: what tells a phone's screen;
 //! - `twins`: traditional characters and their simplified forms;
 //! - `numbers`, `dates`: what a string of characters means, and whether its check digit agrees.
 
@@ -15,6 +19,8 @@
     reason = "positions and counts in one picture, bounded by its size; few without the engine"
 )]
 
+#[cfg(feature = "engine")]
+mod candidates;
 mod certificate;
 mod dates;
 #[cfg(feature = "engine")]
@@ -22,12 +28,18 @@ mod extract;
 #[cfg(feature = "engine")]
 mod fields;
 #[cfg(feature = "engine")]
+mod issue;
+#[cfg(feature = "engine")]
 mod kinds;
 mod numbers;
 #[cfg(feature = "engine")]
 mod ocr;
 #[cfg(feature = "engine")]
 mod page;
+#[cfg(feature = "engine")]
+mod printed;
+#[cfg(feature = "engine")]
+mod screen;
 #[cfg(feature = "engine")]
 mod seal;
 mod twins;

@@ -160,7 +160,8 @@ fn credit_code(number: &[u8]) -> Check {
     let Some(values) = values.filter(|values| values.len() == 18) else {
         return Check::Malformed;
     };
-    if !number[2..8].iter().all(u8::is_ascii_digit) {
+    // No authority has the number 0, though nothing but zeros has the right check digits.
+    if number[0] == b'0' || !number[2..8].iter().all(u8::is_ascii_digit) {
         return Check::Malformed;
     }
     let sum: u32 = values

@@ -19,12 +19,15 @@ const LEFT: f64 = 0.45;
 const TOP: f64 = 0.72;
 /// The frame reaches a little beyond the lines.
 const BEYOND: f64 = 0.08;
-/// Without anything so red, in levels above its luma, there is no seal. The red of measured seals is 60 levels above it and
-/// more; chosen below that, because colors are measured in a smaller picture.
-const LEAST_RED: u8 = 40;
+/// Without anything so red, there is no seal: levels above its luma, as a share of the levels between the darkest and the
+/// lightest place, which a dark or faint picture has few of. The red of measured seals is 60 levels above it and more, a
+/// quarter of them all; chosen below that, because colors are measured in a smaller picture.
+const LEAST_RED: f64 = 0.16;
+/// Fewer levels are what compression does to gray. Chosen, not fitted.
+const LEAST_RED_LEVELS: f64 = 8.0;
 
 /// The part of a page where the seal lies, with red taken for paper: black print stays black, and a seal over it
-/// vanishes. `None` for a page of hardly any lines, or one without anything red there.
+/// vanishes. `None` for a page of hardly any lines.
 pub(crate) fn under_the_seal(picture: &Picture, page: &Page) -> Option<Part> {
     let (width, height) = picture.luma.dimensions();
     let lines = || page.lines.iter();
@@ -55,11 +58,16 @@ pub(crate) fn under_the_seal(picture: &Picture, page: &Page) -> Option<Part> {
     if right < left + 32 || bottom < top + 32 {
         return None;
     }
-    let redness = redness(picture, (left, top, right - left, bottom - top))?;
     let mut luma =
         imageops::crop_imm(&picture.luma, left, top, right - left, bottom - top).to_image();
-    for (level, red) in luma.iter_mut().zip(redness.as_raw()) {
-        *level = level.saturating_add(*red);
+    let levels = || luma.as_raw().iter();
+    let spread = levels().max()?.abs_diff(*levels().min()?);
+    let least_red = (LEAST_RED * f64::from(spread)).max(LEAST_RED_LEVELS);
+    let (redness, reddest) = redness(picture, (left, top, right - left, bottom - top));
+    if f64::from(reddest) >= least_red {
+        for (level, red) in luma.iter_mut().zip(redness.as_raw()) {
+            *level = level.saturating_add(*red);
+        }
     }
     Some(Part {
         luma,
@@ -68,11 +76,9 @@ pub(crate) fn under_the_seal(picture: &Picture, page: &Page) -> Option<Part> {
     })
 }
 
-/// How much lighter red light shows each pixel of a part than all light does. Colors are measured in a smaller picture.
-fn redness(
-    picture: &Picture,
-    (left, top, width, height): (u32, u32, u32, u32),
-) -> Option<GrayImage> {
+/// How much lighter red light shows each pixel of a part than all light does, and the most that any is. Colors are measured
+/// in a smaller picture.
+fn redness(picture: &Picture, (left, top, width, height): (u32, u32, u32, u32)) -> (GrayImage, u8) {
     let scale = f64::from(picture.color.width()) / f64::from(picture.luma.width());
     let small = |length: u32| (f64::from(length) * scale) as u32;
     let (x, y) = (small(left), small(top));
@@ -89,5 +95,6 @@ fn redness(
         reddest = reddest.max(redness);
         Luma([redness])
     });
-    (reddest >= LEAST_RED).then(|| imageops::resize(&small, width, height, FilterType::Triangle))
+    let redness = imageops::resize(&small, width, height, FilterType::Triangle);
+    (redness, reddest)
 }

@@ -72,7 +72,8 @@ pub(super) const LAYOUTS: &[Layout] = &[
             "中华人民共和国港澳居民居住证",
             "中华人民共和国台湾居民居住证",
         ],
-        needs_title: true,
+        // 签发次数 and 通行证号码 stand on no other card.
+        needs_title: false,
         labels: Labels {
             other: &["签发次数", "通行证号码"],
             ..EMBLEM

@@ -108,6 +108,46 @@ impl Likelihoods {
         self.decode(part, |character| alphabet.contains(character))
     }
 
+    /// How likely the network thinks that the line says exactly this: the logarithm of the sum over all ways to spread
+    /// the text over the steps, with pauses between. `None` for a character that it doesn't know.
+    pub(crate) fn log_probability(&self, text: &str) -> Option<f64> {
+        let class = |wanted: char| self.characters.iter().position(|known| *known == wanted);
+        let classes: Vec<usize> = text.chars().map(class).collect::<Option<_>>()?;
+        // A pause, which is class 0, before, between and behind the characters; only equal neighbors need theirs.
+        let states: Vec<usize> = std::iter::once(0)
+            .chain(classes.iter().flat_map(|class| [*class, 0]))
+            .collect();
+        let mut ways = vec![0.0_f64; states.len()];
+        let mut log_scale = 0.0;
+        for (step, likelihoods) in self.steps.chunks_exact(self.characters.len()).enumerate() {
+            let before = std::mem::take(&mut ways);
+            ways = (0..states.len())
+                .map(|state| {
+                    let came = if step == 0 {
+                        f64::from(u8::from(state < 2))
+                    } else {
+                        let skips =
+                            state > 1 && states[state] != 0 && states[state] != states[state - 2];
+                        before[state]
+                            + state.checked_sub(1).map_or(0.0, |last| before[last])
+                            + if skips { before[state - 2] } else { 0.0 }
+                    };
+                    came * f64::from(likelihoods[states[state]])
+                })
+                .collect();
+            let sum: f64 = ways.iter().sum();
+            if sum <= 0.0 {
+                return Some(f64::NEG_INFINITY);
+            }
+            for way in &mut ways {
+                *way /= sum;
+            }
+            log_scale += sum.ln();
+        }
+        let ends: f64 = ways.iter().rev().take(2).sum();
+        Some(log_scale + ends.ln())
+    }
+
     fn decode(&self, part: std::ops::Range<f64>, may_be: impl Fn(char) -> bool) -> Text {
         let classes = self.characters.len();
         let allowed: Vec<usize> = (0..classes)
@@ -194,4 +234,45 @@ fn straighten(luma: &GrayImage, line: &LineBox) -> Option<GrayImage> {
         1 => strip,
         _ => imageops::resize(&strip, columns, ROWS, FilterType::Triangle),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three classes: none, a and b.
+    fn seen(steps: &[[f32; 3]]) -> Likelihoods {
+        Likelihoods {
+            steps: steps.concat(),
+            characters: &['\0', 'a', 'b'],
+        }
+    }
+
+    #[test]
+    fn all_ways_to_say_a_text_count() {
+        let seen = seen(&[[0.5, 0.3, 0.2], [0.1, 0.6, 0.3], [0.25, 0.25, 0.5]]);
+        let cases = [
+            ("", 0.5 * 0.1 * 0.25),
+            ("aa", 0.3 * 0.1 * 0.25),
+            (
+                "ab",
+                0.3 * 0.3 * 0.25
+                    + 0.3 * 0.1 * 0.5
+                    + 0.5 * 0.6 * 0.5
+                    + 0.3 * 0.6 * 0.5
+                    + 0.3 * 0.3 * 0.5,
+            ),
+            ("aba", 0.3 * 0.3 * 0.25),
+            ("abab", 0.0),
+        ];
+        assert_eq!(cases.len(), 5);
+        for (text, expected) in cases {
+            let found = seen.log_probability(text).expect("known").exp();
+            assert!(
+                (found - expected).abs() < 1e-7,
+                "{text}: {found} {expected}"
+            );
+        }
+        assert_eq!(seen.log_probability("c"), None);
+    }
 }
