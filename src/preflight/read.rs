@@ -27,17 +27,17 @@ pub(crate) fn read(picture: &Picture, measured: &mut Measurements) -> Option<Rea
     {
         // This side bears no number: it is legible if its dates are.
         measured.settle_number(until.corners);
-    } else if certificate.is_some_and(lacks_what_it_shows) {
-        measured.settle_unread();
+    } else if let Some(found) = certificate.filter(|found| lacks_what_it_shows(found)) {
+        measured.settle_unread(!found.name.as_ref().is_some_and(Value::is_plain));
     }
     Some(reading)
 }
 
-/// Whether it is a certificate beyond doubt, and the number that each of its kind shows, or the date on the side that shows
+/// Whether it is known for a certificate, and the number that each of its kind shows, or the date on the side that shows
 /// only those, was not read, or not plainly.
 #[cfg(feature = "read")]
 fn lacks_what_it_shows(found: &Certificate) -> bool {
-    found.certainty == Certainty::Confirmed
+    found.certainty >= Certainty::Read
         && found.kind != Kind::Unaccepted
         && match found.face {
             Some(Face::Emblem) => !found.until.as_ref().is_some_and(Value::is_plain),

@@ -12,12 +12,19 @@ impl Reader<'_> {
     /// The number: of all that could be it, one that its check digit proves; else one of the right length.
     pub(crate) fn number(&self, layout: &Layout) -> Option<Value<Number>> {
         let mut best: Option<Value<Number>> = None;
+        // The label names the number: what is left of a credit code under glare is no older number.
+        let is_credit_code = self.says("信用代码");
+        let is_possible = |kind: &NumberKind| match kind {
+            NumberKind::Registration | NumberKind::RegistrationOld => !is_credit_code,
+            _ => true,
+        };
+        let kinds: Vec<NumberKind> = layout.numbers.iter().copied().filter(is_possible).collect();
         for (row, marks) in self.rows.iter().enumerate() {
             for run in runs(marks) {
-                let proven = proven_inside(&marks[run.clone()], layout.numbers)
+                let proven = proven_inside(&marks[run.clone()], &kinds)
                     .map(|part| run.start + part.start..run.start + part.end);
                 for run in proven.into_iter().chain([run]) {
-                    for (certainty, number) in self.readings(&marks[run.clone()], layout.numbers) {
+                    for (certainty, number) in self.readings(&marks[run.clone()], &kinds) {
                         let place = Behind {
                             row,
                             marks: run.clone(),
@@ -140,7 +147,7 @@ impl Reader<'_> {
     /// Whether a check digit that fits proves a number of this kind. One in ten runs of 15 digits is a registration
     /// number by chance, also a longer number with characters lost; the page has to name it.
     fn may_be_proven(&self, kind: NumberKind) -> bool {
-        kind != NumberKind::Registration || self.says("注册号") && !self.says("信用代码")
+        kind != NumberKind::Registration || self.says("注册号")
     }
 }
 

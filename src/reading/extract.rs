@@ -7,7 +7,9 @@ use rten::ThreadPool;
 
 use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 use crate::dates::{Date, Until, dates, has_a_lone_digit, lacks_a_digit, says_forever};
-use crate::fields::{self, Behind, Mark, Match, before_any_label, behind, find};
+use crate::fields::{
+    self, Behind, Mark, Match, before_any_label, behind, behind_part_of_label, find,
+};
 use crate::kinds::{Labels, Layout, layouts};
 use crate::ocr::{Care, LineBox, recognize};
 use crate::page::{self, Look, Page};
@@ -151,7 +153,9 @@ impl Reader<'_> {
                 !dates(&text).is_empty() || says_forever(&text)
             };
             // What a careful reading finds a date in may not look like one yet.
-            fields::behind(self.page, self.rows, labels, layout, is_date).or_else(|| behind(labels))
+            fields::behind(self.page, self.rows, labels, layout, is_date)
+                .or_else(|| behind_part_of_label(self.rows, labels, layout, is_date))
+                .or_else(|| behind(labels))
         };
         let date = |labels: &[&str]| {
             let place = dated(labels)?;
@@ -208,14 +212,7 @@ impl Reader<'_> {
         });
         let text = number.as_ref().map(|number| number.value.text.as_str());
         let kind = match layout.face {
-            Some(Face::Portrait) => {
-                match card(layout.kind, text, issued.as_ref(), until.as_ref()) {
-                    Kind::IdentityCard if until.is_none() && self.shows_a_term() => {
-                        Kind::TemporaryIdentityCard
-                    }
-                    kind => kind,
-                }
-            }
+            Some(Face::Portrait) => self.card(layout.kind, text, issued.as_ref(), until.as_ref()),
             _ => layout.kind,
         };
         Certificate {
@@ -258,6 +255,22 @@ impl Reader<'_> {
             _ => return None,
         };
         Some(self.value(sex, told_by(mark.probability), place))
+    }
+
+    /// Which card a side with portrait and number belongs to.
+    fn card(
+        &self,
+        kind: Kind,
+        number: Option<&str>,
+        issued: Option<&Value<Date>>,
+        until: Option<&Value<Until>>,
+    ) -> Kind {
+        match card(kind, number, issued, until) {
+            Kind::IdentityCard if issued.is_none() && self.shows_a_term() => {
+                Kind::TemporaryIdentityCard
+            }
+            kind => kind,
+        }
     }
 
     /// Whether the labels of issuer and validity stand on the page, but no title of the side that bears them: a temporary

@@ -308,6 +308,44 @@ pub(crate) fn behind(
     })
 }
 
+/// A date behind what is left of its label at the start of a line: its last characters, or its first ones. Spread wide, each
+/// character of a label may stand in a box of its own, or in none; a digit behind it is plain.
+pub(crate) fn behind_part_of_label(
+    rows: &[Vec<Mark>],
+    labels: &[&str],
+    layout: &Layout,
+    is_date: impl Fn(&Behind) -> bool,
+) -> Option<Behind> {
+    let parts = labels.iter().flat_map(|label| {
+        let label: Vec<char> = label.chars().collect();
+        let lengths = (1..label.len()).rev();
+        let ends = lengths
+            .clone()
+            .map(|length| label[label.len() - length..].to_vec());
+        let starts = lengths.map(|length| label[..length].to_vec());
+        ends.chain(starts).collect::<Vec<_>>()
+    });
+    parts.into_iter().find_map(|part| {
+        rows.iter().enumerate().find_map(|(index, row)| {
+            let mut starts = (0..row.len()).filter(|start| row[*start].is_first);
+            starts.find_map(|start| {
+                let rest = &row[start..];
+                let is_there = rest
+                    .iter()
+                    .map(|mark| mark.character)
+                    .take(part.len())
+                    .eq(part.iter().copied());
+                let is_before_a_date = rest
+                    .get(part.len())
+                    .is_some_and(|next| next.character.is_ascii_digit());
+                (is_there && is_before_a_date)
+                    .then(|| in_row(rows, index, start + part.len(), layout))?
+                    .filter(&is_date)
+            })
+        })
+    })
+}
+
 /// Where a label ends that begins a row without one of its characters: of a label that is spread wide, each may stand
 /// in a box of its own, or in none. Of one without its last, the value's first would be taken for that.
 fn end_without_one(row: &[Mark], label: &[char]) -> Option<usize> {
@@ -564,6 +602,34 @@ mod tests {
             };
             let found = parted_title(&page, &rows);
             assert_eq!(found.map(|(layout, _)| layout.kind), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_found_behind_what_is_left_of_its_label() {
+        let licence = layouts()
+            .find(|layout| layout.kind == Kind::Licence)
+            .expect("known");
+        let cases = [
+            (&["日(", "期2013年03月21日"][..], Some("2013年03月21日")),
+            (&["日期2013年12月22日"], Some("2013年12月22日")),
+            (&["成", "2013年12月22日"], Some("2013年12月22日")),
+            // Between the two stands something else.
+            (&["期", "限2013年12月22日"], None),
+            (&["星期2013年12月22日"], None),
+            (&["期9家"], None),
+        ];
+        assert_eq!(cases.len(), 6);
+        for (lines, expected) in cases {
+            let rows = [row(lines)];
+            let text = |place: &Behind| -> String {
+                let marks = rows[place.row][place.marks.clone()].iter();
+                marks.map(|mark| mark.character).collect()
+            };
+            let is_date = |place: &Behind| !crate::dates::dates(&text(place)).is_empty();
+            let labels = licence.labels.established;
+            let found = behind_part_of_label(&rows, labels, licence, is_date);
+            assert_eq!(found.as_ref().map(text).as_deref(), expected, "{lines:?}");
         }
     }
 }

@@ -59,10 +59,13 @@ pub(crate) fn persons_name<'a>(text: &'a str, layout: &Layout) -> Option<&'a str
     (!name.contains([':', '：', ';', '；', '、', ',', '，'])).then_some(name)
 }
 
-/// An organization's name, which ends before any long label.
+/// An organization's name, which ends before any long label. What labels a name may be a part of it: 律师事务所.
 pub(crate) fn organizations_name<'a>(text: &'a str, layout: &Layout) -> &'a str {
-    let labels = layout.labels.all();
-    let long = labels.filter(|label| label.chars().count() > 3 || *label == "出资额");
+    let others = layout
+        .labels
+        .all()
+        .filter(|label| !layout.labels.name.contains(label));
+    let long = others.filter(|label| label.chars().count() > 3 || *label == "出资额");
     let name = without_the_next_label(before(text, long));
     let Some((at, last)) = name.char_indices().next_back() else {
         return name;
@@ -210,5 +213,12 @@ mod tests {
         for (read, name) in cases {
             assert_eq!(organizations_name(read, licence), name);
         }
+        let law_firm = layouts()
+            .find(|layout| layout.kind == Kind::LawFirm)
+            .expect("known");
+        assert_eq!(
+            organizations_name("杭州市正义律师事务所", law_firm),
+            "杭州市正义律师事务所"
+        );
     }
 }
