@@ -27,6 +27,8 @@ pub(crate) const SURE: f32 = 0.95;
 const LONGEST_RANGE: usize = 30;
 /// Two dates have 16 digits; of blurred ones some are lost to the first reading. Chosen, not fitted.
 const FEWEST_DIGITS_OF_A_RANGE: usize = 10;
+/// 2019年03月01日, and what a reader may add.
+const LONGEST_DATE: usize = 13;
 /// More plainly read characters than an identity card bears. With more, a citizen number may be anything: a
 /// contract, a ticket.
 const MOST_ON_A_CARD: usize = 90;
@@ -236,7 +238,10 @@ impl Reader<'_> {
             }),
             authority: behind(authority).and_then(|place| self.words(&place)),
             sex: behind(labels.sex).and_then(|place| self.sex(&place)),
-            birth: date(labels.birth),
+            birth: date(labels.birth).or_else(|| {
+                let is_permit = matches!(kind, Kind::HongKongMacaoPermit | Kind::TaiwanPermit);
+                is_permit.then(|| self.lone_date()).flatten()
+            }),
             established,
             issued,
             until,
@@ -322,19 +327,21 @@ impl Reader<'_> {
         }
     }
 
+    /// The lines by themselves, where they are short.
+    fn short_lines(&self) -> impl Iterator<Item = Behind> {
+        let lines = self.rows.iter().enumerate().flat_map(|(row, marks)| {
+            let mut start = 0;
+            marks.chunk_by(|a, b| a.line == b.line).map(move |line| {
+                let marks = start..start + line.len();
+                start = marks.end;
+                Behind { row, marks }
+            })
+        });
+        lines.filter(|place| place.marks.len() <= LONGEST_RANGE)
+    }
+
     /// The only short line with two dates, or with one and no end; `None` if several are so.
     fn range_of_dates(&self) -> Option<Behind> {
-        let lines = || {
-            self.rows.iter().enumerate().flat_map(|(row, marks)| {
-                let mut start = 0;
-                marks.chunk_by(|a, b| a.line == b.line).map(move |line| {
-                    let marks = start..start + line.len();
-                    start = marks.end;
-                    Behind { row, marks }
-                })
-            })
-        };
-        let short = || lines().filter(|place| place.marks.len() <= LONGEST_RANGE);
         let is_range = |text: &str, days: &[Date]| match days.len() {
             2 => true,
             1 => says_forever(text),
@@ -353,13 +360,23 @@ impl Reader<'_> {
                 is_range(&text, &days)
             }
         };
-        let only = |mut ranges: Vec<Behind>| (ranges.len() == 1).then(|| ranges.remove(0));
-        let plain: Vec<Behind> = short().filter(at_once).collect();
+        let plain: Vec<Behind> = self.short_lines().filter(at_once).collect();
         if plain.is_empty() {
-            only(short().filter(with_care).collect())
+            only(self.short_lines().filter(with_care))
         } else {
-            only(plain)
+            only(plain.into_iter())
         }
+    }
+
+    /// The only line that is a date and no range: on a permit, whose labels are in smallest print, the date of birth.
+    fn lone_date(&self) -> Option<Value<Date>> {
+        let is_lone = |place: &Behind| {
+            let text = self.string(place);
+            place.marks.len() <= LONGEST_DATE && dates(&text).len() == 1 && !says_forever(&text)
+        };
+        let place = only(self.short_lines().filter(is_lone))?;
+        let (_, days, certainty) = self.days(&place);
+        Some(self.value(*days.first()?, certainty, &place))
     }
 
     pub(crate) fn string(&self, place: &Behind) -> String {
@@ -463,6 +480,12 @@ impl Reader<'_> {
     pub(crate) fn says(&self, word: &str) -> bool {
         self.rows.iter().any(|row| find(row, word, false).is_some())
     }
+}
+
+/// The only one, if there are not several.
+fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
 }
 
 /// How sure a value is whose least likely character has this probability.

@@ -1,26 +1,41 @@
 //! When a licence was issued: the date at its foot, over which the seal lies.
 
-use crate::certificate::Value;
+use crate::certificate::{Certainty, Value};
 use crate::dates::{Date, dates, lacks_a_digit};
 use crate::extract::{Reader, SURE, told_by};
 use crate::fields::{Behind, Mark, find};
 use crate::kinds::Layout;
 use crate::ocr::{Care, Glyph, Likelihoods, LineBox, detect, recognize};
 use crate::page::{self, Line, Look, lay_along};
-use crate::seal::{Part, under_the_seal};
+use crate::seal::{Part, is_below_a_seal, under_the_seal};
 use crate::twins::narrow;
 
 /// So many lines are read where the seal lies: the registrar's name, the date, and what is printed around them.
 const MOST_LINES_AT_THE_SEAL: usize = 16;
 
 impl Reader<'_> {
-    /// The date of issue of a licence: a second look, without the red of the seal, where the first finds none or is in
-    /// doubt.
+    /// The date of issue of a licence: a second look, without the red of the seal, where the first finds none, is in doubt, or
+    /// looked through a seal. Where the two differ, neither is plain.
     pub(crate) fn issue_date(&self, layout: &Layout) -> Option<Value<Date>> {
-        match self.date_at_the_foot(layout) {
-            Some(date) if date.is_plain() => Some(date),
-            other => self.date_under_the_seal().or(other),
+        let first = self.date_at_the_foot(layout);
+        if let Some(date) = &first
+            && date.is_plain()
+            && !is_below_a_seal(self.picture, date.corners)
+        {
+            return first;
         }
+        let Some(second) = self.date_under_the_seal() else {
+            return first;
+        };
+        let certainty = match first {
+            Some(first) if first.value == second.value => first.certainty.max(second.certainty),
+            Some(first) if first.is_plain() => Certainty::Doubtful,
+            _ => second.certainty,
+        };
+        Some(Value {
+            certainty,
+            ..second
+        })
     }
 
     /// The date that stands alone, lowest on the page.

@@ -6,6 +6,11 @@ use image::{GenericImageView as _, GrayImage, Luma};
 
 use crate::page::Page;
 
+/// Levels of red above luma that ink of a seal has and paper doesn't; and the least share of a date's place that a seal's
+/// edge covers. Chosen, not fitted.
+const SEAL_RED: u8 = 24;
+const LEAST_SHARE_OF_RED: f64 = 0.01;
+
 /// A part of a picture, and where its left upper corner lies.
 pub(crate) struct Part {
     pub(crate) luma: GrayImage,
@@ -76,6 +81,36 @@ pub(crate) fn under_the_seal(picture: &Picture, page: &Page) -> Option<Part> {
     })
 }
 
+/// Whether anything red lies on a place, given by its corners as shares of the picture.
+pub(crate) fn is_below_a_seal(picture: &Picture, corners: [(f64, f64); 4]) -> bool {
+    let (width, height) = picture.color.dimensions();
+    let range = |values: [f64; 4], size: u32| {
+        let at = |share: f64| (share.clamp(0.0, 1.0) * f64::from(size)) as u32;
+        let [first, rest @ ..] = values;
+        let (from, to) = rest.into_iter().fold((first, first), |(from, to), value| {
+            (from.min(value), to.max(value))
+        });
+        at(from)..at(to)
+    };
+    let (across, down) = (
+        range(corners.map(|corner| corner.0), width),
+        range(corners.map(|corner| corner.1), height),
+    );
+    let (mut pixels, mut red) = (0_u32, 0_u32);
+    for (x, y) in down.flat_map(|y| across.clone().map(move |x| (x, y))) {
+        pixels += 1;
+        red += u32::from(redness_of(picture.color.get_pixel(x, y).0) >= SEAL_RED);
+    }
+    f64::from(red) >= LEAST_SHARE_OF_RED * f64::from(pixels.max(1))
+}
+
+/// How many levels a pixel's red is above its luma.
+fn redness_of(pixel: [u8; 3]) -> u8 {
+    let [red, green, blue] = pixel.map(u32::from);
+    let luma = (299 * red + 587 * green + 114 * blue) / 1000;
+    red.saturating_sub(luma).min(255) as u8
+}
+
 /// How much lighter red light shows each pixel of a part than all light does, and the most that any is. Colors are measured
 /// in a smaller picture.
 fn redness(picture: &Picture, (left, top, width, height): (u32, u32, u32, u32)) -> (GrayImage, u8) {
@@ -89,9 +124,7 @@ fn redness(picture: &Picture, (left, top, width, height): (u32, u32, u32, u32)) 
     let view = imageops::crop_imm(&picture.color, x, y, size.0, size.1);
     let mut reddest = 0;
     let small = GrayImage::from_fn(size.0, size.1, |x, y| {
-        let [red, green, blue] = view.get_pixel(x, y).0.map(u32::from);
-        let luma = (299 * red + 587 * green + 114 * blue) / 1000;
-        let redness = red.saturating_sub(luma).min(255) as u8;
+        let redness = redness_of(view.get_pixel(x, y).0);
         reddest = reddest.max(redness);
         Luma([redness])
     });
