@@ -168,7 +168,7 @@ fn sound(seed: u64, policy: &Policy) {
     let drawn = (0..SOUND).into_par_iter().filter(|number| {
         let seed = seed * 1_000_000 + number;
         let mut random = Random(seed);
-        let edge = u32::try_from(300 + random.below(900)).unwrap();
+        let edge = u32::try_from(300 + random.below(2_300)).unwrap();
         let style = [Style::Photo, Style::Scan][random.below(2)];
         let picture = drawn(seed, style, edge, &mut random);
         let form = FORMS[random.below(FORMS.len())];
@@ -203,7 +203,8 @@ fn drawn(seed: u64, style: Style, edge: u32, random: &mut Random) -> RgbImage {
     let defects = [
         (Defect::None, 0.0),
         (Defect::Noise, 40.0),
-        (Defect::Skewed, 2.0),
+        // An edge may run over one row of blocks in the width of the picture, as a step in the data does.
+        (Defect::Skewed, 0.1 * random.below(25) as f64),
     ];
     let (defect, amount) = defects[random.below(defects.len())];
     let kind = kinds[random.below(kinds.len())];
