@@ -5,6 +5,8 @@ use crate::endian::{slice, tail, u32_be};
 /// One box at the top of a file.
 pub(super) struct TopBox<'a> {
     pub(super) kind: [u8; 4],
+    /// Where the content begins.
+    pub(super) start: usize,
     /// As far as the file has it.
     pub(super) content: &'a [u8],
     /// Where the box ends, be it behind the end of the file; `None` if it goes on to wherever that is.
@@ -44,10 +46,12 @@ fn box_at(bytes: &[u8], at: usize) -> Option<TopBox<'_>> {
         Some(size) if size < head as u64 => return None,
         Some(size) => Some(at.saturating_add(usize::try_from(size).unwrap_or(usize::MAX))),
     };
-    let rest = tail(bytes, at.checked_add(head)?);
-    let length = end.map_or(rest.len(), |end| (end - at - head).min(rest.len()));
+    let start = at.checked_add(head)?;
+    let rest = tail(bytes, start);
+    let length = end.map_or(rest.len(), |end| (end - start).min(rest.len()));
     Some(TopBox {
         kind,
+        start,
         content: &rest[..length],
         end,
     })

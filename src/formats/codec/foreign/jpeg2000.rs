@@ -1,5 +1,7 @@
 //! JPEG 2000, as scanners for archives write it.
 
+mod tiles;
+
 use hayro_jpeg2000::{
     ColorSpace, DecodeError as Error, DecodeSettings, DecoderContext, FormatError, Image,
     MarkerError,
@@ -20,9 +22,11 @@ const EXIF: &[u8; 16] = b"JpgTiffExif->JP2";
 const XMP: &[u8; 16] = b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
 
 pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError> {
-    let whole = read(bytes, None)?;
-    let stored = (whole.width(), whole.height());
+    let header = read(bytes, None)?;
+    let stored = (header.width(), header.height());
     check_pixels(stored.0, stored.1, limits)?;
+    let file = tiles::complete(bytes).map_err(corrupt)?;
+    let whole = read(&file, None)?;
     let (colors, color_space) = match whole.color_space() {
         ColorSpace::Gray => (1, None),
         ColorSpace::RGB => (3, None),
@@ -46,7 +50,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Foreign, DecodeError
     let bytes_a_pixel = BYTES_A_SAMPLE * channels as u64;
     let divisor = whole_divisor(stored, bytes_a_pixel, 0, limits)?;
     let picture = if divisor > 1 {
-        read(bytes, Some((stored.0 / divisor, stored.1 / divisor)))?
+        read(&file, Some((stored.0 / divisor, stored.1 / divisor)))?
     } else {
         whole
     };

@@ -94,6 +94,30 @@ fn broken_files_fail_and_do_nothing_else() {
     assert_eq!(cuts, 30);
 }
 
+/// A missing tile would be a blank one. The length of the last may be left open.
+#[test]
+fn a_jpeg_2000_opens_with_all_its_tiles_or_not_at_all() {
+    const TILES: &[u8] = include_bytes!("../../../../testdata/formats/tiles.jp2");
+    let limits = Limits::default();
+    let whole = opened(TILES, Format::Jpeg2000, &limits).expect("a picture");
+    assert_eq!(whole.rgb.dimensions(), (96, 64));
+    let starts = |pair: &[u8]| pair == b"\xff\x90";
+    let last = TILES.windows(2).rposition(starts).expect("a tile part");
+    let mut open = TILES.to_vec();
+    open[last + 6..][..4].fill(0);
+    let same = opened(&open, Format::Jpeg2000, &limits).expect("a picture");
+    assert_eq!(same.rgb, whole.rgb);
+
+    let stream = TILES.windows(4).position(|kind| kind == b"jp2c");
+    let stream = stream.expect("a codestream") + 4;
+    let gone = [&TILES[stream..last], b"\xff\xd9"].concat();
+    let gone = opened(&gone, Format::Jpeg2000, &limits).err();
+    let missing = DecodeError::Corrupt {
+        cause: crate::container::Damage::MissingData,
+    };
+    assert_eq!(gone, Some(missing));
+}
+
 /// The file structure of PDF is forgiving; what counts is that no page comes out that isn't there.
 #[test]
 fn a_pdf_that_is_none_has_no_pages() {
@@ -199,5 +223,5 @@ fn the_fuzz_targets_take_their_seeds() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 18);
+    assert_eq!(seen, 19);
 }

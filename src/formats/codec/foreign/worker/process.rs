@@ -14,9 +14,9 @@ use crate::codec::limits::Breach;
 /// What a program is started with to decode for another, in place of everything else.
 pub const ARGUMENT: &str = "--decode-for-parent";
 
-/// How long one answer is waited for. The limit of a decoder is processor time; this one, several times as long because
-/// machines are busy, is for those that sleep, and for systems without the other. Chosen, not fitted.
-const DEADLINE: Duration = Duration::from_secs(30);
+/// How long one answer is waited for. Where processor time is limited, that ends whatever works; this ends what sleeps, and
+/// a machine that is busy with other work gets its picture still. Elsewhere it is all there is. Chosen, not fitted.
+const DEADLINE: Duration = Duration::from_secs(if cfg!(unix) { 300 } else { 60 });
 
 /// What is kept of the last words of a process.
 const LAST_WORDS_BYTES: usize = 4096;

@@ -11,11 +11,17 @@
 use std::io;
 
 use super::wire::RequestHead;
+#[cfg(unix)]
+use super::wire::Subject;
 
-/// Processor time for one file, in seconds, to half a second. Chosen, not fitted: what a hostile one may cost in all
-/// (5 s) less what its parent takes.
+/// Processor time for one file, in seconds, to half a second. Chosen, not fitted: what a hostile one of a few kilobytes
+/// may cost in all (5 s) less what its parent takes.
 #[cfg(unix)]
 const FILE_SECONDS: u64 = 4;
+/// Bytes of a picture that get one second more, which is little for a small file. A sound HEIC of 48 megapixels and 7 MB took
+/// 5 s on a slow server's core; this allows three times that. Chosen, not fitted.
+#[cfg(unix)]
+const PICTURE_BYTES_A_SECOND: u64 = 512 << 10;
 /// Pages of a document that get one second more. Chosen, not fitted.
 #[cfg(unix)]
 const PAGES_A_SECOND: u64 = 2;
@@ -80,7 +86,7 @@ impl Walls {
 
     /// Sets what the next file may take, counted from now.
     pub(super) fn allow(&self, head: &RequestHead) -> io::Result<()> {
-        limit_seconds(FILE_SECONDS)?;
+        limit_seconds(file_seconds(head))?;
         let Some(taken) = self.taken_bytes else {
             return Ok(());
         };
@@ -96,7 +102,17 @@ impl Walls {
     )]
     pub(super) fn allow_pages(&self, pages: u32) {
         // If it fails, the file has to do with what it had.
-        let _ = limit_seconds(FILE_SECONDS + u64::from(pages.saturating_sub(1)) / PAGES_A_SECOND);
+        let more = u64::from(pages.saturating_sub(1)) / PAGES_A_SECOND;
+        let _ = limit_seconds(FILE_SECONDS + more);
+    }
+}
+
+/// Processor time for a file, in seconds. What a document costs depends on its pages, and not on its bytes.
+#[cfg(unix)]
+const fn file_seconds(head: &RequestHead) -> u64 {
+    match head.subject {
+        Subject::Picture(_) => FILE_SECONDS + head.file_bytes / PICTURE_BYTES_A_SECOND,
+        Subject::Document | Subject::Page(_) => FILE_SECONDS,
     }
 }
 
@@ -258,5 +274,28 @@ mod linux {
             ],
         );
         Ok(allowed)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::codec::limits::Limits;
+    use crate::format::Format;
+
+    #[test]
+    fn time_grows_with_the_bytes_of_a_picture_and_with_nothing_of_a_document() {
+        let seconds = |subject, file_bytes| {
+            file_seconds(&RequestHead {
+                subject,
+                limits: Limits::default(),
+                file_bytes,
+            })
+        };
+        let picture = Subject::Picture(Format::Heic);
+        assert_eq!(seconds(picture, 20 << 10), FILE_SECONDS);
+        assert!(seconds(picture, 7 << 20) >= 3 * 5);
+        let largest = Limits::default().file_bytes;
+        assert_eq!(seconds(Subject::Document, largest), FILE_SECONDS);
     }
 }
