@@ -71,7 +71,7 @@ fn check(stream: &[u8]) -> Result<Option<(usize, u32)>, Damage> {
                 let packets = stream.strip_suffix(&EOC.to_be_bytes());
                 let length = packets.and_then(|packets| packets.len().checked_sub(at));
                 let length = length.ok_or(Damage::MissingData)?;
-                let stated = u32::try_from(length).map_err(|_| Damage::Structure)?;
+                let stated = u32::try_from(length).ok().ok_or(Damage::Structure)?;
                 open_length = Some((at + LENGTH_AT, stated));
                 length
             }
@@ -217,10 +217,8 @@ fn segments(
 fn is_impossible(mut packets: &[u8]) -> bool {
     while let Some(found) = memchr(0xFF, packets) {
         packets = match &packets[found..] {
-            // Start of a packet: its length, and a number that may be anything.
-            [_, 0x91, 0, 4, _, _, rest @ ..] => rest,
-            // End of a packet's header.
-            [_, 0x92, rest @ ..] => rest,
+            // Start of a packet, with its length and a number that may be anything; end of a packet's header.
+            [_, 0x91, 0, 4, _, _, rest @ ..] | [_, 0x92, rest @ ..] => rest,
             [_, 0x90..=0xFF, ..] => return true,
             rest => &rest[1..],
         };
