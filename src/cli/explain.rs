@@ -28,29 +28,23 @@ pub(crate) fn explain(
     let text = match arguments.text {
         Some(text) if text == "-" => standard_input()?,
         Some(text) => text,
-        None if is_json => return answer(&Answer::of(&whole(Notice::all().iter()))),
+        None if is_json => return answer(&Answer::whole(Notice::all().iter())),
         None => return print(&list(lang)),
     };
     if text.trim().is_empty() {
         return Err(Error::NothingToExplain);
     }
-    if arguments.pictures.is_empty()
-        && let Some(rule) = Rule::find(text.trim())
-    {
+    if arguments.pictures.is_empty() {
         if is_json {
-            return answer(&Answer::of(&whole(Notice::preventing(rule.id))));
+            return answer(&Answer::to(&text));
         }
+        let Some(rule) = Rule::find(text.trim()) else {
+            return print(&page(&matches(&text), lang));
+        };
         let settings = Settings::under(arguments.profile, config, lang);
         return print(&rule_page(rule.id, &settings.profile()?, lang)?);
     }
     let found = matches(&text);
-    if arguments.pictures.is_empty() {
-        return if is_json {
-            answer(&Answer::of(found.known()))
-        } else {
-            print(&page(&found, lang))
-        };
-    }
     let Some(best) = found.known().first() else {
         // Pictures that nobody looked at must not seem to be in order.
         if is_json {
@@ -117,13 +111,6 @@ fn profile_of(found: &Match) -> Option<String> {
     Profile::built_in_ids()
         .find(|id| id == platform)
         .map(str::to_owned)
-}
-
-/// These notices as if each had been asked for by its id, for machines.
-fn whole(notices: impl Iterator<Item = &'static Notice>) -> Vec<Match> {
-    notices
-        .flat_map(|notice| matches(&notice.id).known().to_vec())
-        .collect()
 }
 
 fn answer(answer: &Answer) -> Result<ExitCode, Error> {

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use certpreflight::explain::{Answer, matches};
+use certpreflight::explain::Answer;
 use certpreflight::reading::Date;
 use certpreflight::report::{Context, json_value};
 use certpreflight::worker::{Workers, serve};
@@ -145,10 +145,10 @@ impl Duplicates {
     }
 }
 
-/// What a refusal means, as `certpreflight explain -f json` says it.
+/// What a refusal means, or which ones a rule foresees, as `certpreflight explain -f json` says it.
 #[pyfunction]
 fn explain(py: Python<'_>, text: &str) -> String {
-    py.detach(|| Answer::of(matches(text).known()).to_json())
+    py.detach(|| Answer::to(text).to_json())
 }
 
 /// The extension of what the bytes are, without the dot; `None` if that is not known.

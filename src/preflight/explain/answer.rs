@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::causes::{CauseSeen, Seen};
-use super::matching::Match;
-use super::notice::{Sentence, Wait};
+use super::matching::{Match, matches};
+use super::notice::{Notice, Sentence, Wait};
 use crate::messages::Lang;
+use crate::rules::Rule;
 
 /// The notices that a text may be, best first, and which of the first one's causes pictures show.
 #[derive(Debug, Default, Serialize)]
@@ -91,6 +92,27 @@ struct SaidView {
 }
 
 impl Answer {
+    /// What a text means: the notices that it may be or, if it is the id of a rule, those that the rule foresees.
+    ///
+    /// ```
+    /// use certpreflight::explain::Answer;
+    ///
+    /// let foreseen = Answer::to("expired").to_json();
+    /// assert!(foreseen.contains("\"expired\""));
+    /// ```
+    pub fn to(text: &str) -> Self {
+        match Rule::find(text.trim()) {
+            Some(rule) => Self::whole(Notice::preventing(rule.id)),
+            None => Self::of(matches(text).known()),
+        }
+    }
+
+    /// What these notices say, as if each had been asked for by its id.
+    pub fn whole(notices: impl Iterator<Item = &'static Notice>) -> Self {
+        let each = notices.flat_map(|notice| matches(&notice.id).known().to_vec());
+        Self::of(&each.collect::<Vec<_>>())
+    }
+
     /// What the matches say.
     pub fn of(matches: &[Match]) -> Self {
         let notices = matches.iter().map(|found| {

@@ -18,7 +18,8 @@ _JUDGED = (0, 1)
 def explain(text: str) -> dict[str, Any]:
     """What a platform's refusal means: causes, remedies, how long to wait; as `certpreflight explain -f json`.
 
-    `notices` is empty for a text that is not known; rules are explained by the command alone. Raises `ValueError` if there is no text.
+    Of the id of a rule (see `rules`), the refusals that it foresees. `notices` is empty for a text that is not known, and
+    for a rule that foresees none. Raises `ValueError` if there is no text.
     """
     if not text.strip():
         raise ValueError("there is no text to explain")

@@ -62,9 +62,13 @@ def test_ctrl_c_ends_it(nowhere):
 
 
 def test_explain_is_what_the_command_says(nowhere):
-    for text in ("审核失败，如是新办或变更的证件", "no such notice at all", "图片不清晰"):
+    refusals = ["审核失败，如是新办或变更的证件", "no such notice at all", "图片不清晰"]
+    for text in [*refusals, "expired", " too-dark\n", "too-large-to-read"]:
         ran = run("explain", text, "-f", "json")
         assert certpreflight.explain(text) == json.loads(ran.stdout)
+    for rule in certpreflight.rules():
+        assert all(rule in notice["rules"] for notice in certpreflight.explain(rule)["notices"])
+    assert certpreflight.explain("expired")["notices"]
     assert certpreflight.explain("审核失败，如是新办或变更的证件")["notices"]
     with pytest.raises(ValueError):
         certpreflight.explain("  ")
