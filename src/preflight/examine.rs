@@ -95,8 +95,13 @@ pub fn examine_bytes(name: impl AsRef<Path>, bytes: &[u8], policy: &Policy) -> O
 }
 
 /// Examines a file that is in memory, and keeps what was found out on the way. A crash becomes a
-/// finding.
+/// finding. Bytes beyond the limit for files are no more looked at than a file of that size.
 pub(crate) fn examine_fully(name: &Path, bytes: &[u8], policy: &Policy) -> Examined {
+    let (size, limit) = (bytes.len() as u64, policy.limits.file_bytes);
+    if size > limit {
+        let obstacle = Obstacle::FileTooLarge { bytes: size, limit };
+        return judge_unread(name.to_owned(), shown(name), obstacle, policy);
+    }
     let seen = catch(|| look(bytes, name, policy)).unwrap_or_else(|cause| {
         // The bytes are still good for the checks that need nothing else.
         let sniffed = catch(|| sniff::sniff(bytes, Some(name))).ok();
@@ -120,11 +125,15 @@ pub(crate) fn not_read(
     obstacle: Obstacle,
     policy: &Policy,
 ) -> Outcome {
+    judge_unread(path, shown, obstacle, policy).outcome
+}
+
+fn judge_unread(path: PathBuf, shown: String, obstacle: Obstacle, policy: &Policy) -> Examined {
     let facts = Facts {
         obstacle: Some(obstacle),
         ..Facts::default()
     };
-    judge(path, shown, Seen::of(facts), policy).outcome
+    judge(path, shown, Seen::of(facts), policy)
 }
 
 /// Sniffs, decodes and measures as far as it goes.

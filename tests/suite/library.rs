@@ -6,8 +6,8 @@ use std::path::Path;
 
 use certpreflight::report::{Context, Json, json_value, write_report};
 use certpreflight::{
-    Entry, Lang, Policy, Profile, RepairOptions, RepairStatus, examine_bytes, examine_path,
-    repair_bytes,
+    DeliverOptions, Entry, Lang, Policy, Profile, RepairOptions, RepairStatus, Source,
+    examine_bytes, examine_path, repair_bytes,
 };
 use image::ImageFormat;
 use serde_json::Value;
@@ -123,6 +123,46 @@ fn a_repair_in_memory_gives_the_files_that_the_command_writes() {
         }
     }
     assert_eq!(delivered, 3);
+}
+
+#[test]
+fn bytes_beyond_the_limit_are_refused_as_the_file_is() {
+    let desk = desk();
+    let path = desk.path("in/good.jpg");
+    let bytes = fs::read(&path).unwrap();
+    let mut policy = policy(&desk);
+    let context = Context::new(Lang::En, policy.profile.clone());
+    let options = DeliverOptions::into_folder(desk.path("out"));
+    let mut seen = Vec::new();
+    for (limit, is_refused) in [(bytes.len() as u64, false), (bytes.len() as u64 - 1, true)] {
+        policy.limits.file_bytes = limit;
+        let outcome = examine_bytes(&path, &bytes, &policy);
+        let from_path = examine_path(&path, &policy);
+        assert_eq!(
+            json_value(&outcome, &context),
+            json_value(&from_path, &context)
+        );
+        assert_eq!(outcome.digest().is_none(), is_refused);
+        let repaired = repair_bytes(&path, &bytes, &policy, &options.repair);
+        certpreflight::repair(&[Source::named(&path)], &policy, &options, 1, |entry| {
+            let Entry::Judged(delivered) = entry else {
+                panic!("{entry:?}");
+            };
+            let [mut here, mut there] =
+                [&repaired.outcome, &delivered].map(|outcome| json_value(outcome, &context));
+            assert_eq!(repaired.files.is_empty(), is_refused);
+            // In memory a copy has no folder.
+            for value in [&mut here, &mut there] {
+                value["fix"]["output"].take();
+                value["fix"]["outputs"].take();
+            }
+            assert_eq!(here, there);
+            seen.push(here["findings"][0]["rule"] == "too-large-to-read");
+            true
+        })
+        .unwrap();
+    }
+    assert_eq!(seen, [false, true]);
 }
 
 #[test]

@@ -249,6 +249,7 @@ fn not_opened(obstacle: &Obstacle) -> Option<Remark> {
         | Obstacle::CutShort
         | Obstacle::Corrupt { .. }
         | Obstacle::TooCostly { .. } => Some(GET_AGAIN.because(obstacle.reason())),
+        Obstacle::FileTooLarge { .. } => Some(NOT_SEEN.plain()),
         _ => None,
     }
 }

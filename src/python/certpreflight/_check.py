@@ -45,7 +45,8 @@ def check(
     Raises `FileNotFoundError` and other `OSError`s for a path that can't be opened, `ValueError` for a profile, language
     or date that doesn't exist, `TypeError` for anything else than a picture. What is wrong with the picture never raises.
     """
-    return _check(_checker(profile, lang, today, read, show_values), _content(source, name))
+    checker = _checker(profile, lang, today, read, show_values)
+    return _check(checker, _content(source, name, checker.file_bytes))
 
 
 def check_many(
@@ -92,11 +93,9 @@ def fix(
     content shows to be sideways.
     """
     checker = _checker(profile, lang, today, read, show_values)
-    content = _content(source, name)
+    content = _content(source, name, checker.file_bytes)
     if not isinstance(content, tuple):
-        limit = checker.file_bytes
-        with open(content, "rb") as file:
-            content = (content, file.read(limit + 1))
+        content = (content, _bytes_at(content, checker.file_bytes))
     judged, files = checker.fix(*content, allow_upscale, turn)
     # One that is good as it is keeps the name that it came with, which may be a path.
     return Copy(Report(*judged), tuple(File(os.path.basename(one), data) for one, data in files))
@@ -118,26 +117,24 @@ def _usual_jobs() -> int:
 _Content = Union[str, "tuple[str, bytes]"]
 
 
-def _content(source: object, name: Optional[Path], *, must_open: bool = True) -> _Content:
-    """What to look at: a path, or a name and bytes."""
+def _content(
+    source: object, name: Optional[Path], most_bytes: int, *, must_open: bool = True
+) -> _Content:
+    """What to look at: a path, or a name and bytes. Of what can be read, no more than tells that it is too large."""
     if isinstance(source, (str, os.PathLike)):
         path = os.fspath(source)
         if not isinstance(path, str):
             raise TypeError("a path of bytes could be a picture: decode it with os.fsdecode")
         if name is not None:
             _openable(path)
-            with open(path, "rb") as file:
-                return os.fspath(name), file.read()
+            return os.fspath(name), _bytes_at(path, most_bytes)
         if must_open:
             _openable(path)
         return path
     if isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
     elif hasattr(source, "read"):
-        data = source.read()
-        if not isinstance(data, bytes):
-            kind = type(data).__name__
-            raise TypeError(f"the file yields {kind}, not bytes: open it with mode 'rb'")
+        data = read_up_to(source, most_bytes)
         called = getattr(source, "name", None)
         if name is None and isinstance(called, str):
             name = os.path.basename(called)
@@ -148,6 +145,30 @@ def _content(source: object, name: Optional[Path], *, must_open: bool = True) ->
         extension = _native.extension(data)
         name = f"picture.{extension}" if extension else "picture"
     return os.fspath(name), data
+
+
+def read_up_to(file: Any, most_bytes: int, piece_bytes: int = 4 << 20) -> bytes:
+    """What is left of a file, but no more than one byte beyond the limit, which is enough to be refused for it.
+
+    In pieces: a file may give less than it is asked for, and Python makes room for all that it is asked for.
+    """
+    pieces = []
+    left = most_bytes + 1
+    while left > 0:
+        piece = file.read(min(piece_bytes, left))
+        if not isinstance(piece, bytes):
+            kind = type(piece).__name__
+            raise TypeError(f"the file yields {kind}, not bytes: open it with mode 'rb'")
+        if not piece:
+            break
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
+def _bytes_at(path: str, most_bytes: int) -> bytes:
+    with open(path, "rb") as file:
+        return read_up_to(file, most_bytes)
 
 
 def _openable(path: str) -> None:
@@ -165,12 +186,12 @@ def _check(checker: _native.Checker, content: _Content) -> Report:
     return Report(*checker.check_path(content))
 
 
-def _item(item: Any) -> _Content:
+def _item(item: Any, most_bytes: int) -> _Content:
     if isinstance(item, tuple):
         if len(item) != 2 or not isinstance(item[0], (str, os.PathLike)):
             raise TypeError("a pair of a name and a picture is expected")
-        return _content(item[1], item[0], must_open=False)
-    return _content(item, None, must_open=False)
+        return _content(item[1], item[0], most_bytes, must_open=False)
+    return _content(item, None, most_bytes, must_open=False)
 
 
 def _in_order(checker: _native.Checker, items: Iterator[Any], jobs: int) -> Iterator[Report]:
@@ -183,7 +204,7 @@ def _in_order(checker: _native.Checker, items: Iterator[Any], jobs: int) -> Iter
                 # Two for each thread, so that none waits for the caller; one more so as to stay ahead.
                 while not is_done and len(waiting) < 3 * jobs:
                     try:
-                        content = _item(next(items))
+                        content = _item(next(items), checker.file_bytes)
                     except StopIteration:
                         is_done = True
                     except Exception as raised:

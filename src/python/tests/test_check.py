@@ -1,4 +1,5 @@
 import io
+import json
 import os
 import pickle
 import subprocess
@@ -9,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import certpreflight
-from certpreflight import check
+from certpreflight import check, check_many, fix
 
-from conftest import DAY, other_formats
+from conftest import DAY, images, other_formats, run
 
 
 def test_a_report_is_what_the_command_says(said):
@@ -149,6 +150,56 @@ def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.jpg")
     with pytest.raises(OSError, match="regular"):
         check(tmp_path / "pipe.jpg")
+
+
+def test_what_is_larger_than_files_may_be_is_refused_as_the_command_refuses_it(tmp_path):
+    path = tmp_path / "large.jpg"
+    with open(path, "wb") as file:
+        file.truncate((256 << 20) + 1)
+    [image] = images(path)
+    assert [finding["rule"] for finding in image["findings"]] == ["too-large-to-read"]
+    data = path.read_bytes()
+    with open(path, "rb") as file:
+        reports = [
+            check(path, today=DAY),
+            check(data, name=path, today=DAY),
+            check(path, name=path, today=DAY),
+            check(file, name=path, today=DAY),
+            *check_many([path, (path, data)], jobs=1, today=DAY),
+        ]
+    assert [report.to_dict() for report in reports] == [image] * 6
+    assert {report.digest for report in reports} == {None}
+
+    ran = run("fix", path, "--out", tmp_path / "out", "-f", "json", "--lang", "en", "--today", DAY, "--no-config")
+    [image] = json.loads(ran.stdout)["images"]
+    for source in (path, data):
+        copy = fix(source, name=path, today=DAY)
+        assert copy.status == "refused" and not copy.files
+        assert copy.report.to_dict() == image
+
+
+class Slow(io.RawIOBase):
+    """Gives a hundred bytes at a time, without an end if there is nothing to give."""
+
+    def __init__(self, data=None):
+        self.data, self.given = data, 0
+
+    def readable(self):
+        return True
+
+    def read(self, size=-1):
+        assert size > 0, "all of it is asked for"
+        piece = bytes(size) if self.data is None else self.data[self.given : self.given + min(size, 100)]
+        self.given += len(piece)
+        return piece
+
+
+def test_files_that_give_little_at_a_time_are_read_whole_and_endless_ones_are_not(samples):
+    data = samples[0].read_bytes()
+    assert check(Slow(data), name="a.jpg", read=False) == check(data, name="a.jpg", read=False)
+    endless = Slow()
+    assert check(endless, name="a.jpg").rules == ("too-large-to-read",)
+    assert endless.given == (256 << 20) + 1
 
 
 def test_what_is_no_picture_is_a_report(tmp_path):
