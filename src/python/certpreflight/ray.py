@@ -6,7 +6,8 @@
 `check` lists the objects once, into OUT/manifest/, and cuts the list into batches. A batch's rows are one Parquet file
 under OUT/rows/, which appears whole or not at all and is always called the same: a batch that is done twice, because
 its worker or the driver was killed, replaces its file by an equal one. So every object has exactly one row, and a
-second start does only what is missing. `--relist` takes in what has come since.
+second start does only what is missing. `--relist` takes in what has come since; the row of an object that was replaced
+gives way to that of the new one.
 
 `merge` looks for what is there twice over all rows, by digest and fingerprint, into OUT/repeats.parquet.
 
@@ -17,26 +18,34 @@ or the machine (for S3: AWS_ACCESS_KEY_ID …, or its role); they are no argumen
 from __future__ import annotations
 
 import argparse
+import datetime
 import hashlib
+import json
+import logging
 import multiprocessing
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Optional
 from urllib.parse import urlsplit
 
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.fs
 import pyarrow.parquet as pq
 
 from . import Duplicates, check_many
-from ._check import _checker
+from ._check import _checker, read_up_to
 from .table import RESULT, problem_row, profile_hash, row
 
 MANIFEST = pa.schema([("id", pa.string()), ("path", pa.string()), ("size", pa.int64())])
 ROWS = pa.schema([("id", pa.string()), ("path", pa.string()), *RESULT])
 # How often a batch is tried before its pictures are looked at one by one, each in a process of its own.
 TRIES = 2
+# Beside each list: the day by which its objects are judged, whenever their turn comes.
+DAY = b"today"
+# What a report says of how sure a value is that was plainly read.
+PLAIN = ("read", "confirmed")
 # How long one picture may take there. Chosen, not fitted: the slowest decoder gives up after seconds.
 SECONDS_A_PICTURE = 120
 
@@ -94,6 +103,30 @@ def listed(source: Storage, terms: str, known: set[str]) -> pa.Table:
     return pa.table([ids, paths, sizes], schema=MANIFEST).sort_by("path")
 
 
+def today_in_china() -> str:
+    china = datetime.timezone(datetime.timedelta(hours=8))
+    return datetime.datetime.now(china).date().isoformat()
+
+
+def standing(manifests: Iterable[pa.Table]) -> list[pa.Array]:
+    """For each manifest, oldest first, which of its objects no later one names again."""
+    later: set[str] = set()
+    found = []
+    for table in reversed(list(manifests)):
+        paths = table["path"].to_pylist()
+        found.append(pa.array([path not in later for path in paths], pa.bool_()))
+        later.update(paths)
+    return found[::-1]
+
+
+def without_others(out: Storage, part: str, batch: pa.Table) -> None:
+    """Takes out of a part's rows those of objects that its batch has no more."""
+    rows = out.read(f"rows/{part}")
+    kept = rows.filter(pa.compute.is_in(rows["id"], value_set=batch["id"].combine_chunks()))
+    if len(kept) < len(rows):
+        out.write(f"rows/{part}", kept)
+
+
 class NotHad(Exception):
     """Why a picture could not be fetched."""
 
@@ -105,7 +138,8 @@ def fetched(source: Storage, object: Mapping[str, Any], most_bytes: int) -> byte
         raise too_large
     try:
         with source.system.open_input_stream(f"{source.root}/{object['path']}") as stream:
-            content: bytes = stream.read(most_bytes + 1)
+            # In one piece, if it has the size that it was listed with: each is a request.
+            content = read_up_to(stream, most_bytes, object["size"] + 1)
     except OSError as error:
         # Its own words may hold an address with a signature.
         raise NotHad(f"could not be fetched: {type(error).__name__}") from None
@@ -181,6 +215,9 @@ def check_all(arguments: argparse.Namespace) -> int:
     import ray.exceptions
 
     source, out = Storage(arguments.source), Storage(arguments.out)
+    if f"{out.root}/".startswith(f"{source.root}/") and out.system.equals(source.system):
+        print("OUT lies in SOURCE, where its files would be taken for pictures")
+        return 2
     options = {
         "profile": arguments.profile,
         "lang": arguments.lang,
@@ -190,47 +227,53 @@ def check_all(arguments: argparse.Namespace) -> int:
     check_many([], **options)  # a mistake in them is told before a cluster is asked for
     terms = profile_hash(options)
     manifests = sorted(out.names("manifest"))
+    if any(name.split("-")[1] != terms for name in manifests):
+        print(f"{out.uri} holds rows of another version, profile, language or day; name another OUT")
+        return 2
     if not manifests or arguments.relist:
         known = {
             id for name in manifests for id in out.read(f"manifest/{name}", ["id"])["id"].to_pylist()
         }
-        table = listed(source, terms, known)
+        table = listed(source, terms, known).replace_schema_metadata(
+            {DAY: arguments.today or today_in_china()}
+        )
         name = f"{len(manifests):05}-{terms}-{arguments.batch}.parquet"
         if len(table) > 0 or not manifests:
             out.write(f"manifest/{name}", table)
             manifests.append(name)
-    for name in manifests:
-        if name.split("-")[1] != terms:
-            print(f"{out.uri} holds rows of another version, profile or day; name another OUT")
-            return 2
 
     ready = out.names("rows")
     todo = []
-    for name in manifests:
-        table = out.read(f"manifest/{name}")
+    tables = [out.read(f"manifest/{name}") for name in manifests]
+    for name, table, stands in zip(manifests, tables, standing(tables)):
         size = int(name.removesuffix(".parquet").split("-")[2])
         for number, start in enumerate(range(0, len(table), size)):
             part = f"{name.split('-')[0]}-{number:07}.parquet"
+            whole = table.slice(start, size)
+            batch = whole.filter(stands.slice(start, size))
             if part not in ready:
-                todo.append((part, table.slice(start, size)))
-    pictures = sum(len(batch) for _, batch in todo)
+                if len(batch) > 0:
+                    todo.append((part, batch, table.schema.metadata[DAY].decode()))
+            elif len(batch) < len(whole):
+                without_others(out, part, batch)
+    pictures = sum(len(batch) for _, batch, _ in todo)
     print(f"{pictures} pictures to check in {len(todo)} batches; {len(ready)} batches are done")
     if not todo:
         return 0
 
-    ray.init(address=arguments.address, log_to_driver=False, logging_level="error")
+    ray.init(address=arguments.address, log_to_driver=False, logging_level=logging.ERROR)
 
-    def rows_of(part: str, batch: pa.Table, alone: bool) -> int:
-        rows = done(batch, Storage(arguments.source), options, alone)
+    def rows_of(part: str, batch: pa.Table, day: str, alone: bool) -> int:
+        rows = done(batch, Storage(arguments.source), {**options, "today": day}, alone)
         Storage(arguments.out).write(f"rows/{part}", rows)
         return len(rows)
 
     work = ray.remote(num_cpus=1, max_retries=TRIES - 1)(rows_of)
     begun = time.monotonic()
     room = max(2, 2 * int(ray.cluster_resources().get("CPU", 1)))
-    running: dict[Any, tuple[str, pa.Table, bool]] = {}
+    running: dict[Any, tuple[str, pa.Table, str, bool]] = {}
     waiting = iter(todo)
-    again: list[tuple[str, pa.Table, bool]] = []
+    again: list[tuple[str, pa.Table, str, bool]] = []
     seen = 0
     while True:
         while len(running) < room:
@@ -241,36 +284,61 @@ def check_all(arguments: argparse.Namespace) -> int:
         if not running:
             break
         [first], _ = ray.wait(list(running))
-        part, batch, alone = running.pop(first)
+        part, batch, day, alone = running.pop(first)
         try:
             seen += ray.get(first)
         except ray.exceptions.WorkerCrashedError:
             if alone:
                 raise
             # One of its pictures has taken the worker down, as often as it was tried.
-            again.append((part, batch, True))
+            again.append((part, batch, day, True))
     seconds = time.monotonic() - begun
     print(f"{seen} pictures in {seconds:.1f} s: {seen / seconds:.1f} a second")
     return 0
+
+
+def paper(report: Optional[str]) -> Optional[str]:
+    """What tells one certificate from another of its kind, as far as reports show it: its number if that was plainly
+    read, on a side without one its dates. Certificates of one layout look much alike from afar."""
+    certificate = json.loads(report)["certificate"] if report else None
+    if certificate is None:
+        return None
+    number, until, issued = (certificate[name] for name in ("number", "until", "issued"))
+    if number and number["certainty"] in PLAIN:
+        shown: str = number["masked"]
+        return shown
+    if certificate["side"] == "emblem" and until and until["certainty"] in PLAIN:
+        return f"{issued and issued['masked']} {until['masked']}"
+    return None
 
 
 def merge(arguments: argparse.Namespace) -> int:
     """Finds what is there twice, in the order of the paths."""
     out = Storage(arguments.out)
     columns = ["path", "digest", "fingerprint"]
-    parts = [out.read(f"rows/{name}", columns) for name in sorted(out.names("rows"))]
+    parts = []
+    for name in sorted(out.names("rows")):
+        part = out.read(f"rows/{name}", [*columns, "report"])
+        papers = [paper(report) for report in part["report"].to_pylist()]
+        parts.append(part.select(columns).append_column("paper", pa.array(papers, pa.string())))
     if not parts:
         print(f"{out.uri} holds no rows")
         return 2
     rows = pa.concat_tables(parts).sort_by("path")
     seen = Duplicates()
+    papers_seen: dict[str, str] = {}
     repeats = []
     for batch in rows.to_batches(max_chunksize=10_000):
         for one in batch.to_pylist():
-            if one["digest"] is not None:
-                repeat = seen.insert(one["path"], one["digest"], one["fingerprint"])
-                if repeat is not None:
-                    repeats.append({"path": one["path"], **repeat._asdict()})
+            if one["digest"] is None:
+                continue
+            path, said = one["path"], one["paper"]
+            repeat = seen.insert(path, one["digest"], one["fingerprint"])
+            if repeat is None:
+                if said is not None:
+                    papers_seen[path] = said
+            elif repeat.kind == "file" or said is None or papers_seen.get(repeat.first, said) == said:
+                repeats.append({"path": path, **repeat._asdict()})
     schema = pa.schema([("path", pa.string()), ("kind", pa.string()), ("first", pa.string())])
     out.write("repeats.parquet", pa.Table.from_pylist(repeats, schema=schema))
     print(f"{len(rows)} rows; {len(repeats)} repeat an earlier one")
@@ -286,7 +354,7 @@ def main(arguments: Optional[list[str]] = None) -> int:
     one.add_argument("out", metavar="OUT")
     one.add_argument("--profile", default="tencent-domain")
     one.add_argument("--lang", default="en", choices=["en", "zh"])
-    one.add_argument("--today", help="the day by which validity is judged [default: today in China]")
+    one.add_argument("--today", help="the day by which validity is judged [default: that of the list, in China]")
     one.add_argument("--no-read", action="store_true", help="don't read the certificates")
     one.add_argument("--batch", type=int, default=64, help="pictures in a batch [default: 64]")
     one.add_argument("--relist", action="store_true", help="take in what has come since the first start")
