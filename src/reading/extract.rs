@@ -6,7 +6,8 @@ use certpreflight_formats::codec::Picture;
 use rten::ThreadPool;
 
 use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
-use crate::dates::{Date, Until, dates, has_a_lone_digit, lacks_a_digit, says_forever};
+use crate::dates::{Date, Until, dates, says_forever};
+use crate::digits::{has_a_lone_digit, lacks_a_digit};
 use crate::fields::{
     self, Behind, Mark, Match, before_any_label, behind, behind_part_of_label, find,
 };

@@ -1,7 +1,8 @@
 //! When a licence was issued: the date at its foot, over which the seal lies.
 
 use crate::certificate::{Certainty, Value};
-use crate::dates::{Date, dates, lacks_a_digit};
+use crate::dates::{Date, dates};
+use crate::digits::lacks_a_digit;
 use crate::extract::{Reader, SURE, told_by};
 use crate::fields::{Behind, Mark, find};
 use crate::kinds::Layout;

@@ -10,7 +10,8 @@
 //! - `issue`, `seal`: the date of issue, which stands under a seal;
 //! - `printed`: names as they are printed; `screen`: what tells a phone's screen;
 //! - `twins`: traditional characters and their simplified forms;
-//! - `numbers`, `dates`: what a string of characters means, and whether its check digit agrees.
+//! - `numbers`, `dates`: what a string of characters means, and whether its check digit agrees;
+//! - `digits`: digits of a date that the reader may have lost.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -23,6 +24,8 @@
 mod candidates;
 mod certificate;
 mod dates;
+#[cfg(feature = "engine")]
+mod digits;
 #[cfg(feature = "engine")]
 mod extract;
 #[cfg(feature = "engine")]
