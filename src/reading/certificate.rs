@@ -150,15 +150,6 @@ impl<T> Value<T> {
     }
 }
 
-#[cfg(feature = "engine")]
-impl Value<String> {
-    /// With the part of its text that is the value; `None` if no part is.
-    pub(crate) fn shortened(self, part: impl Fn(&str) -> Option<&str>) -> Option<Self> {
-        let value = crate::printed::as_printed(part(&self.value)?);
-        (!value.is_empty()).then_some(Self { value, ..self })
-    }
-}
-
 /// A number and the standard that it follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {

@@ -1,6 +1,15 @@
 //! Names as certificates print them, without what a reader adds.
 
+use crate::certificate::Value;
 use crate::kinds::Layout;
+
+impl Value<String> {
+    /// With the part of its text that is the value; `None` if no part is.
+    pub(crate) fn shortened(self, part: impl Fn(&str) -> Option<&str>) -> Option<Self> {
+        let value = as_printed(part(&self.value)?);
+        (!value.is_empty()).then_some(Self { value, ..self })
+    }
+}
 
 pub(crate) fn is_han(character: char) -> bool {
     ('\u{4E00}'..='\u{9FFF}').contains(&character)
