@@ -38,8 +38,10 @@ const LEAST_WIDTH: usize = 32;
 const LEAST_COLUMNS: usize = 4;
 
 /// Columns of blocks on either side of where the line changes rows that are looked at by themselves: an edge that
-/// runs askew over one row of blocks covers half of those there, and all only far away from it. Chosen.
+/// runs askew over one row of blocks covers half of those there, and all only far away from it. Of so few columns print
+/// may lie in many: the least share of them that has to jump alike is lower, in percent. Chosen.
 const NEAR_COLUMNS: usize = 12;
+const LEAST_NEAR_SHARE: usize = 35;
 
 /// Rows of blocks above and below the line that are compared across it.
 const LASTING_ROWS: usize = 8;
@@ -220,24 +222,26 @@ fn jump_at(above: &[i32], below: &[i32], column: usize, quantizer: i32) -> Optio
     let jump = *jump;
     // Neighbors differ anyway; a quarter of the jump still tells it from none and from twice as much.
     let tolerance = (jump.abs() / 4).max(quantizer + 4);
-    let alike = |differences: &[i32], jump: i32| {
+    let alike = |differences: &[i32], jump: i32, least_share: usize| {
         let alike = differences.iter();
         let count = alike
             .filter(|step| (*step - jump).abs() <= tolerance)
             .count();
-        count * 100 >= LEAST_SHARE * differences.len()
+        count * 100 >= least_share * differences.len()
     };
     let is_long = column.min(above.1.len()) >= LEAST_COLUMNS;
-    let is_line = |left: usize, right: usize| {
+    let is_line = |left: usize, right: usize, share: usize| {
         let (before, after) = (column - left..column, ..right);
-        alike(&below.0[before.clone()], jump)
-            && alike(&above.1[after], jump)
-            && alike(&above.0[before], 0)
-            && alike(&below.1[after], 0)
+        alike(&below.0[before.clone()], jump, share)
+            && alike(&above.1[after], jump, share)
+            && alike(&above.0[before], 0, share)
+            && alike(&below.1[after], 0, share)
     };
     let (left, right) = (column, above.1.len());
-    let is_found =
-        is_long && is_line(left, right) && is_line(left.min(NEAR_COLUMNS), right.min(NEAR_COLUMNS));
+    let near = |columns: usize| columns.min(NEAR_COLUMNS);
+    let is_found = is_long
+        && is_line(left, right, LEAST_SHARE)
+        && is_line(near(left), near(right), LEAST_NEAR_SHARE);
     is_found.then_some(jump)
 }
 
