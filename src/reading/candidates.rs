@@ -59,11 +59,7 @@ impl Reader<'_> {
         }
         let part = self.part(first, last);
         let read = |care| recognize(&self.picture.luma, &part, care, self.threads);
-        let plain: String = run
-            .iter()
-            .map(|mark| mark.character.to_ascii_uppercase())
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
+        let plain = letters_and_digits(run);
         // Surely read, and proven: that needs no second reading.
         let is_sure = run.iter().all(|mark| mark.probability >= SURE);
         if let Some(kind) = kinds
@@ -162,13 +158,16 @@ fn proven_inside(run: &[Mark], kinds: &[NumberKind]) -> Option<std::ops::Range<u
         }
         let parts = (0..=run.len() - length).map(|start| start..start + length);
         parts.into_iter().find(|part| {
-            let marks = run[part.clone()].iter();
-            let text: String = marks
-                .map(|mark| mark.character.to_ascii_uppercase())
-                .collect();
+            let text = letters_and_digits(&run[part.clone()]);
             is_proven(*kind, &folded(&text, *kind))
         })
     })
+}
+
+/// What a run says, in upper case and without the hyphen.
+fn letters_and_digits(run: &[Mark]) -> String {
+    let characters = run.iter().map(|mark| mark.character.to_ascii_uppercase());
+    characters.filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// Whether a check digit fits, and the date inside a citizen number is one.

@@ -39,11 +39,12 @@ const MOST_ON_A_CARD: usize = 90;
 const LEAST_TURN_CONFIDENCE: f64 = 0.8;
 
 pub(crate) fn read(picture: &Picture, threads: &Arc<ThreadPool>) -> Reading {
-    let glance = read_at(picture, Look::Glance, threads);
-    if !is_worth_a_closer_look(&glance) {
+    let (glance, seen_px) = read_at(picture, Look::Glance, threads);
+    let is_closer = Look::Close.seen_px(&picture.luma) > seen_px;
+    if !is_closer || !is_worth_a_closer_look(&glance) {
         return glance;
     }
-    together(glance, read_at(picture, Look::Close, threads))
+    together(glance, read_at(picture, Look::Close, threads).0)
 }
 
 /// Whether more may be read from nearer: some text was, but no certificate found, or one that shows less than its kind does.
@@ -91,7 +92,8 @@ fn together(glance: Reading, closer: Reading) -> Reading {
 /// Fewer plainly read characters are a stain or a shop's sign. Chosen, not fitted.
 const FEW_CHARACTERS: usize = 4;
 
-fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading {
+/// What one look reads, and the long side of what it saw, in pixels.
+fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> (Reading, u32) {
     let page = page::read(&picture.luma, look, threads);
     let rows = fields::rows(&page);
     let glyphs = page.lines.iter().flat_map(|line| &line.text.glyphs);
@@ -113,7 +115,7 @@ fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading 
     // On its head no page shows a title, nor labels, nor a number with the right check digit.
     let is_known = found.is_some_and(|found| found.by_title)
         || matches!(&certificate, Some(found) if found.certainty == Certainty::Confirmed || found.proven_number().is_some());
-    Reading {
+    let reading = Reading {
         size: (picture.width, picture.height),
         lines: page.lines.len(),
         plain_characters,
@@ -121,7 +123,8 @@ fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> Reading 
             .then_some(page.turn_degrees),
         has_status_bar: has_status_bar(&page, picture.luma.dimensions()),
         certificate,
-    }
+    };
+    (reading, page.seen_px)
 }
 
 /// A page that was read, and what reads it again.

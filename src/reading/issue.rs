@@ -80,8 +80,7 @@ impl Reader<'_> {
         page::rows(&lines).iter().rev().find_map(|row| {
             let row: Vec<&Line> = row.iter().map(|line| &lines[*line]).collect();
             let (day, least) = self.date_in_row(&part, &row)?;
-            let mut place = row.first()?.place;
-            place.middle = (place.middle.0 + part.left, place.middle.1 + part.top);
+            let place = part.in_picture(row.first()?.place);
             Some(Value {
                 value: day,
                 certainty: told_by(least),
@@ -134,9 +133,7 @@ impl Reader<'_> {
             return Some(found);
         }
         // What the seal's edge runs through may have gone with it.
-        let mut place = place;
-        place.middle = (place.middle.0 + part.left, place.middle.1 + part.top);
-        let with_seal = read(&self.picture.luma, &place);
+        let with_seal = read(&self.picture.luma, &part.in_picture(place));
         with_seal.into_iter().chain([found]).max_by(by_probability)
     }
 }

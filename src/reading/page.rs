@@ -42,6 +42,13 @@ pub(crate) struct Line {
     pub(crate) middle: f64,
 }
 
+impl Look {
+    /// The long side of what the line finder sees of a picture, in pixels: nothing is blown up.
+    pub(crate) fn seen_px(self, luma: &GrayImage) -> u32 {
+        (self as u32).min(luma.width().max(luma.height()))
+    }
+}
+
 impl Line {
     pub(crate) fn new(place: LineBox, text: Text, direction: (f64, f64)) -> Self {
         let (x, y) = place.middle;
@@ -69,13 +76,18 @@ pub(crate) struct Page {
     /// The mean probability of the characters by which that was told; on its head a page reads as something,
     /// too, but never as surely.
     pub(crate) turn_confidence: f64,
+    /// The long side of what the line finder saw, in pixels.
+    pub(crate) seen_px: u32,
 }
 
 /// Finds and reads all lines.
 pub(crate) fn read(luma: &GrayImage, look: Look, threads: &Arc<ThreadPool>) -> Page {
-    let mut boxes = lines_at(luma, look, threads);
+    let (mut boxes, seen_px) = lines_at(luma, look, threads);
     let Some(direction) = main_direction(&boxes) else {
-        return Page::default();
+        return Page {
+            seen_px,
+            ..Page::default()
+        };
     };
     for line in &mut boxes {
         lay_along(line, direction);
@@ -110,23 +122,25 @@ pub(crate) fn read(luma: &GrayImage, look: Look, threads: &Arc<ThreadPool>) -> P
         direction,
         turn_degrees: ((turn / 90.0).round() as i32 * 90).rem_euclid(360) as u16,
         turn_confidence,
+        seen_px,
     }
 }
 
-/// Finds the lines at a glance; where they are too small for that, from nearer.
-fn lines_at(luma: &GrayImage, look: Look, threads: &Arc<ThreadPool>) -> Vec<LineBox> {
+/// Finds the lines at a glance; where they are too small for that, from nearer. And the long side of what was seen.
+fn lines_at(luma: &GrayImage, look: Look, threads: &Arc<ThreadPool>) -> (Vec<LineBox>, u32) {
     let boxes = detect(luma, look as u32, threads);
     if look > Look::Glance {
-        return boxes;
+        return (boxes, look.seen_px(luma));
     }
     let mut heights: Vec<f64> = boxes.iter().map(|line| line.height).collect();
     heights.sort_by(f64::total_cmp);
     let seen_at = f64::from(look as u32) / f64::from(luma.width().max(luma.height()));
     let is_large = |height: &f64| *height * seen_at.min(1.0) >= LARGE_LINE_PX;
     if heights.get(heights.len() / 2).is_some_and(is_large) {
-        return boxes;
+        return (boxes, look.seen_px(luma));
     }
-    detect(luma, Look::Usual as u32, threads)
+    let usual = Look::Usual;
+    (detect(luma, usual as u32, threads), usual.seen_px(luma))
 }
 
 /// The direction of most long lines, up to its sign: a mean of doubled angles, in which opposite

@@ -4,6 +4,7 @@ use certpreflight_formats::codec::Picture;
 use image::imageops::{self, FilterType};
 use image::{GenericImageView as _, GrayImage, Luma};
 
+use crate::ocr::LineBox;
 use crate::page::Page;
 
 /// Levels of red above luma that ink of a seal has and paper doesn't; and the least share of a date's place that a seal's
@@ -16,6 +17,14 @@ pub(crate) struct Part {
     pub(crate) luma: GrayImage,
     pub(crate) left: f64,
     pub(crate) top: f64,
+}
+
+impl Part {
+    /// Where a line of this part stands in the whole picture.
+    pub(crate) fn in_picture(&self, mut line: LineBox) -> LineBox {
+        line.middle = (line.middle.0 + self.left, line.middle.1 + self.top);
+        line
+    }
 }
 
 /// Where the seal of a licence lies, as shares of what its lines cover: lower right. On measured licences its middle is
