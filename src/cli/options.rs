@@ -410,9 +410,23 @@ fn own_workers() -> Workers {
         running.to_owned()
     } else {
         // A program that can't be started becomes a finding of the files that need it.
-        std::env::current_exe().unwrap_or_default()
+        std::env::current_exe()
+            .or_else(|_| path_as_called())
+            .unwrap_or_default()
     };
     Workers::of_program(program)
+}
+
+/// Where the program lies by the words it was called with: in an empty root nothing else tells.
+#[cfg(feature = "convert")]
+fn path_as_called() -> std::io::Result<PathBuf> {
+    let called = PathBuf::from(std::env::args_os().next().unwrap_or_default());
+    // A bare name was looked up in `PATH`, and may be another file here.
+    if called.components().count() > 1 {
+        called.canonicalize()
+    } else {
+        Err(std::io::ErrorKind::NotFound.into())
+    }
 }
 
 /// Whether this is a CI job, whose report is often public; its pictures would be somebody's

@@ -3,10 +3,11 @@
 use crate::certificate::{Certainty, Number, Value};
 use crate::dates::Date;
 use crate::extract::{PLAIN, Reader, SURE};
-use crate::fields::{Behind, Mark};
+use crate::fields::Behind;
 use crate::kinds::Layout;
 use crate::numbers::{Check, NumberKind};
 use crate::ocr::{Care, recognize};
+use crate::rows::Mark;
 
 impl Reader<'_> {
     /// The number: of all that could be it, one that its check digit proves; else one of the right length.

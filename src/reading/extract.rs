@@ -8,13 +8,13 @@ use rten::ThreadPool;
 use crate::certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 use crate::dates::{Date, Until, dates, says_forever};
 use crate::digits::{has_a_lone_digit, lacks_a_digit};
-use crate::fields::{
-    self, Behind, Mark, Match, before_any_label, behind, behind_part_of_label, find,
-};
+use crate::fields::{self, Behind, before_any_label, behind, behind_part_of_label};
 use crate::kinds::{Labels, Layout, layouts};
+use crate::layout::{self, Match};
 use crate::ocr::{Care, LineBox, recognize};
 use crate::page::{self, Look, Page};
 use crate::printed::{as_printed, is_han, organizations_name, persons_name};
+use crate::rows::{self, Mark, find};
 use crate::screen::has_status_bar;
 use crate::twins::{narrow, simplified};
 
@@ -95,7 +95,7 @@ const FEW_CHARACTERS: usize = 4;
 /// What one look reads, and the long side of what it saw, in pixels.
 fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> (Reading, u32) {
     let page = page::read(&picture.luma, look, threads);
-    let rows = fields::rows(&page);
+    let rows = rows::rows(&page);
     let glyphs = page.lines.iter().flat_map(|line| &line.text.glyphs);
     let plain_characters = glyphs.filter(|glyph| glyph.probability >= PLAIN).count();
     let reader = Reader {
@@ -104,7 +104,7 @@ fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> (Reading
         page: &page,
         rows: &rows,
     };
-    let found = fields::recognize_layout(&page, &rows);
+    let found = layout::recognize_layout(&page, &rows);
     let certificate = match &found {
         Some(Match {
             layout, certainty, ..
@@ -138,7 +138,7 @@ pub(crate) struct Reader<'a> {
 impl Reader<'_> {
     /// A card of which no label can be read, but a citizen number that its check digit and its date prove.
     fn unlabeled_card(&self) -> Option<Certificate> {
-        let layout = fields::portrait_layout()?;
+        let layout = layout::portrait_layout()?;
         let number = self.number(layout)?;
         number
             .is_confirmed()

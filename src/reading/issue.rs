@@ -4,10 +4,11 @@ use crate::certificate::{Certainty, Value};
 use crate::dates::{Date, dates};
 use crate::digits::lacks_a_digit;
 use crate::extract::{Reader, SURE, told_by};
-use crate::fields::{Behind, Mark, find};
+use crate::fields::Behind;
 use crate::kinds::Layout;
 use crate::ocr::{Care, Glyph, Likelihoods, LineBox, detect, recognize};
 use crate::page::{self, Line, Look, lay_along};
+use crate::rows::{Mark, find};
 use crate::seal::{Part, is_below_a_seal, under_the_seal};
 use crate::twins::narrow;
 

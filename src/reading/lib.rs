@@ -34,6 +34,8 @@ mod fields;
 mod issue;
 #[cfg(feature = "engine")]
 mod kinds;
+#[cfg(feature = "engine")]
+mod layout;
 mod numbers;
 #[cfg(feature = "engine")]
 mod ocr;
@@ -41,6 +43,8 @@ mod ocr;
 mod page;
 #[cfg(feature = "engine")]
 mod printed;
+#[cfg(feature = "engine")]
+mod rows;
 #[cfg(feature = "engine")]
 mod screen;
 #[cfg(feature = "engine")]
