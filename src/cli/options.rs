@@ -419,13 +419,13 @@ fn own_workers() -> Workers {
 
 /// Where the program lies by the words it was called with: in an empty root nothing else tells.
 #[cfg(feature = "convert")]
-fn path_as_called() -> std::io::Result<PathBuf> {
+fn path_as_called() -> io::Result<PathBuf> {
     let called = PathBuf::from(std::env::args_os().next().unwrap_or_default());
     // A bare name was looked up in `PATH`, and may be another file here.
     if called.components().count() > 1 {
         called.canonicalize()
     } else {
-        Err(std::io::ErrorKind::NotFound.into())
+        Err(io::ErrorKind::NotFound.into())
     }
 }
 

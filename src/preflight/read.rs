@@ -3,7 +3,7 @@
 use certpreflight_formats::codec::Picture;
 use certpreflight_reading::Reading;
 #[cfg(feature = "read")]
-use certpreflight_reading::{Certainty, Certificate, Face, Kind, Value};
+use certpreflight_reading::{Certainty, Certificate, Face, Value};
 use certpreflight_vision::Measurements;
 
 /// What was read; a build that can't read gives `None`.
@@ -18,7 +18,9 @@ pub(crate) fn read(picture: &Picture, measured: &mut Measurements) -> Option<Rea
         measured.settle_turn(turn);
     }
     let certificate = reading.certificate.as_ref();
-    if let Some(number) = certificate.and_then(Certificate::proven_number) {
+    if reading.is_something_else() {
+        measured.settle_other_text();
+    } else if let Some(number) = certificate.and_then(Certificate::proven_number) {
         measured.settle_number(number.corners);
     } else if let Some(until) = certificate
         .filter(|found| found.face == Some(Face::Emblem))
@@ -38,7 +40,6 @@ pub(crate) fn read(picture: &Picture, measured: &mut Measurements) -> Option<Rea
 #[cfg(feature = "read")]
 fn lacks_what_it_shows(found: &Certificate) -> bool {
     found.certainty >= Certainty::Read
-        && found.kind != Kind::Unaccepted
         && match found.face {
             Some(Face::Emblem) => !found.until.as_ref().is_some_and(Value::is_plain),
             _ => !found.number.as_ref().is_some_and(Value::is_plain),

@@ -63,6 +63,15 @@ impl Measurements {
         }
     }
 
+    /// The page was read as something that bears no certificate's number: that none was made out is no fault of the
+    /// picture.
+    pub fn settle_other_text(&mut self) {
+        if let Some(estimated) = &mut self.legibility {
+            estimated.probability = 1.0;
+            estimated.cause = None;
+        }
+    }
+
     /// The text was read this way up, and not on its head: `turn_degrees` clockwise, a multiple of 90, makes
     /// the picture upright.
     pub fn settle_turn(&mut self, turn_degrees: u16) {

@@ -126,6 +126,31 @@ fn a_receipt_is_no_certificate_and_a_blank_sheet_is_not_judged() {
 }
 
 #[test]
+fn what_bears_no_number_is_not_called_illegible_for_that() {
+    let mut seen = 0;
+    for kind in [Kind::Trademark, Kind::BookPage] {
+        for seed in 1..4 {
+            let outcome = examined(&drawn(kind, seed, Defect::None, 0.0).file);
+            let rules = fired(&outcome);
+            assert!(
+                rules.contains(&"no-certificate"),
+                "{kind:?} {seed}: {rules:?}"
+            );
+            for rule in [
+                "illegible",
+                "hardly-legible",
+                "blurred",
+                "too-small-to-read",
+            ] {
+                assert!(!rules.contains(&rule), "{kind:?} {seed}: {rules:?}");
+            }
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 6);
+}
+
+#[test]
 fn numbers_and_names_are_shown_in_full_only_if_that_is_asked_for() {
     let workspace = Workspace::new();
     let specimen = drawn(Kind::IdPortrait, 5, Defect::None, 0.0);

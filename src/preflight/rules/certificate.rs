@@ -8,13 +8,10 @@ use crate::platform::{Level, Platform};
 use crate::sensitive::masked_number;
 use crate::working_days;
 use certpreflight_reading::{
-    Certainty, Certificate, Check as CheckDigit, Date, Face, Kind, Number, NumberKind, Reading,
-    Until, Value as Said,
+    Certificate, Check as CheckDigit, Date, Face, Kind, Number, NumberKind, Reading, Until,
+    Value as Said,
 };
 
-/// So many plainly read characters are a page of text. Of 22 drawn cards none showed more than 75; what shows
-/// more, and neither title nor label, is something else. Not fitted to a larger set yet.
-const FULL_OF_TEXT: usize = 80;
 /// With fewer, nothing can be said of the page. Chosen, not fitted.
 const SOME_TEXT: usize = 12;
 /// A validity that ends so soon is "about to end": Huawei Cloud names three months.
@@ -129,17 +126,14 @@ pub(super) const NO_CERTIFICATE: Rule = Rule {
     cure: None,
     limits: &[],
     check: Check::Certificate(|reading, _, _| match &reading.certificate {
-        Some(found) if found.kind == Kind::Unaccepted && found.certainty >= Certainty::Read => {
-            fail(vec![(
-                "seen",
-                Value::words(text("another kind of certificate", "另一种证书")),
-            )])
+        seen if reading.is_something_else() => {
+            let seen = match seen {
+                Some(_) => text("another kind of certificate", "另一种证书"),
+                None => text("a page of other text", "一页别的文字"),
+            };
+            fail(vec![("seen", Value::words(seen))])
         }
         Some(_) => Verdict::Pass,
-        None if reading.plain_characters >= FULL_OF_TEXT => fail(vec![(
-            "seen",
-            Value::words(text("a page of other text", "一页别的文字")),
-        )]),
         None if reading.plain_characters >= SOME_TEXT => Verdict::NotAsked,
         None => Verdict::NotAssessed(NO_TEXT),
     }),
@@ -169,7 +163,7 @@ pub(super) const UNRECOGNIZED: Rule = Rule {
     limits: &[],
     check: Check::Certificate(|reading, _, _| match &reading.certificate {
         Some(_) => Verdict::Pass,
-        None if reading.plain_characters >= FULL_OF_TEXT => Verdict::NotAsked,
+        None if reading.is_something_else() => Verdict::NotAsked,
         None => fail(vec![]),
     }),
 };
