@@ -642,6 +642,7 @@ mod tests {
 
     use super::*;
     use crate::profile::Profile;
+    use certpreflight_reading::Certainty;
     use certpreflight_reading::Sex;
 
     fn value<T>(value: T, certainty: Certainty) -> Said<T> {

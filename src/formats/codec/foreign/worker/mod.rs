@@ -7,6 +7,8 @@
 //! is kept for the files that follow, until one breaks it.
 
 mod fields;
+#[cfg(windows)]
+mod job;
 mod process;
 mod serve;
 mod walls;
@@ -161,6 +163,10 @@ impl Drop for Document {
 
 /// What comes of a file that is given to a process.
 #[derive(Debug)]
+#[cfg_attr(
+    windows,
+    expect(clippy::large_enum_variant, reason = "moved once for each file")
+)]
 enum Answer {
     /// What was found, and the process that still holds the file.
     Opened(Reply, Process),

@@ -8,6 +8,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+#[cfg(windows)]
+use super::job::Job;
 use super::wire::{Reply, Request};
 use crate::codec::limits::Breach;
 
@@ -29,6 +31,8 @@ pub(super) struct Process {
     replies: ChildStdout,
     /// Takes what it says, which would stop it once the pipe is full; its last words, when it has ended.
     listener: Option<JoinHandle<Vec<u8>>>,
+    #[cfg(windows)]
+    job: Option<Job>,
 }
 
 /// Why there is no answer. The process is gone.
@@ -62,6 +66,8 @@ impl Process {
         };
         let listener = thread::Builder::new().spawn(|| last_words(words))?;
         Ok(Self {
+            #[cfg(windows)]
+            job: Job::around(&child),
             child,
             requests,
             replies,
@@ -71,11 +77,15 @@ impl Process {
 
     /// Has one request answered, in time or not at all.
     pub(super) fn exchange(&mut self, request: &Request<'_>) -> Result<Reply, Failure> {
+        #[cfg(windows)]
+        if let Some(job) = &self.job {
+            job.allow(request);
+        }
         let Self {
             child,
             requests,
             replies,
-            listener: _,
+            ..
         } = self;
         let (answered, is_answered) = mpsc::channel::<()>();
         let answer = thread::scope(|scope| {
@@ -88,7 +98,7 @@ impl Process {
             })?;
             let reply = request
                 .write(requests)
-                .and_then(|()| Reply::read(replies, request.limits()));
+                .and_then(|()| Reply::read(replies, &request.head().limits));
             drop(answered);
             Ok((reply, watch.join().unwrap_or(false)))
         });

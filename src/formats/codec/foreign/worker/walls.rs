@@ -6,7 +6,7 @@
 //!   move bytes between memory and what is open already (seccomp). A kernel without one of them goes without it.
 //! - The process dies with its parent.
 //!
-//! On Windows the deadline of the parent is all there is.
+//! On Windows the parent puts a job object around the process (`job`) instead, and its deadline is all that limits time.
 
 use std::io;
 
@@ -90,8 +90,9 @@ impl Walls {
         let Some(taken) = self.taken_bytes else {
             return Ok(());
         };
-        let file = head.file_bytes.saturating_add(head.limits.decode_bytes);
-        let most = taken.saturating_add(SLACK_BYTES).saturating_add(file);
+        let most = taken
+            .saturating_add(SLACK_BYTES)
+            .saturating_add(head.bytes());
         limit(rustix::process::Resource::As, most, false)
     }
 

@@ -56,6 +56,13 @@ pub(super) struct RequestHead {
     pub(super) file_bytes: u64,
 }
 
+impl RequestHead {
+    /// Memory that the file and what is made of it may take.
+    pub(super) const fn bytes(&self) -> u64 {
+        self.file_bytes.saturating_add(self.limits.decode_bytes)
+    }
+}
+
 impl<'a> Request<'a> {
     pub(super) const fn file(subject: Subject, file: &'a [u8], limits: &Limits) -> Self {
         Self {
@@ -72,8 +79,8 @@ impl<'a> Request<'a> {
         Self::file(Subject::Page(index), &[], limits)
     }
 
-    pub(super) const fn limits(&self) -> &Limits {
-        &self.head.limits
+    pub(super) const fn head(&self) -> &RequestHead {
+        &self.head
     }
 
     pub(super) fn write(&self, output: &mut impl Write) -> io::Result<()> {
