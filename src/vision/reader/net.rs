@@ -8,7 +8,8 @@
 
 use std::sync::LazyLock;
 
-use wide::f32x8;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
 
 use crate::statistics::log_logistic;
 
@@ -28,9 +29,11 @@ static JUDGE_WEIGHTS: &[u8] = include_bytes!("judge.bin");
 static READER: LazyLock<Net> = LazyLock::new(|| Net::new(READER_WEIGHTS, CLASSES, false));
 static JUDGE: LazyLock<Net> = LazyLock::new(|| Net::new(JUDGE_WEIGHTS, 1, true));
 
-/// Outputs that are computed together, and columns: what fits into the registers of any machine.
+/// Outputs that are computed together, and registers of columns for each: what any machine has room for.
 const OUTPUTS: usize = 4;
-const TILE: usize = 8;
+const REGISTERS: usize = 2;
+/// The widest tile: such registers of the widest machine, of 512 bits.
+const WIDEST_TILE: usize = REGISTERS * 16;
 
 /// Several pictures of one size.
 #[derive(Clone, Debug)]
@@ -150,19 +153,17 @@ impl FeatureMaps {
 
     /// The largest of every two rows, and of every two columns if these are halved too.
     fn halved(&self, columns_too: bool) -> Self {
-        let step = if columns_too { 2 } else { 1 };
-        let columns = self.columns / step;
-        let pairs = self.values.chunks_exact(2 * self.columns);
-        let values = pairs
-            .flat_map(|pair| {
-                let (upper, lower) = pair.split_at(self.columns);
-                (0..columns).map(move |column| {
-                    let at = column * step;
-                    let last = at + step - 1;
-                    upper[at].max(upper[last]).max(lower[at]).max(lower[last])
-                })
-            })
-            .collect();
+        let columns = self.columns / if columns_too { 2 } else { 1 };
+        let mut values = Vec::with_capacity(self.values.len() / self.columns.max(1) / 2 * columns);
+        for pair in self.values.chunks_exact(2 * self.columns) {
+            let (upper, lower) = pair.split_at(self.columns);
+            if columns_too {
+                let squares = upper.as_chunks().0.iter().zip(lower.as_chunks().0);
+                values.extend(squares.map(|([a, b], [c, d])| a.max(*b).max(c.max(*d))));
+            } else {
+                values.extend(upper.iter().zip(lower).map(|(a, b)| a.max(*b)));
+            }
+        }
         Self {
             rows: self.rows / 2,
             columns,
@@ -172,7 +173,10 @@ impl FeatureMaps {
 
     /// With zeros around, and as many more to the right as a tile reaches beyond the last column.
     fn padded(&self, (rows, columns): (usize, usize)) -> Self {
-        let (high, wide) = (self.rows + 2 * rows, self.columns + 2 * columns + TILE);
+        let (high, wide) = (
+            self.rows + 2 * rows,
+            self.columns + 2 * columns + WIDEST_TILE,
+        );
         let planes = self.values.len() / (self.rows * self.columns).max(1);
         let mut values = vec![0.0; planes * high * wide];
         for (index, row) in self.values.chunks_exact(self.columns).enumerate() {
@@ -228,6 +232,15 @@ impl Layer {
     }
 
     fn apply(&self, input: &FeatureMaps) -> FeatureMaps {
+        dispatch!(Level::new(), simd => self.apply_with(simd, input))
+    }
+
+    /// With the widest registers that this machine has. The sums are the same in any: each adds the same products in
+    /// the same order, and none is rounded in another way.
+    #[expect(clippy::inline_always, reason = "to be compiled for each machine")]
+    #[inline(always)]
+    fn apply_with<S: Simd>(&self, simd: S, input: &FeatureMaps) -> FeatureMaps {
+        let tile = REGISTERS * S::f32s::LEN;
         let padded = input.padded(self.margin);
         let rows = padded.rows + 1 - self.window.0;
         let columns = input.columns + 2 * self.margin.1 + 1 - self.window.1;
@@ -235,16 +248,15 @@ impl Layer {
         let per_block = self.weights.len() / self.outputs.div_ceil(OUTPUTS);
         for (block, weights) in self.weights.chunks_exact(per_block).enumerate() {
             for row in 0..rows {
-                for start in (0..columns).step_by(TILE) {
-                    let sums = self.tile(weights, &padded, row, start);
-                    let width = TILE.min(columns - start);
-                    for (index, sums) in sums.iter().enumerate() {
-                        let output = block * OUTPUTS + index;
-                        if output < self.outputs {
-                            let at = (output * rows + row) * columns + start;
-                            let bias = self.biases[output];
-                            let target = values[at..at + width].iter_mut();
-                            target.zip(sums).for_each(|(v, sum)| *v = sum + bias);
+                for start in (0..columns).step_by(tile) {
+                    let sums = self.tile(simd, weights, &padded, row, start);
+                    let outputs = block * OUTPUTS..self.outputs;
+                    for (output, sums) in outputs.zip(sums) {
+                        let row = &mut values[(output * rows + row) * columns..][..columns];
+                        let pieces = row[start..].chunks_mut(S::f32s::LEN);
+                        for (piece, sums) in pieces.zip(sums) {
+                            let sums = sums + S::f32s::splat(simd, self.biases[output]);
+                            piece.copy_from_slice(&sums.as_slice()[..piece.len()]);
                         }
                     }
                 }
@@ -258,34 +270,37 @@ impl Layer {
     }
 
     /// The sums of one tile: where nearly all the time goes. They stay in registers throughout.
-    fn tile(
+    #[expect(clippy::inline_always, reason = "to be compiled for each machine")]
+    #[inline(always)]
+    fn tile<S: Simd>(
         &self,
+        simd: S,
         weights: &[[f32; OUTPUTS]],
         padded: &FeatureMaps,
         row: usize,
         start: usize,
-    ) -> [[f32; TILE]; OUTPUTS] {
-        let [mut a, mut b, mut c, mut d] = [f32x8::ZERO; OUTPUTS];
+    ) -> [[S::f32s; REGISTERS]; OUTPUTS] {
+        let tile = REGISTERS * S::f32s::LEN;
+        let mut sums = [[S::f32s::splat(simd, 0.0); REGISTERS]; OUTPUTS];
         let mut weights = weights.chunks_exact(self.window.1);
         for input in 0..self.inputs {
             for y in 0..self.window.0 {
                 let at = (input * padded.rows + row + y) * padded.columns + start;
-                let source = &padded.values[at..at + TILE + self.window.1 - 1];
+                let source = &padded.values[at..at + tile + self.window.1 - 1];
                 let weights = weights.next().unwrap_or_default();
-                for (x, weights) in weights.iter().enumerate() {
-                    let Some(levels) = source[x..].first_chunk::<TILE>() else {
-                        break;
-                    };
-                    let levels = f32x8::new(*levels);
-                    a += levels * f32x8::splat(weights[0]);
-                    b += levels * f32x8::splat(weights[1]);
-                    c += levels * f32x8::splat(weights[2]);
-                    d += levels * f32x8::splat(weights[3]);
+                for (levels, weights) in source.windows(tile).zip(weights) {
+                    let (left, right) = levels.split_at(S::f32s::LEN);
+                    let left = S::f32s::from_slice(simd, left);
+                    let right = S::f32s::from_slice(simd, right);
+                    for (sums, weight) in sums.iter_mut().zip(weights) {
+                        let weight = S::f32s::splat(simd, *weight);
+                        sums[0] += left * weight;
+                        sums[1] += right * weight;
+                    }
                 }
             }
         }
-        let sums = [a, b, c, d];
-        sums.map(f32x8::to_array)
+        sums
     }
 }
 
@@ -322,6 +337,22 @@ mod tests {
             assert_eq!(ease.len(), columns / COLUMNS_PER_FRAME);
             assert!(ease.iter().all(|log| *log <= 0.0 && log.is_finite()));
         }
+    }
+
+    /// So that a report is the same wherever it is made.
+    #[test]
+    fn every_machine_gives_the_same_sums() {
+        let layer = &READER.columns[1];
+        let columns = 37;
+        let values = 0..layer.inputs * ROWS * columns;
+        let input = FeatureMaps {
+            rows: ROWS,
+            columns,
+            values: values.map(|i| (i * 31 % 17) as f32 / 7.0 - 1.0).collect(),
+        };
+        let narrowest = dispatch!(Level::baseline(), simd => layer.apply_with(simd, &input));
+        assert!(narrowest.values.iter().any(|value| *value != 0.0));
+        assert_eq!(layer.apply(&input).values, narrowest.values);
     }
 
     /// A convolution by the book, to compare the tiles with.
