@@ -17,7 +17,7 @@ use crate::codec::limits::Breach;
 pub const ARGUMENT: &str = "--decode-for-parent";
 
 /// How long one answer is waited for. Where processor time is limited, that ends whatever works; this ends what sleeps, and
-/// a machine that is busy with other work gets its picture still. Elsewhere it is all there is. Chosen, not fitted.
+/// a machine that is busy with other work gets its picture still. Elsewhere it is all that limits time. Chosen, not fitted.
 const DEADLINE: Duration = Duration::from_secs(if cfg!(unix) { 300 } else { 60 });
 
 /// What is kept of the last words of a process.
