@@ -253,7 +253,7 @@ def test_rows_and_repeats_are_what_the_command_says(storage, tmp_path):
     assert found.keys() == contents.keys()
 
     terms = ["-f", "json", "--lang", "en", "--today", DAY, "--no-config"]
-    whole = json.loads(run(*terms, ".", cwd=folder).stdout)["images"]
+    whole = json.loads(run(*terms, *sorted(contents), cwd=folder).stdout)["images"]
     assert len(whole) == len(contents) == 28
     for name, row in found.items():
         [image] = json.loads(run(*terms, name, cwd=folder).stdout)["images"]
