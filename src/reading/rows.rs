@@ -56,6 +56,7 @@ fn marks(lines: &[Line], row: &[usize]) -> Vec<Mark> {
     }
     marks
 }
+
 /// Where a word stands in a row. One character in four may be misread; a word of fewer than four has to be
 /// exact, and to start a line if `starts_line`, because two characters stand everywhere.
 pub(crate) fn find(row: &[Mark], word: &str, starts_line: bool) -> Option<Range<usize>> {
@@ -84,6 +85,7 @@ pub(crate) fn find_within(
         .min()?;
     (best.0 <= wrong_allowed).then(|| best.1..best.1 + word.len())
 }
+
 /// How many characters a row and a word have in common, in their order.
 pub(crate) fn in_common(row: &[Mark], word: &[char]) -> usize {
     let mut before = vec![0; word.len() + 1];
@@ -100,6 +102,7 @@ pub(crate) fn in_common(row: &[Mark], word: &[char]) -> usize {
     }
     before[word.len()]
 }
+
 /// A row of lines, of which each starts with its first character.
 #[cfg(test)]
 pub(crate) fn row(lines: &[&str]) -> Vec<Mark> {

@@ -642,8 +642,7 @@ mod tests {
 
     use super::*;
     use crate::profile::Profile;
-    use certpreflight_reading::Certainty;
-    use certpreflight_reading::Sex;
+    use certpreflight_reading::{Certainty, Sex};
 
     fn value<T>(value: T, certainty: Certainty) -> Said<T> {
         let corners = [(0.1, 0.1), (0.5, 0.1), (0.5, 0.2), (0.1, 0.2)];
