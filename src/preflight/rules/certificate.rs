@@ -602,7 +602,7 @@ pub(super) const SCREENSHOT: Rule = Rule {
 };
 
 /// Whole years from a day of birth to another day.
-fn age_in_years(birth: Date, on: Date) -> i64 {
+pub(crate) fn age_in_years(birth: Date, on: Date) -> i64 {
     let had_birthday = (on.month, on.day) >= (birth.month, birth.day);
     i64::from(on.year) - i64::from(birth.year) - i64::from(!had_birthday)
 }

@@ -6,7 +6,7 @@ use super::finding::{Comparison, Faults};
 use super::masking::{masked, shown_platform, shown_type};
 use super::number::plain_number;
 use super::platforms::is_known_platform;
-use super::types::number_kinds;
+use super::provinces;
 use crate::messages::{Value, text};
 use crate::platform::Level;
 use crate::rules::kind_name;
@@ -143,7 +143,9 @@ pub(super) fn judge_region(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     {
         return;
     }
-    let is_region = PROVINCES.iter().any(|(_, name)| typed.contains(name))
+    let is_region = provinces::all()
+        .iter()
+        .any(|province| typed.contains(&province.name))
         || ["中国", "大陆", "内地", "china", "cn"]
             .iter()
             .any(|word| typed.to_lowercase().contains(word));
@@ -154,54 +156,6 @@ pub(super) fn judge_region(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     };
     let evidence = vec![("typed", Value::Name(typed)), ("read", Value::words(home))];
     faults.add(&rules::REGION_MISMATCH, Field::Province, evidence);
-}
-
-/// The first two digits of areas.
-const PROVINCES: [(&str, &str); 31] = [
-    ("11", "北京"),
-    ("12", "天津"),
-    ("13", "河北"),
-    ("14", "山西"),
-    ("15", "内蒙古"),
-    ("21", "辽宁"),
-    ("22", "吉林"),
-    ("23", "黑龙江"),
-    ("31", "上海"),
-    ("32", "江苏"),
-    ("33", "浙江"),
-    ("34", "安徽"),
-    ("35", "福建"),
-    ("36", "江西"),
-    ("37", "山东"),
-    ("41", "河南"),
-    ("42", "湖北"),
-    ("43", "湖南"),
-    ("44", "广东"),
-    ("45", "广西"),
-    ("46", "海南"),
-    ("50", "重庆"),
-    ("51", "四川"),
-    ("52", "贵州"),
-    ("53", "云南"),
-    ("54", "西藏"),
-    ("61", "陕西"),
-    ("62", "甘肃"),
-    ("63", "青海"),
-    ("64", "宁夏"),
-    ("65", "新疆"),
-];
-
-/// The province of a number: the registrar's, or where a person was registered first. A central registrar has none.
-pub(super) fn province_of(number: &str, kind: Kind) -> Option<&'static str> {
-    let first = match number_kinds(kind).first()? {
-        NumberKind::Citizen => number.get(..2)?,
-        NumberKind::CreditCode if number.len() == 18 => number.get(2..4)?,
-        _ => return None,
-    };
-    PROVINCES
-        .iter()
-        .find(|(digits, _)| *digits == first)
-        .map(|(_, name)| *name)
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! An ICP filing: what its fields say of each other, of the certificate and of the province.
 
 use super::asked::Asked;
-use super::document::province_of;
 use super::field::Field;
 use super::finding::Faults;
 use super::masking::{masked, shown_nature};
 use super::number::plain_number;
 use super::owner::with_brackets;
-use super::provinces::{self, Principal};
+use super::province;
 use super::row::without_blanks;
 use super::types::document_type;
 use crate::messages::{Text, Value, text};
@@ -21,7 +20,7 @@ pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     if asked.row.get(Field::Entity).is_some() {
         judge_entity(asked, faults);
         judge_persons(asked, faults);
-        judge_province(asked, faults);
+        province::judge(asked, faults);
     }
     judge_waiting(asked, faults);
     judge_domain(asked, faults);
@@ -185,88 +184,6 @@ fn judge_persons(asked: &Asked<'_>, faults: &mut Faults<'_>) {
             faults.add(&rules::PRINCIPAL_CONTACT_SHARED, b, evidence);
         }
     }
-    judge_principal(asked, faults);
-}
-
-/// Whether the principal may be somebody else than the legal representative, by province.
-fn judge_principal(asked: &Asked<'_>, faults: &mut Faults<'_>) {
-    let row = asked.row;
-    if asked.kind().is_some_and(Kind::is_of_person) {
-        return;
-    }
-    let read = asked
-        .certificate
-        .and_then(|certificate| certificate.person.as_ref())
-        .filter(|person| person.is_plain());
-    let legal = row
-        .get(Field::LegalPerson)
-        .or(read.map(|person| person.value.as_str()));
-    let Some((principal, legal)) = row.get(Field::Principal).zip(legal) else {
-        return;
-    };
-    let province = row
-        .get(Field::FilingProvince)
-        .or_else(|| row.get(Field::Province))
-        .and_then(provinces::find);
-    let Some(province) = province.filter(|_| principal != legal) else {
-        return;
-    };
-    let is_authorized = row.get(Field::Authorization).is_some_and(|typed| {
-        ["是", "有", "yes", "y", "true", "1"].contains(&&*typed.to_lowercase())
-    });
-    let level = match (province.principal, is_authorized) {
-        (Principal::Free, _) | (Principal::WithAuthorization, true) => return,
-        (Principal::Contradicted, _) | (Principal::LegalPerson, true) => Level::Warning,
-        (Principal::NoAuthorization, _)
-        | (Principal::WithAuthorization | Principal::LegalPerson, false) => Level::Error,
-    };
-    let rule = match province.principal {
-        Principal::WithAuthorization => text("else with an authorization", "否则需授权书"),
-        Principal::NoAuthorization => text("no authorization is accepted", "不接受授权书"),
-        Principal::Contradicted => text("the sources contradict each other", "各处说法不一"),
-        _ => text("as published", "据公布的要求"),
-    };
-    let evidence = vec![
-        ("province", name(&province.name)),
-        ("rule", Value::words(rule)),
-        (
-            "source",
-            Value::Name(format!("{} {}", province.source, province.date)),
-        ),
-    ];
-    faults.add_at(
-        level,
-        &rules::PRINCIPAL_NOT_LEGAL_PERSON,
-        Field::Principal,
-        evidence,
-    );
-}
-
-fn judge_province(asked: &Asked<'_>, faults: &mut Faults<'_>) {
-    let row = asked.row;
-    let typed = row.get(Field::FilingProvince);
-    let home = plain_number(row).and_then(|number| province_of(&number, asked.kind()?));
-    if let Some((typed, home)) = typed.zip(home)
-        && !typed.contains(home)
-    {
-        let is_person = asked.kind().is_some_and(Kind::is_of_person);
-        let level = if is_person {
-            Level::Note
-        } else {
-            Level::Warning
-        };
-        let shown = if asked.shows_values || provinces::find(typed).is_some() {
-            typed.to_owned()
-        } else {
-            masked(typed)
-        };
-        faults.add_at(
-            level,
-            &rules::OUT_OF_PROVINCE,
-            Field::FilingProvince,
-            vec![("read", name(home)), ("typed", name(&shown))],
-        );
-    }
 }
 
 /// The day so many days after another.
@@ -319,29 +236,37 @@ fn judge_waiting(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     }
 }
 
-/// Provinces that demand three more months of the domain.
-const THREE_MONTHS: [&str; 6] = ["河北", "山西", "内蒙古", "上海", "浙江", "贵州"];
+/// So soon before its end a domain is worth a warning everywhere, as some provinces demand it.
+const SOON_DAYS: i64 = 90;
 
 fn judge_domain(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     let row = asked.row;
     if let Some(until) = asked.day(Field::DomainExpires) {
         let left = until.days_since_1970() - asked.today.days_since_1970();
-        let province = row
-            .get(Field::FilingProvince)
-            .or_else(|| row.get(Field::Province))
-            .unwrap_or_default();
-        let is_demanded = THREE_MONTHS.iter().any(|name| province.contains(name));
-        let level = if left < 0 || is_demanded {
+        let demand = province::of_filing(asked)
+            .and_then(|province| Some((province, province.domain_days.as_ref()?)));
+        let demanded = demand.map_or(0, |(_, demand)| demand.least);
+        let whose = match demand {
+            Some((province, demand)) => Value::phrase(
+                text("{province} ({source})", "{province}（{source}）"),
+                vec![
+                    ("province", name(&province.name)),
+                    ("source", Value::Name(demand.source.shown())),
+                ],
+            ),
+            None => Value::words(text("some provinces", "有些省份")),
+        };
+        let level = if left < demanded {
             Level::Error
         } else {
             Level::Warning
         };
-        if left < 90 {
+        if left < demanded.max(SOON_DAYS) {
             faults.add_at(
                 level,
                 &rules::DOMAIN_EXPIRING,
                 Field::DomainExpires,
-                vec![("until", name(&until.to_string()))],
+                vec![("until", name(&until.to_string())), ("whose", whose)],
             );
         }
     }

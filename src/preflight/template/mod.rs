@@ -2,7 +2,7 @@
 //!
 //! - `field`, `row`: what can be typed, and what is;
 //! - `read`: a manifest, which has a row for each template or filing;
-//! - `owner`, `number`, `address`, `document`, `form`, `filing`: what is wrong with what is typed, by itself, beside what was read,
+//! - `owner`, `number`, `address`, `document`, `form`, `filing`, `province`: what is wrong with what is typed, by itself, beside what was read,
 //!   and beside what else is typed. Functions of a row, a certificate and a profile: no file is opened;
 //! - `masking`: what of a row may be shown;
 //! - `check`: all of them for one row, and rows beside each other;
@@ -29,6 +29,7 @@ mod number;
 mod owner;
 mod platforms;
 mod problem;
+mod province;
 mod provinces;
 mod read;
 mod row;

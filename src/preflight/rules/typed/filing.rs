@@ -195,8 +195,8 @@ pub(crate) static DOMAIN_EXPIRING: Rule = typed(
     Level::Warning,
     text("Domain about to expire", "域名即将到期"),
     text(
-        "The domain expires on {until}; more than three months should be left.",
-        "域名 {until} 到期，应还有三个月以上。",
+        "The domain expires on {until}; by the rules of {whose} more than three months have to be left.",
+        "域名 {until} 到期，{whose}要求还有三个月以上。",
     ),
     text("Renew the domain first.", "先续费域名。"),
     text(
@@ -246,4 +246,63 @@ pub(crate) static OUT_OF_PROVINCE: Rule = typed(
         "按证件号码开头的地区代码判断：登记机关所在省份，或个人首次登记户口的省份。",
     ),
     &[(Platform::Huawei, "跨省备案")],
+);
+
+pub(crate) static PROVINCE_AGE: Rule = typed(
+    "province-age",
+    Level::Error,
+    text("Too young for the province", "未达省管局的年龄要求"),
+    text(
+        "{province} asks for {needed} years of age ({source}); by this number it is {age}.",
+        "{province}要求年满 {needed} 岁（{source}），按此号码为 {age} 岁。",
+    ),
+    text(
+        "Let an adult answer for the filing, or ask the province's authority whether it makes an exception.",
+        "请由年龄符合要求的人办理，或先向当地管局咨询能否例外。",
+    ),
+    text(
+        "By the date of birth in numbers whose check digit is right: that of a person who files, and where the province \
+         asks it of units too, those of principal and manager.",
+        "按校验位正确的号码里的出生日期判断：个人备案看本人；省里对单位也有要求的，再看主体负责人和网站负责人。",
+    ),
+    &[],
+);
+
+pub(crate) static ADDRESS_CITY_MISMATCH: Rule = typed(
+    "address-city-mismatch",
+    Level::Error,
+    text("Address in another city", "通信地址与证件地址不同市"),
+    text(
+        "{province} wants both addresses in one city ({source}): typed {typed}, document {document}.",
+        "{province}要求通信地址与证件地址在同一城市（{source}）：填的是{typed}，证件是{document}。",
+    ),
+    text(
+        "Type an address in the city of the document's address.",
+        "通信地址请填证件地址所在城市的地址。",
+    ),
+    text(
+        "The prefectures that the two addresses begin with, behind the province, are compared; for the address typed the \
+         field of the city stands in. An address that begins with a district or with a city at county level says nothing.",
+        "比对两个地址开头（省名之后）的地级市或自治州；通信地址没写市的，看城市一栏。以区县或县级市开头的地址不作判断。",
+    ),
+    &[],
+);
+
+pub(crate) static PROVINCE_RULE: Rule = typed(
+    "province-rule",
+    Level::Note,
+    text("The province's own demand", "省管局的特殊要求"),
+    text(
+        "{province}: {rule} ({source}).",
+        "{province}：{rule}（{source}）。",
+    ),
+    text(
+        "Nothing here can look at that: see to it yourself before you submit.",
+        "本工具检查不了这一条，提交前请自行确认。",
+    ),
+    text(
+        "Said of a filing whose province is typed, with source and date; provinces change what they demand.",
+        "填了备案地域就提示，并注明来源和日期；各省要求时有变化。",
+    ),
+    &[],
 );
