@@ -3,7 +3,8 @@
 //!
 //! `cargo bench --bench reading` prints the table that `packaging/figures.md` quotes, on the report set;
 //! `cargo bench --bench reading -- tune` prints it for the tuning set, with every failure. Numbers behind
-//! `tune` are seeds of the pictures to examine, or a single one below a million: so many, evenly spread. What the sets
+//! `tune` are seeds of the pictures to examine, or a single one below a million: so many, evenly spread. `-- passports` and
+//! `-- passports tune` print the table of passports, which have sets of their own. What the sets
 //! are, and who said what can be read on them, stands in `tests/corpus/README.md`.
 
 #![expect(
@@ -17,7 +18,7 @@ mod table;
 
 use std::collections::HashMap;
 
-use certpreflight::reading::{Certainty, Date, Until};
+use certpreflight::reading::{Certainty, Certificate, Date, Until};
 use certpreflight::{Level, Outcome, Policy, Profile, examine_bytes};
 use certpreflight_corpus::{
     FieldName, Kind, Readers, ReadingLabel, Recipe, Split, Truth, reading_labels, set,
@@ -95,6 +96,10 @@ fn main() {
     } else {
         Split::ReadingReport
     };
+    if arguments.iter().any(|argument| argument == "passports") {
+        passports(is_tuning);
+        return;
+    }
     let numbers: Vec<u64> = arguments
         .iter()
         .filter_map(|argument| argument.parse().ok())
@@ -135,6 +140,85 @@ fn main() {
     }
 }
 
+/// Passports have no readers' labels: what is shown is compared with what was drawn, whether it can be read or not.
+fn passports(is_tuning: bool) {
+    let split = if is_tuning {
+        Split::PassportTune
+    } else {
+        Split::PassportReport
+    };
+    let recipes: Vec<Recipe> = set(split).collect();
+    let policy = policy();
+    let all: Vec<(Truth, Outcome)> = recipes
+        .into_par_iter()
+        .map(|recipe| {
+            let specimen = recipe.render();
+            let outcome = examine_bytes("specimen.jpg", &specimen.file, &policy);
+            (specimen.truth, outcome)
+        })
+        .collect();
+    let count = |is_meant: &dyn Fn(&Truth, &Certificate) -> bool| {
+        let read = all.iter().filter_map(|(truth, outcome)| {
+            let found = outcome.certificate.as_ref()?;
+            is_meant(truth, found).then_some(())
+        });
+        read.count()
+    };
+    let number_is_right = |truth: &Truth, found: &Certificate| {
+        let number = found.number.as_ref();
+        number.is_some_and(|number| number.value.text == truth.number)
+    };
+    let is_proven = |_: &Truth, found: &Certificate| found.proven_number().is_some();
+    let end = |found: &Certificate| match found.until.as_ref()?.value {
+        Until::Date(date) => Some(date.to_string()),
+        Until::Forever => None,
+    };
+    let is_dated =
+        |_: &Truth, found: &Certificate| found.until.as_ref().is_some_and(|until| until.is_plain());
+    let wanted = |truth: &Truth, name| truth.field(name).map(|field| field.text.clone());
+    println!("{} passports, {split:?} seeds\n", all.len());
+    println!("| | right |\n|---|---|");
+    let rows: [(&str, usize, usize); 5] = [
+        (
+            "known for a passport, of all pictures",
+            count(&|_, found| found.kind.id() == "passport"),
+            all.len(),
+        ),
+        (
+            "number exact, of all pictures",
+            count(&number_is_right),
+            all.len(),
+        ),
+        (
+            "confirmed numbers that are right",
+            count(&|truth, found| is_proven(truth, found) && number_is_right(truth, found)),
+            count(&is_proven),
+        ),
+        (
+            "plainly read ends of validity that are right",
+            count(&|truth, found| {
+                is_dated(truth, found) && end(found) == wanted(truth, FieldName::Until)
+            }),
+            count(&is_dated),
+        ),
+        (
+            "name in Chinese exact, of those whose number is confirmed",
+            count(&|truth, found| {
+                let name = found.name.as_ref().map(|name| plain(&name.value));
+                is_proven(truth, found)
+                    && name.is_some()
+                    && name == wanted(truth, FieldName::Name).map(|name| plain(&name))
+            }),
+            count(&|truth, found| {
+                is_proven(truth, found) && truth.field(FieldName::Name).is_some()
+            }),
+        ),
+    ];
+    for (row, right, of) in rows {
+        println!("| {row} | {} |", percentage(right, of));
+    }
+}
+
 /// The recipes of a set that the numbers of the command line name.
 fn chosen(split: Split, numbers: &[u64]) -> Vec<Recipe> {
     let recipes: Vec<Recipe> = set(split).collect();
@@ -151,10 +235,15 @@ fn chosen(split: Split, numbers: &[u64]) -> Vec<Recipe> {
         .collect()
 }
 
-/// Renders and examines pictures of a set.
-fn judge_all(split: Split, recipes: &[Recipe]) -> Vec<Judged> {
+fn policy() -> Policy {
     let mut policy = Policy::new(Profile::load("tencent-domain").unwrap());
     policy.today = Date::parse("2026-11-28").unwrap();
+    policy
+}
+
+/// Renders and examines pictures of a set.
+fn judge_all(split: Split, recipes: &[Recipe]) -> Vec<Judged> {
+    let policy = policy();
     let labels: HashMap<u64, ReadingLabel> = reading_labels(split)
         .into_iter()
         .map(|label| (label.seed, label))

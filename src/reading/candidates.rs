@@ -117,7 +117,7 @@ impl Reader<'_> {
             }
             let fitting: Vec<&String> = texts
                 .iter()
-                .filter(|text| text.len() == kind.length())
+                .filter(|text| text.len() == kind.length() && has_its_digits(kind, text))
                 .collect();
             if let [text, others @ ..] = &fitting[..] {
                 let agree = !others.is_empty() && others.iter().all(|other| other == text);
@@ -163,6 +163,12 @@ fn proven_inside(run: &[Mark], kinds: &[NumberKind]) -> Option<std::ops::Range<u
             is_proven(*kind, &folded(&text, *kind))
         })
     })
+}
+
+/// Of nine characters any word may be a passport's number, and 12JAN2023. China's have a letter or two before their digits, and
+/// most states' no more.
+fn has_its_digits(kind: NumberKind, text: &str) -> bool {
+    kind != NumberKind::Passport || text.chars().filter(char::is_ascii_digit).count() >= 7
 }
 
 /// What a run says, in upper case and without the hyphen.

@@ -223,6 +223,8 @@ pub struct Certificate {
     pub until: Option<Value<Until>>,
     /// 住所, 经营场所 of a licence, as far as its first line goes.
     pub address: Option<Value<String>>,
+    /// The holder's nationality as a passport's lines for machines have it: `CHN`, and `D` for Germany.
+    pub nationality: Option<Value<String>>,
     /// Whether it says of itself that it is an electronic certificate.
     pub is_electronic: bool,
 }
@@ -244,6 +246,7 @@ impl Certificate {
             issued: None,
             until: None,
             address: None,
+            nationality: None,
             is_electronic: false,
         }
     }
@@ -272,6 +275,7 @@ impl Certificate {
         take(&mut self.issued, other.issued);
         take(&mut self.until, other.until);
         take(&mut self.address, other.address);
+        take(&mut self.nationality, other.nationality);
     }
 
     /// The number, if its check digit proves it.

@@ -112,6 +112,13 @@ fn read_at(picture: &Picture, look: Look, threads: &Arc<ThreadPool>) -> (Reading
         None if plain_characters <= MOST_ON_A_CARD => reader.unlabeled_card(),
         None => None,
     };
+    let certificate = match certificate {
+        Some(certificate) if certificate.kind != Kind::Passport => Some(certificate),
+        read => match reader.zone() {
+            Some(lines) => Some(reader.passport(read, lines)),
+            None => read,
+        },
+    };
     // On its head no page shows a title, nor labels, nor a number with the right check digit.
     let is_known = found.is_some_and(|found| found.by_title)
         || matches!(&certificate, Some(found) if found.certainty == Certainty::Confirmed || found.proven_number().is_some());
@@ -250,6 +257,7 @@ impl Reader<'_> {
             issued,
             until,
             address: behind(labels.address).and_then(|place| self.words(&place)),
+            nationality: None,
             is_electronic: ELECTRONIC_WORDS.iter().any(|word| self.says(word)),
             number,
         }
@@ -331,17 +339,22 @@ impl Reader<'_> {
         }
     }
 
-    /// The lines by themselves, where they are short.
-    fn short_lines(&self) -> impl Iterator<Item = Behind> {
-        let lines = self.rows.iter().enumerate().flat_map(|(row, marks)| {
+    /// The lines by themselves.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = Behind> {
+        self.rows.iter().enumerate().flat_map(|(row, marks)| {
             let mut start = 0;
             marks.chunk_by(|a, b| a.line == b.line).map(move |line| {
                 let marks = start..start + line.len();
                 start = marks.end;
                 Behind { row, marks }
             })
-        });
-        lines.filter(|place| place.marks.len() <= LONGEST_RANGE)
+        })
+    }
+
+    /// Those that may be a range of dates.
+    fn short_lines(&self) -> impl Iterator<Item = Behind> {
+        self.lines()
+            .filter(|place| place.marks.len() <= LONGEST_RANGE)
     }
 
     /// The only short line with two dates, or with one and no end; `None` if several are so.

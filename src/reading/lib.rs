@@ -8,6 +8,7 @@
 //! - `extract`: how often a picture is looked at, and what the values behind the labels are;
 //! - `candidates`: what could be the number, and what proves it;
 //! - `issue`, `seal`: the date of issue, which stands under a seal;
+//! - `mrz`, `passport`: a passport's lines for machines, as characters and on a page;
 //! - `printed`: names as they are printed; `screen`: what tells a phone's screen;
 //! - `twins`: traditional characters and their simplified forms;
 //! - `numbers`, `dates`: what a string of characters means, and whether its check digit agrees;
@@ -36,11 +37,15 @@ mod issue;
 mod kinds;
 #[cfg(feature = "engine")]
 mod layout;
+#[cfg(any(feature = "engine", test))]
+mod mrz;
 mod numbers;
 #[cfg(feature = "engine")]
 mod ocr;
 #[cfg(feature = "engine")]
 mod page;
+#[cfg(feature = "engine")]
+mod passport;
 #[cfg(feature = "engine")]
 mod printed;
 #[cfg(feature = "engine")]

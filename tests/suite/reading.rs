@@ -3,9 +3,9 @@
 
 use std::fs;
 
-use certpreflight::reading::Face;
+use certpreflight::reading::{Date, Face, Until};
 use certpreflight::{Outcome, Policy, Profile, examine_bytes};
-use certpreflight_corpus::{Defect, Kind, Specimen, render_small};
+use certpreflight_corpus::{Defect, FieldName, Kind, Specimen, render_small};
 use serde_json::Value;
 
 use crate::support::{Workspace, fired, testdata};
@@ -52,6 +52,44 @@ fn drawn_certificates_say_what_they_are_and_their_numbers_are_proven() {
         seen += 1;
     }
     assert_eq!(seen, 5);
+}
+
+#[test]
+fn a_passport_is_read_by_its_lines_for_machines() {
+    let mut ours = 0;
+    let mut others = 0;
+    for seed in 1..=6 {
+        let specimen = drawn(Kind::Passport, seed, Defect::None, 0.0);
+        let outcome = examined(&specimen.file);
+        let found = outcome.certificate.as_ref().expect("a passport");
+        assert_eq!(found.kind.id(), "passport");
+        let number = found.number.as_ref().expect("a number");
+        assert_eq!(number.value.text, specimen.truth.number);
+        assert!(number.is_confirmed(), "{seed}");
+        let until = specimen.truth.field(FieldName::Until).expect("a date");
+        let read = found.until.as_ref().map(|until| until.value);
+        assert_eq!(
+            read,
+            Some(Until::Date(Date::parse(&until.text).unwrap())),
+            "{seed}"
+        );
+        let name = found.name.as_ref().map(|name| name.value.as_str());
+        let nationality = found.nationality.as_ref().expect("a nationality");
+        match specimen.truth.field(FieldName::Name) {
+            Some(printed) => {
+                ours += 1;
+                assert_eq!(name, Some(printed.text.as_str()), "{seed}");
+                assert_eq!(nationality.value, "CHN");
+                assert!(!fired(&outcome).contains(&"foreign"), "{seed}");
+            }
+            None => {
+                others += 1;
+                assert_ne!(nationality.value, "CHN");
+                assert!(fired(&outcome).contains(&"foreign"), "{seed}");
+            }
+        }
+    }
+    assert!(ours > 0 && others > 0, "{ours} {others}");
 }
 
 #[test]

@@ -101,6 +101,8 @@ pub(super) struct CertificateView {
     /// The legal representative or the like.
     person: Option<SaidView>,
     authority: Option<SaidView>,
+    /// The holder's nationality as a passport's lines for machines have it: `CHN`.
+    nationality: Option<SaidView>,
     birth: Option<SaidView>,
     established: Option<SaidView>,
     issued: Option<SaidView>,
@@ -189,6 +191,7 @@ impl CertificateView {
             name: words(&found.name, mask_name),
             person: words(&found.person, masked_person),
             authority: words(&found.authority, str::to_owned),
+            nationality: words(&found.nationality, str::to_owned),
             // The year alone: a whole date of birth helps to guess the number.
             birth: found.birth.as_ref().map(|birth| {
                 let year = birth.value.year.to_string();

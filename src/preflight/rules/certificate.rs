@@ -17,6 +17,9 @@ const SOME_TEXT: usize = 12;
 /// A validity that ends so soon is "about to end": Huawei Cloud names three months.
 const SOON_DAYS: i64 = 92;
 
+/// China's, and those that passports of Hong Kong, Macao and Taiwan name.
+const HOME_NATIONALITIES: [&str; 4] = ["CHN", "HKG", "MAC", "TWN"];
+
 const TYPE_WRONG: &[(Platform, &str)] =
     &[(Platform::Tencent, "证件类型选择错误或证件号码位数不正确")];
 const EXPIRED_TEXTS: &[(Platform, &str)] = &[(Platform::Tencent, "证件已过期")];
@@ -515,16 +518,21 @@ pub(super) const UNDERAGE: Rule = Rule {
         "请先查看所在省管局是否接受；不接受时，请由成年人作为负责人。",
     ),
     about: text(
-        "By the date of birth in a number that its check digit proves. Asked only where the platform's provinces name an age.",
-        "按校验码证实的号码里的出生日期判断。平台或省管局有年龄要求时才检查。",
+        "By the date of birth in a number or in a passport's lines for machines that a check digit proves. Asked only where the \
+         platform's provinces name an age.",
+        "按校验码证实的号码或护照机读区里的出生日期判断。平台或省管局有年龄要求时才检查。",
     ),
     platform: &[],
     cure: None,
     limits: &[],
     check: Check::Certificate(|reading, today, profile| {
         either(certificate(reading).map(|found| {
-            let proven = found.proven_number();
-            let born = proven.and_then(|number| number.value.birth().zip(Some(number)));
+            let in_number = found
+                .proven_number()
+                .and_then(|number| Some((number.value.birth()?, number.corners)));
+            // A passport has it in its lines for machines.
+            let on_page = found.birth.as_ref().filter(|birth| birth.is_confirmed());
+            let born = in_number.or(on_page.map(|birth| (birth.value, birth.corners)));
             match (profile.min_age_years, born) {
                 (None, _) => Verdict::NotAsked,
                 (Some(_), None)
@@ -533,14 +541,15 @@ pub(super) const UNDERAGE: Rule = Rule {
                     Verdict::NotAsked
                 }
                 (Some(_), None) => Verdict::NotAssessed(NOT_READ),
-                (Some(needed), Some((birth, number))) => {
+                (Some(needed), Some((birth, corners))) => {
                     if age_in_years(birth, today) < i64::from(needed) {
                         let evidence = vec![
                             ("year", Value::Name(birth.year.to_string())),
                             ("needed", Value::Count(needed.into())),
                             ("today", day(today)),
                         ];
-                        at(evidence, number, reading)
+                        let place = Region::of_corners(corners, reading.size);
+                        Verdict::Fail(evidence, Some(place))
                     } else {
                         Verdict::Pass
                     }
@@ -573,6 +582,48 @@ pub(super) const ELECTRONIC: Rule = Rule {
     limits: &[],
     check: Check::Certificate(|reading, _, _| {
         either(certificate(reading).map(|found| fail_if(found.is_electronic, vec![])))
+    }),
+};
+
+pub(super) const FOREIGN: Rule = Rule {
+    id: "foreign",
+    group: Group::Certificate,
+    level: Level::Note,
+    title: text("Passport of another state", "外国护照"),
+    fine: text("No passport of another state", "不是外国护照"),
+    says: text(
+        "The passport's lines for machines name {nationality} as the holder's nationality.",
+        "护照机读区的国籍是 {nationality}。",
+    ),
+    advice: text(
+        "Ask the platform whether it takes this document; a foreign permanent resident's card is taken more often.",
+        "请先确认平台是否接受这种证件；有外国人永久居留身份证的，通常更容易通过。",
+    ),
+    about: text(
+        "Asked of the nationality in the lines for machines, if their check digits are right. A note; a warning where the \
+         platform says that it takes holders from the mainland, Hong Kong, Macao and Taiwan only.",
+        "看校验位正确的护照机读区里的国籍。一般只作提示；平台明确只支持中国大陆及港澳台用户的，报警告。",
+    ),
+    platform: &[(
+        Platform::Tencent,
+        "暂不支持除中国大陆及港澳台地区以外的用户认证",
+    )],
+    cure: None,
+    limits: &[],
+    check: Check::Certificate(|reading, _, _| {
+        either(certificate(reading).and_then(|found| {
+            if found.kind != Kind::Passport {
+                return Ok(Verdict::NotAsked);
+            }
+            let nationality = plain(found.nationality.as_ref())?;
+            let is_ours = HOME_NATIONALITIES.contains(&&*nationality.value);
+            Ok(if is_ours {
+                Verdict::Pass
+            } else {
+                let seen = Value::Name(nationality.value.clone());
+                at(vec![("nationality", seen)], nationality, reading)
+            })
+        }))
     }),
 };
 
@@ -634,254 +685,5 @@ pub(crate) fn validity_fits(birth: Date, issued: Date, until: Until) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(
-        clippy::unnecessary_wraps,
-        reason = "so that the tables below read as the certificates do"
-    )]
-
-    use super::*;
-    use crate::profile::Profile;
-    use certpreflight_reading::{Certainty, Sex};
-
-    fn value<T>(value: T, certainty: Certainty) -> Said<T> {
-        let corners = [(0.1, 0.1), (0.5, 0.1), (0.5, 0.2), (0.1, 0.2)];
-        Said {
-            value,
-            certainty,
-            corners,
-        }
-    }
-
-    fn number(text: &str, kind: NumberKind, certainty: Certainty) -> Option<Said<Number>> {
-        let text = text.to_owned();
-        Some(value(Number { text, kind }, certainty))
-    }
-
-    fn date(text: &str) -> Date {
-        certpreflight_reading::dates(text)[0]
-    }
-
-    fn valid_until(text: &str, certainty: Certainty) -> Option<Certificate> {
-        Some(Certificate {
-            face: Some(Face::Emblem),
-            until: Some(value(Until::Date(date(text)), certainty)),
-            ..Certificate::of(Kind::IdentityCard, Certainty::Confirmed)
-        })
-    }
-
-    fn card(number: Option<Said<Number>>, birth: Option<&str>) -> Option<Certificate> {
-        Some(Certificate {
-            face: Some(Face::Portrait),
-            number,
-            birth: birth.map(|birth| value(date(birth), Certainty::Read)),
-            ..Certificate::of(Kind::IdentityCard, Certainty::Confirmed)
-        })
-    }
-
-    fn with_sex(sex: Sex) -> Option<Certificate> {
-        let number = number(
-            "11010519491231002X",
-            NumberKind::Citizen,
-            Certainty::Confirmed,
-        );
-        let card = card(number, Some("1949-12-31"))?;
-        Some(Certificate {
-            sex: Some(value(sex, Certainty::Read)),
-            ..card
-        })
-    }
-
-    fn issued(text: &str) -> Option<Certificate> {
-        Some(Certificate {
-            issued: Some(value(date(text), Certainty::Read)),
-            ..Certificate::of(Kind::Licence, Certainty::Confirmed)
-        })
-    }
-
-    #[test]
-    fn cards_are_valid_as_long_as_their_holders_age_says() {
-        let table = [
-            ("2000-05-10", "2015-09-01", Some("2020-09-01"), true),
-            ("2000-05-10", "2020-09-02", Some("2030-09-02"), true),
-            ("2000-05-10", "2026-05-09", Some("2036-05-09"), true),
-            ("2000-05-10", "2026-05-10", Some("2046-05-10"), true),
-            ("1975-03-01", "2021-03-01", None, true),
-            ("1975-03-01", "2021-02-20", None, false),
-            ("2000-05-10", "2020-09-02", Some("2038-09-02"), false),
-        ];
-        assert_eq!(table.len(), 7);
-        for (birth, issued, until, fits) in table {
-            let until = until.map_or(Until::Forever, |until| Until::Date(date(until)));
-            assert_eq!(
-                validity_fits(date(birth), date(issued), until),
-                fits,
-                "{birth} {issued}"
-            );
-        }
-    }
-
-    /// What a rule says on 28 November 2026 of a page with so many plainly read characters.
-    fn asked(rule: &Rule, plain_characters: usize, certificate: Option<Certificate>) -> Verdict {
-        let reading = Reading {
-            size: (1000, 600),
-            lines: plain_characters / 8,
-            plain_characters,
-            turn_to_upright_degrees: Some(0),
-            has_status_bar: rule.id == "screenshot" && plain_characters == 200,
-            certificate,
-        };
-        let profile = Profile::load("tencent-icp").expect("built in");
-        match rule.check {
-            Check::Certificate(check) => check(&reading, date("2026-11-28"), &profile),
-            _ => panic!("{} asks for something else", rule.id),
-        }
-    }
-
-    #[test]
-    fn each_rule_fires_on_what_was_plainly_read() {
-        use Certainty::{Confirmed, Read};
-        use NumberKind::{Citizen, CitizenOld, Registration};
-        let of = |kind| Some(Certificate::of(kind, Confirmed));
-        let good = "11010519491231002X";
-        let licence = |number| {
-            Some(Certificate {
-                number,
-                ..Certificate::of(Kind::Licence, Confirmed)
-            })
-        };
-        let fires = vec![
-            (&NO_CERTIFICATE, 200, None),
-            (&NO_CERTIFICATE, 20, of(Kind::Unaccepted)),
-            (&UNRECOGNIZED, 30, None),
-            (&UNRECOGNIZED, 0, None),
-            (&WRONG_SIDE, 50, valid_until("2036.01.01", Read)),
-            (&TEMPORARY, 50, of(Kind::TemporaryIdentityCard)),
-            (
-                &OUTDATED,
-                50,
-                card(number("110105491231002", CitizenOld, Read), None),
-            ),
-            (
-                &OUTDATED,
-                90,
-                licence(number("110108000000016", Registration, Confirmed)),
-            ),
-            (
-                &MISNUMBERED,
-                50,
-                card(number("110105194912310021", Citizen, Read), None),
-            ),
-            (
-                &INCONSISTENT,
-                50,
-                card(number(good, Citizen, Confirmed), Some("1949-12-30")),
-            ),
-            (&EXPIRED, 50, valid_until("2026.11.27", Read)),
-            (&EXPIRING, 50, valid_until("2026.11.28", Read)),
-            (&EXPIRING, 50, valid_until("2027.02.27", Read)),
-            // The last digit but one is even: a woman's.
-            (&INCONSISTENT, 50, with_sex(Sex::Male)),
-            (&NEWLY_ISSUED, 50, issued("2026-11-25")),
-            (&NEWLY_ISSUED, 50, issued("2026-11-28")),
-            (
-                &UNDERAGE,
-                50,
-                card(number("110105200811290021", Citizen, Confirmed), None),
-            ),
-            (
-                &ELECTRONIC,
-                50,
-                Some(Certificate {
-                    is_electronic: true,
-                    ..Certificate::of(Kind::Licence, Confirmed)
-                }),
-            ),
-            (&SCREENSHOT, 200, None),
-        ];
-        assert_eq!(fires.len(), 19);
-        for (rule, characters, certificate) in fires {
-            let verdict = asked(rule, characters, certificate);
-            assert!(
-                matches!(verdict, Verdict::Fail(..)),
-                "{}: {verdict:?}",
-                rule.id
-            );
-        }
-    }
-
-    #[test]
-    fn no_rule_fires_on_what_is_right_or_was_not_plainly_read() {
-        use Certainty::{Confirmed, Doubtful, Read};
-        use NumberKind::{Citizen, CitizenOld};
-        let of = |kind| Some(Certificate::of(kind, Confirmed));
-        let good = "11010519491231002X";
-        let silent = vec![
-            (&NO_CERTIFICATE, 200, of(Kind::Licence)),
-            (&NO_CERTIFICATE, 30, None),
-            (&NO_CERTIFICATE, 3, None),
-            (&UNRECOGNIZED, 200, None),
-            (&UNRECOGNIZED, 50, of(Kind::IdentityCard)),
-            (&WRONG_SIDE, 50, card(None, None)),
-            (&WRONG_SIDE, 200, of(Kind::Licence)),
-            (&WRONG_SIDE, 200, None),
-            (&TEMPORARY, 50, card(None, None)),
-            (&OUTDATED, 50, card(number(good, Citizen, Confirmed), None)),
-            (
-                &OUTDATED,
-                50,
-                card(number("110105491231002", CitizenOld, Doubtful), None),
-            ),
-            (
-                &MISNUMBERED,
-                50,
-                card(number(good, Citizen, Confirmed), None),
-            ),
-            (
-                &MISNUMBERED,
-                50,
-                card(number("110105194912310021", Citizen, Doubtful), None),
-            ),
-            (
-                &INCONSISTENT,
-                50,
-                card(number(good, Citizen, Confirmed), Some("1949-12-31")),
-            ),
-            (
-                &INCONSISTENT,
-                50,
-                card(number(good, Citizen, Read), Some("1949-12-30")),
-            ),
-            (&EXPIRED, 50, valid_until("2026.11.28", Read)),
-            (&EXPIRED, 50, valid_until("2020.11.28", Doubtful)),
-            (&EXPIRING, 50, valid_until("2026.11.27", Read)),
-            (&EXPIRING, 50, valid_until("2027.02.28", Read)),
-            (&EXPIRING, 50, card(None, None)),
-            (&INCONSISTENT, 50, with_sex(Sex::Female)),
-            (&NEWLY_ISSUED, 50, issued("2026-11-24")),
-            (&NEWLY_ISSUED, 50, issued("2026-11-29")),
-            (&NEWLY_ISSUED, 50, valid_until("2036.01.01", Read)),
-            (
-                &UNDERAGE,
-                50,
-                card(number("110105200811280026", Citizen, Confirmed), None),
-            ),
-            (
-                &UNDERAGE,
-                50,
-                card(number("110105200811290021", Citizen, Read), None),
-            ),
-            (&ELECTRONIC, 50, of(Kind::Licence)),
-            (&SCREENSHOT, 100, None),
-        ];
-        assert_eq!(silent.len(), 28);
-        for (rule, characters, certificate) in silent {
-            let verdict = asked(rule, characters, certificate);
-            assert!(
-                !matches!(verdict, Verdict::Fail(..)),
-                "{}: {verdict:?}",
-                rule.id
-            );
-        }
-    }
-}
+#[path = "certificate/tests.rs"]
+mod tests;

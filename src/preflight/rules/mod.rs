@@ -110,6 +110,7 @@ pub static RULES: &[&Rule] = &[
     &certificate::NEWLY_ISSUED,
     &certificate::UNDERAGE,
     &certificate::ELECTRONIC,
+    &certificate::FOREIGN,
     &certificate::SCREENSHOT,
     &DUPLICATE,
     &NEAR_DUPLICATE,

@@ -54,6 +54,8 @@ pub enum Kind {
     LawFirm,
     /// Licence of a clinic (医疗机构执业许可证).
     Clinic,
+    /// Data page of a passport, of China or of another state.
+    Passport,
     /// No certificate that any platform takes: a trademark certificate.
     Trademark,
     /// No certificate: a receipt.
@@ -125,7 +127,10 @@ impl Kind {
     /// All kinds.
     pub fn all() -> impl Iterator<Item = Self> {
         let drawn_to_be_read = Self::CERTIFICATES.into_iter().chain(Self::OTHERS);
-        Self::BASIC.into_iter().chain(drawn_to_be_read)
+        Self::BASIC
+            .into_iter()
+            .chain(drawn_to_be_read)
+            .chain([Self::Passport])
     }
 
     /// Which certificate it is, by its id in machine reports; `None` for what no platform takes.
@@ -146,6 +151,7 @@ impl Kind {
             Self::TemporaryCard => "temporary-identity-card",
             Self::ResidencePermit | Self::ResidencePermitBack => "residence-permit",
             Self::HongKongMacaoPermit => "hong-kong-macao-permit",
+            Self::Passport => "passport",
             Self::Association => "association",
             Self::Institution => "institution",
             Self::PrivateNonprofit => "private-nonprofit",

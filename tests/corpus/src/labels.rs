@@ -28,7 +28,12 @@ pub fn labels(split: Split) -> Vec<Label> {
         Split::Report => include_str!("../labels/report.csv"),
         // The first are asked for again whenever something is trained, the others never; the last have labels
         // of their own.
-        Split::Train | Split::Spent | Split::ReadingTune | Split::ReadingReport => "",
+        Split::Train
+        | Split::Spent
+        | Split::ReadingTune
+        | Split::ReadingReport
+        | Split::PassportTune
+        | Split::PassportReport => "",
     };
     table
         .lines()
@@ -81,7 +86,13 @@ pub fn reading_labels(split: Split) -> Vec<ReadingLabel> {
     let table = match split {
         Split::ReadingTune => include_str!("../labels/reading-tune.csv"),
         Split::ReadingReport => include_str!("../labels/reading-report.csv"),
-        Split::Tune | Split::Report | Split::Train | Split::Spent => "",
+        // Whether a passport was read right its check digits tell.
+        Split::Tune
+        | Split::Report
+        | Split::Train
+        | Split::Spent
+        | Split::PassportTune
+        | Split::PassportReport => "",
     };
     table
         .lines()

@@ -33,7 +33,7 @@ pub use geometry::{Point, Quad, Rect};
 pub use image::{GrayImage, RgbImage};
 pub use kind::{Kind, UnknownName};
 pub use labels::{Label, Readers, ReadingLabel, labels, reading_labels};
-pub use number::{body_check, credit_check, id_check, registration_check};
+pub use number::{body_check, credit_check, id_check, registration_check, zone_check};
 pub use recipe::{Defect, Recipe, Split, Style, set};
 pub use truth::{Field, FieldName, Side, Specimen, Truth};
 

@@ -48,6 +48,19 @@ pub fn registration_check(digits: &str) -> char {
     char::from(b'0' + ((11 - product) % 10) as u8)
 }
 
+/// Computes the check digit of a part of a passport's second line for machines (ICAO 9303).
+pub fn zone_check(text: &str) -> char {
+    let weights = [7, 3, 1].into_iter().cycle();
+    let values = text
+        .chars()
+        .map(|character| character.to_digit(36).unwrap_or(0));
+    let sum: u32 = values
+        .zip(weights)
+        .map(|(value, weight)| value * weight)
+        .sum();
+    char::from(b'0' + (sum % 10) as u8)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -204,6 +204,10 @@ pub enum Split {
     ReadingTune,
     /// The set to be read for the published figures; never look at it.
     ReadingReport,
+    /// Passports for tuning.
+    PassportTune,
+    /// Passports for the published figures; never look at them.
+    PassportReport,
 }
 
 /// How large a picture is to become.
@@ -281,6 +285,7 @@ pub fn set(split: Split) -> impl Iterator<Item = Recipe> {
             let base = number * 1_000_000;
             let recipes: Box<dyn Iterator<Item = Recipe>> = match split {
                 Split::ReadingTune | Split::ReadingReport => Box::new(set_to_read(base)),
+                Split::PassportTune | Split::PassportReport => Box::new(passports(base)),
                 Split::Tune | Split::Report | Split::Train | Split::Spent => {
                     Box::new(set_from(base))
                 }
@@ -294,7 +299,7 @@ fn sets() -> impl Iterator<Item = (u64, Split)> {
     include_str!("../sets.csv").lines().skip(1).map(|line| {
         let (number, split) = line.split_once(',').expect("a set has a purpose");
         let number = number.parse().expect("a set has a number");
-        (number, split.parse().expect("the purpose is one of six"))
+        (number, split.parse().expect("the purpose is one of eight"))
     })
 }
 
@@ -338,6 +343,22 @@ fn set_to_read(base: u64) -> impl Iterator<Item = Recipe> {
                 planned(seed, kind, defect, (index, others), (from, to))
             });
             of_certificates.chain(of_others)
+        })
+}
+
+/// A fifth as many passports as the sets to be read have certificates.
+fn passports(base: u64) -> impl Iterator<Item = Recipe> {
+    READING_PLAN
+        .into_iter()
+        .enumerate()
+        .flat_map(move |(row, (defect, certificates, _))| {
+            let strength = Defect::PLAN.iter().find(|plan| plan.0 == defect);
+            let &(_, _, from, to) = strength.expect("every defect has a plan");
+            let count = certificates / 5;
+            (0..count).map(move |index| {
+                let seed = base + row as u64 * 10_000 + u64::from(index);
+                planned(seed, Kind::Passport, defect, (index, count), (from, to))
+            })
         })
 }
 
@@ -394,6 +415,8 @@ impl FromStr for Split {
             "spent" => Ok(Self::Spent),
             "reading-tune" => Ok(Self::ReadingTune),
             "reading-report" => Ok(Self::ReadingReport),
+            "passport-tune" => Ok(Self::PassportTune),
+            "passport-report" => Ok(Self::PassportReport),
             _ => Err(UnknownName(name.to_owned())),
         }
     }

@@ -23,7 +23,7 @@ const USAGE: &str = "usage: corpus export SPLIT DIR [--kind K] [--defect D] [--l
        corpus contact-sheet OUT.png [--split tune] [--kind K] [--defect D] [--limit N] [--cell PX]
        corpus master OUT.png --kind K [--seed S]
        corpus samples DIR
-SPLIT is tune, report, train, spent, reading-tune or reading-report";
+SPLIT is tune, report, train, spent, reading-tune, reading-report, passport-tune or passport-report";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args: Vec<String> = std::env::args().skip(1).collect();

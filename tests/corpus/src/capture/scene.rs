@@ -116,6 +116,7 @@ fn nominal_digit_height(kind: Kind) -> f64 {
         | Kind::LicenseHousehold
         | Kind::LicenseElectronic => 20.0,
         Kind::License2015Duplicate | Kind::License2014Duplicate => 23.0,
+        Kind::Passport => 28.5,
         Kind::HongKongMacaoPermit
         | Kind::Association
         | Kind::Institution
@@ -163,6 +164,7 @@ fn number_place(kind: Kind, rng: &mut Rng) -> Point {
         Kind::License2015Duplicate | Kind::License2014Duplicate => (0.65, 0.88, 0.39),
         Kind::TemporaryCard => (0.38, 0.9, 0.71),
         Kind::HongKongMacaoPermit => (0.34, 0.55, 0.88),
+        Kind::Passport => (0.05, 0.95, 0.93),
         Kind::Association
         | Kind::Institution
         | Kind::PrivateNonprofit

@@ -11,7 +11,7 @@ use crate::rng::Rng;
 use crate::truth::FieldName;
 
 const LABEL: [u8; 3] = [58, 118, 168];
-const BLACK: [u8; 3] = [26, 26, 28];
+pub(super) const BLACK: [u8; 3] = [26, 26, 28];
 const OFFICES: [&str; 6] = [
     "杭州市公安局西湖分局",
     "深圳市公安局南山分局",
@@ -76,7 +76,7 @@ pub(super) fn portrait_side(sheet: &mut Sheet, rng: &mut Rng, card: Card, with_t
         label,
     );
     let at = (348.0, baseline + 4.0);
-    let ink = ocr_b::digits(&mut sheet.canvas, at, (36.0, 31.2), &person.number, BLACK);
+    let ink = ocr_b::write(&mut sheet.canvas, at, (36.0, 31.2), &person.number, BLACK);
     sheet.number_box = Some(ink);
     sheet.number = person.number;
     if card == Card::Temporary {

@@ -16,6 +16,7 @@ mod ocr_b;
 mod organization;
 mod other_page;
 mod paper;
+mod passport;
 mod path;
 mod sheet;
 mod symbols;
@@ -42,6 +43,7 @@ pub(crate) fn size(kind: Kind) -> (f64, f64) {
         | Kind::ResidencePermit
         | Kind::ResidencePermitBack
         | Kind::HongKongMacaoPermit => (1011.0, 638.0),
+        Kind::Passport => (1476.0, 1039.0),
         Kind::LicenseLandscape
         | Kind::License2019Original
         | Kind::License2019Duplicate
@@ -108,6 +110,7 @@ fn draw(kind: Kind, sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
         Kind::ResidencePermit => card::portrait_side(sheet, rng, Card::Permit, with_text),
         Kind::ResidencePermitBack => card::emblem_side(sheet, rng, Card::Permit, with_text),
         Kind::HongKongMacaoPermit => card::border_permit(sheet, rng, with_text),
+        Kind::Passport => passport::data_page(sheet, rng, with_text),
         Kind::Association
         | Kind::Institution
         | Kind::PrivateNonprofit
