@@ -85,7 +85,7 @@ impl Reader<'_> {
             certainty,
             place,
         } = lines;
-        let read = read.unwrap_or_else(|| Certificate::of(Kind::Passport, Certainty::Confirmed));
+        let read = read.unwrap_or_else(|| Certificate::of(Kind::Passport, certainty));
         // The number stands on the page as well.
         let printed = read
             .number

@@ -148,35 +148,45 @@ impl Slot<'_> {
         keeps_name: impl Fn(usize) -> bool,
     ) -> Vec<PathBuf> {
         self.wait();
-        let place = &self.names.places[self.index];
-        let mut number = 1;
-        let mut wanted = None;
-        loop {
-            let names = copies.iter().map(|copy| place.path(number, *copy));
-            let names: Vec<_> = names.collect();
-            let keys: Vec<_> = names.iter().map(|name| key(name)).collect();
-            let is_left = keys
-                .iter()
-                .all(|key| self.is_left(key, number == 1, &keeps_name));
-            if is_left {
-                let mut state = self.names.state();
-                if keys.iter().all(|key| !state.taken.contains(key)) {
-                    state.taken.extend(keys);
-                    if let Some(wanted) = wanted.filter(|_| number > 1) {
-                        state.numbers.insert(wanted, number);
-                    }
-                    return names;
-                }
-            }
-            if wanted.is_none() {
-                wanted = keys.into_iter().next();
-                let known = wanted
-                    .as_ref()
-                    .map(|wanted| self.names.state().numbers.get(wanted).copied());
-                number = known.flatten().unwrap_or(number);
-            }
-            number += 1;
+        if let Some(names) = self.take_numbered(1, copies, &keeps_name) {
+            return names;
         }
+        // Where many want one name, the next free number is sought behind the last that was given.
+        let place = &self.names.places[self.index];
+        let mut paths = copies.iter().map(|copy| place.path(1, *copy));
+        let wanted = paths.next().map(|path| key(&path)).unwrap_or_default();
+        let last = self.names.state().numbers.get(&wanted).copied();
+        let mut number = last.unwrap_or(1);
+        loop {
+            number += 1;
+            if let Some(names) = self.take_numbered(number, copies, &keeps_name) {
+                self.names.state().numbers.insert(wanted, number);
+                return names;
+            }
+        }
+    }
+
+    /// Takes the names with this number, 1 being none, if all of them are free.
+    fn take_numbered(
+        &self,
+        number: u32,
+        copies: &[Wanted<'_>],
+        keeps_name: impl Fn(usize) -> bool,
+    ) -> Option<Vec<PathBuf>> {
+        let place = &self.names.places[self.index];
+        let names = copies.iter().map(|copy| place.path(number, *copy));
+        let names: Vec<PathBuf> = names.collect();
+        let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
+        let is_left = |key: &String| self.is_left(key, number == 1, &keeps_name);
+        if !keys.iter().all(is_left) {
+            return None;
+        }
+        let mut state = self.names.state();
+        let is_free = keys.iter().all(|key| !state.taken.contains(key));
+        is_free.then(|| {
+            state.taken.extend(keys);
+            names
+        })
     }
 
     /// Whether no source behind this one is going to be copied under a name.

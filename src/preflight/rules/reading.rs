@@ -421,8 +421,8 @@ pub(super) const TOO_COSTLY: Rule = Rule {
     group: Group::Reading,
     level: Level::Error,
     title: Text {
-        en: "Too costly to open",
-        zh: "打开代价过高",
+        en: "Can't be opened safely",
+        zh: "无法安全打开",
     },
     fine: Text {
         en: "Opened within the limits of one file",
@@ -438,10 +438,12 @@ pub(super) const TOO_COSTLY: Rule = Rule {
     },
     about: Text {
         en: "HEIC, JPEG XL, JPEG 2000 and PDF are opened in a process of their own, which may take so much memory \
-             and so much processor time for one file and no more; ordinary scans and photographs need far less. The \
-             others are examined as usual.",
+             and so much processor time for one file and no more; ordinary scans and photographs need far less. Said \
+             too where the decoder breaks down on the file, or its process can't be started. The other files are \
+             examined as usual.",
         zh: "HEIC、JPEG XL、JPEG 2000 和 PDF 在单独的进程里打开，每个文件占用的内存和处理器时间都有上限，\
-             普通的扫描件和照片远远用不到；一个文件超限，不影响其他文件的检查。",
+             普通的扫描件和照片远远用不到；解码器处理时出错、\
+             子进程无法启动，也归在这里。一个文件出问题，不影响其他文件的检查。",
     },
     platform: &[],
     cure: None,

@@ -1,7 +1,7 @@
 use super::super::row::Row;
 use super::super::testing::{asked, licence, person, profile, read, right_filing, said};
 use super::*;
-use Level::{Error, Note, Warning};
+use Level::{Error, Note};
 use certpreflight_reading::{Certainty, Certificate};
 
 fn found(row: &Row, certificate: Option<&Certificate>) -> (Vec<(&'static str, Level)>, String) {
