@@ -93,14 +93,15 @@ pub enum Until {
     Forever,
 }
 
-/// The dates in a text, in their order: 2019年3月1日, 2019.03.01, 20190301 and what readers make of them. A
-/// lost hyphen between two dates does no harm, nor does a sign for a point.
+/// The dates in a text, in their order: 2019年3月1日, 2019.03.01, 20190301, a passport's 01 3月/MAR 2019, and what readers
+/// make of them. A lost hyphen between two dates does no harm, nor does a sign for a point.
 pub fn dates(text: &str) -> Vec<Date> {
     let characters: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     let mut found = Vec::new();
     let mut at = 0;
     while at < characters.len() {
-        if let Some((date, end)) = date_at(&characters, at) {
+        let here = date_at(&characters, at).or_else(|| day_first(&characters, at));
+        if let Some((date, end)) = here {
             found.push(date);
             at = end;
         } else {
@@ -165,9 +166,61 @@ fn date_at(text: &[char], start: usize) -> Option<(Date, usize)> {
     Some((date, at))
 }
 
+/// A date as passports print it: the day in two digits, the month in Chinese or not at all, the first three letters of its
+/// English name, and the year.
+fn day_first(text: &[char], start: usize) -> Option<(Date, usize)> {
+    const MONTHS: [&str; 12] = [
+        "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+    ];
+    let number = |from: usize, count: usize| -> Option<u16> {
+        let digits: String = text.get(from..from + count)?.iter().collect();
+        let is_number = digits.chars().all(|c| c.is_ascii_digit());
+        is_number.then(|| digits.parse().ok()).flatten()
+    };
+    let day = number(start, 2)?;
+    // 8月/ or 12月/.
+    let word = text.get(start + 2..)?;
+    let in_chinese = word.iter().take(3).position(|c| matches!(c, '月' | '目'));
+    let at = start + 2 + in_chinese.map_or(0, |at| at + 1);
+    let at = at + usize::from(text.get(at) == Some(&'/'));
+    let letters = text.get(at..at + 3)?.iter().enumerate();
+    let name: String = letters
+        .map(
+            |(place, letter)| match (place, letter.to_ascii_uppercase()) {
+                (0, 'I' | '1') => 'J',
+                (_, '0') => 'O',
+                (_, letter) => letter,
+            },
+        )
+        .collect();
+    let month = MONTHS.iter().position(|month| *month == name)? + 1;
+    let year = number(at + 3, 4)?;
+    let date = Date::new(year, month.try_into().ok()?, day.try_into().ok()?)?;
+    Some((date, at + 7))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn passports_dates_begin_with_the_day() {
+        let cases = [
+            ("26 8月/AUG 2015", "2015-08-26"),
+            ("0112月/DEC2019", "2019-12-01"),
+            ("12 JAN 2023", "2023-01-12"),
+            ("12IAN2023", "2023-01-12"),
+            ("Dateofissue05MAY2020", "2020-05-05"),
+        ];
+        assert_eq!(cases.len(), 5);
+        for (text, date) in cases {
+            let found: Vec<_> = dates(text).iter().map(ToString::to_string).collect();
+            assert_eq!(found, [date], "{text}");
+        }
+        for text in ["12 JAM 2023", "32JAN2023", "1JAN2023", "12JAN202", "12月/"] {
+            assert_eq!(dates(text), [], "{text}");
+        }
+    }
 
     #[test]
     fn days_are_counted_as_clocks_count_them() {

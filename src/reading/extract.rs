@@ -212,7 +212,7 @@ impl Reader<'_> {
                 days.first()
                     .map(|first| self.value(*first, *certainty, place))
             }
-            (Some(_) | None, _) => None,
+            (Some(_) | None, _) => date(labels.issued),
         };
         let established = date(labels.established);
         // No licence is issued before there is what it licenses.

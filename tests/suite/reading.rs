@@ -80,6 +80,9 @@ fn a_passport_is_read_by_its_lines_for_machines() {
                 ours += 1;
                 assert_eq!(name, Some(printed.text.as_str()), "{seed}");
                 assert_eq!(nationality.value, "CHN");
+                let issued = specimen.truth.field(FieldName::Issued).expect("a date");
+                let read = found.issued.as_ref().map(|day| day.value.to_string());
+                assert_eq!(read.as_deref(), Some(&*issued.text), "{seed}");
                 assert!(!fired(&outcome).contains(&"foreign"), "{seed}");
             }
             None => {

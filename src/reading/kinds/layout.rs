@@ -31,6 +31,8 @@ pub(crate) struct Labels {
     pub(crate) sex: &'static [&'static str],
     pub(crate) birth: &'static [&'static str],
     pub(crate) established: &'static [&'static str],
+    /// Where the day of issue has a label of its own: not below a seal, nor as the start of a term.
+    pub(crate) issued: &'static [&'static str],
     pub(crate) until: &'static [&'static str],
     pub(crate) address: &'static [&'static str],
     /// Labels of values that are not read; they end the value before them.
@@ -46,6 +48,7 @@ impl Labels {
         sex: &[],
         birth: &[],
         established: &[],
+        issued: &[],
         until: &[],
         address: &[],
         other: &[],
@@ -61,6 +64,7 @@ impl Labels {
             self.sex,
             self.birth,
             self.established,
+            self.issued,
             self.until,
             self.address,
             self.other,

@@ -140,7 +140,7 @@ pub(super) fn data_page(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
         },
         value,
     );
-    canvas.text(1010.0, 468.0, &day(issued), value);
+    let begin = canvas.text(1010.0, 468.0, &day(issued), value);
     canvas.text(1010.0, 158.0, &number, value);
     let place = canvas.text(1010.0, 378.0, &day(person.birth), value);
     let end = canvas.text(1010.0, 558.0, &day(until), value);
@@ -148,6 +148,7 @@ pub(super) fn data_page(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
         sheet.write(FieldName::Name, (470.0, 250.0), &person.name, value);
     }
     sheet.note_day(FieldName::Birth, person.birth, place);
+    sheet.note_day(FieldName::Issued, issued, begin);
     sheet.note_until(Some(until), end);
 
     let sex = if person.male { 'M' } else { 'F' };
