@@ -18,7 +18,7 @@ mod table;
 
 use std::collections::HashMap;
 
-use certpreflight::reading::{Certainty, Certificate, Date, Until};
+use certpreflight::reading::{Certainty, Certificate, Date, Until, Value};
 use certpreflight::{Level, Outcome, Policy, Profile, examine_bytes};
 use certpreflight_corpus::{
     FieldName, Kind, Readers, ReadingLabel, Recipe, Split, Truth, reading_labels, set,
@@ -174,7 +174,7 @@ fn passports(is_tuning: bool) {
         Until::Forever => None,
     };
     let is_dated =
-        |_: &Truth, found: &Certificate| found.until.as_ref().is_some_and(|until| until.is_plain());
+        |_: &Truth, found: &Certificate| found.until.as_ref().is_some_and(Value::is_plain);
     let wanted = |truth: &Truth, name| truth.field(name).map(|field| field.text.clone());
     println!("{} passports, {split:?} seeds\n", all.len());
     println!("| | right |\n|---|---|");

@@ -69,6 +69,12 @@ impl Date {
             - 719_468
     }
 
+    /// Whole years from this day to another: the age of somebody born on this day. Negative if the other is earlier.
+    pub fn years_until(self, other: Self) -> i64 {
+        let had_birthday = (other.month, other.day) >= (self.month, self.day);
+        i64::from(other.year) - i64::from(self.year) - i64::from(!had_birthday)
+    }
+
     /// From eight digits, as a citizen number holds it.
     pub fn from_digits(digits: &str) -> Option<Self> {
         let number = |range: std::ops::Range<usize>| digits.get(range)?.parse::<u16>().ok();

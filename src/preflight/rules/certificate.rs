@@ -542,7 +542,7 @@ pub(super) const UNDERAGE: Rule = Rule {
                 }
                 (Some(_), None) => Verdict::NotAssessed(NOT_READ),
                 (Some(needed), Some((birth, corners))) => {
-                    if age_in_years(birth, today) < i64::from(needed) {
+                    if birth.years_until(today) < i64::from(needed) {
                         let evidence = vec![
                             ("year", Value::Name(birth.year.to_string())),
                             ("needed", Value::Count(needed.into())),
@@ -652,12 +652,6 @@ pub(super) const SCREENSHOT: Rule = Rule {
     check: Check::Certificate(|reading, _, _| fail_if(reading.has_status_bar, vec![])),
 };
 
-/// Whole years from a day of birth to another day.
-pub(crate) fn age_in_years(birth: Date, on: Date) -> i64 {
-    let had_birthday = (on.month, on.day) >= (birth.month, birth.day);
-    i64::from(on.year) - i64::from(birth.year) - i64::from(!had_birthday)
-}
-
 /// Whether a card of that validity can be that of a person of that date of birth: issued to people under 16 for 5 years,
 /// under 26 for 10, under 46 for 20, and to older ones without end. A day more or less is a reader's or a printer's.
 pub(crate) fn validity_fits(birth: Date, issued: Date, until: Until) -> bool {
@@ -674,7 +668,7 @@ pub(crate) fn validity_fits(birth: Date, issued: Date, until: Until) -> bool {
     // The day before and after, because a birthday may be the day of issue.
     let ages = [-1, 1].map(|days| {
         let on = Date::from_days_since_1970(issued.days_since_1970() + days).unwrap_or(issued);
-        age_in_years(birth, on)
+        birth.years_until(on)
     });
     ages.iter().any(|age| match age {
         ..16 => near(5),

@@ -28,7 +28,7 @@ mod sizes;
 pub(crate) mod typed;
 
 pub(crate) use batch::{DUPLICATE, DUPLICATE_HOLDER, NEAR_DUPLICATE, UNMATCHED};
-pub(crate) use certificate::{age_in_years, face_name, kind_name, validity_fits};
+pub(crate) use certificate::{face_name, kind_name, validity_fits};
 pub(crate) use legibility::{hard_to_read_below, judged_legibility};
 pub use limit::{Limit, Unit};
 pub use region::Region;

@@ -9,7 +9,6 @@ use super::provinces::{self, Principal, Province, Whom};
 use super::types::number_kinds;
 use crate::messages::{Value, text};
 use crate::platform::Level;
-use crate::rules::age_in_years;
 use crate::rules::typed::filing as rules;
 use certpreflight_reading::{Check, Kind, Number, NumberKind, Value as Read};
 
@@ -146,7 +145,7 @@ fn judge_ages(province: &Province, asked: &Asked<'_>, faults: &mut Faults<'_>) {
         let Some(born) = proven.and_then(|number| number.birth()) else {
             continue;
         };
-        let age = age_in_years(born, asked.today);
+        let age = born.years_until(asked.today);
         if age < demand.least {
             let evidence = vec![
                 ("province", name(&province.name)),

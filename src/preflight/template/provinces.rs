@@ -1,6 +1,6 @@
 //! What provinces demand of filings, as data with source and date. What is not known of a province is not asked.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -127,7 +127,7 @@ struct Source {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
-    source: HashMap<String, Source>,
+    source: BTreeMap<String, Source>,
     province: Vec<Province>,
 }
 
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn every_province_is_there_once() {
         let distinct = |of: fn(&Province) -> &str| {
-            let all: std::collections::HashSet<_> = all().iter().map(of).collect();
+            let all: std::collections::BTreeSet<_> = all().iter().map(of).collect();
             all.len()
         };
         assert_eq!(all().len(), 31);
@@ -189,8 +189,7 @@ mod tests {
         let mut used: Vec<_> = keys.map(|key| &*key.0).collect();
         used.sort_unstable();
         used.dedup();
-        let mut known: Vec<_> = WRITTEN.source.keys().map(|key| &**key).collect();
-        known.sort_unstable();
+        let known: Vec<_> = WRITTEN.source.keys().map(|key| &**key).collect();
         assert_eq!(used, known);
         for source in WRITTEN.source.values() {
             assert!(!source.name.is_empty());

@@ -95,6 +95,7 @@ fn strokes(character: char) -> Vec<Vec<(f32, f32)>> {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn letter_strokes(letter: char) -> Vec<Vec<(f32, f32)>> {
     let stem = || vec![(0.0, 0.0), (0.0, 1.0)];
     // An O is squarer than a zero.

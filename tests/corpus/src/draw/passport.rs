@@ -43,6 +43,23 @@ const TOWNS: [(&str, &str); 5] = [
     ("成都", "CHENGDU"),
 ];
 
+/// Where labels stand, and what they say in two languages.
+const LABELS: [(f32, f32, &str, &str); 13] = [
+    (470.0, 120.0, "类型", "Type"),
+    (640.0, 120.0, "国家码", "Country Code"),
+    (1010.0, 120.0, "护照号", "Passport No."),
+    (470.0, 210.0, "姓名", "Name"),
+    (470.0, 340.0, "性别", "Sex"),
+    (700.0, 340.0, "国籍", "Nationality"),
+    (1010.0, 340.0, "出生日期", "Date of birth"),
+    (470.0, 430.0, "出生地点", "Place of birth"),
+    (1010.0, 430.0, "签发日期", "Date of issue"),
+    (470.0, 520.0, "签发地点", "Place of issue"),
+    (1010.0, 520.0, "有效期至", "Date of expiry"),
+    (470.0, 610.0, "签发机关", "Authority"),
+    (1010.0, 700.0, "持照人签名", "Bearer's signature"),
+];
+
 pub(super) fn data_page(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     let person = resident(rng);
     let tint = rng.spread(5.0) as f32;
@@ -69,7 +86,7 @@ pub(super) fn data_page(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     let until = (issued.0 + 10, issued.1, issued.2);
     let (town, town_latin) = rng.pick(&TOWNS);
     let is_chinese = state.is_none();
-    let label = |zh: &str, en: &str| {
+    let both = |zh: &str, en: &str| {
         if is_chinese {
             format!("{zh}/{en}")
         } else {
@@ -94,25 +111,9 @@ pub(super) fn data_page(sheet: &mut Sheet, rng: &mut Rng, with_text: bool) {
     } else {
         canvas.text(70.0, 120.0, "PASSPORT", heading);
     }
-    let labels = [
-        (470.0, 120.0, "类型", "Type"),
-        (640.0, 120.0, "国家码", "Country Code"),
-        (1010.0, 120.0, "护照号", "Passport No."),
-        (470.0, 210.0, "姓名", "Name"),
-        (470.0, 340.0, "性别", "Sex"),
-        (700.0, 340.0, "国籍", "Nationality"),
-        (1010.0, 340.0, "出生日期", "Date of birth"),
-        (470.0, 430.0, "出生地点", "Place of birth"),
-        (1010.0, 430.0, "签发日期", "Date of issue"),
-        (470.0, 520.0, "签发地点", "Place of issue"),
-        (1010.0, 520.0, "有效期至", "Date of expiry"),
-        (470.0, 610.0, "签发机关", "Authority"),
-        (1010.0, 700.0, "持照人签名", "Bearer's signature"),
-    ];
-    for (x, y, zh, en) in labels {
-        canvas.text(x, y, &label(zh, en), small);
+    for (x, y, zh, en) in LABELS {
+        canvas.text(x, y, &both(zh, en), small);
     }
-    let both = |zh: &str, en: &str| label(zh, en);
     let day = |(year, month, day): Day| {
         let word = MONTHS[month as usize - 1];
         let month = both(&format!("{month}月"), word);
