@@ -199,11 +199,17 @@ fn judge_city(province: &Province, asked: &Asked<'_>, faults: &mut Faults<'_>) {
 /// Says what the province demands besides, which nothing here can look at.
 fn tell_the_rest(province: &'static Province, asked: &Asked<'_>, faults: &mut Faults<'_>) {
     let is_person = is_of_person(asked);
+    let row = asked.row;
+    let is_sole_trader = row
+        .get(Field::Nature)
+        .is_some_and(|nature| nature.contains("个体"))
+        || plain_number(row).is_some_and(|number| number.starts_with("92") && number.len() == 18);
     let is_outsider = is_person && home_and_typed(asked).is_some();
     for demand in &province.other {
         let is_meant = match demand.of {
             Whom::All => true,
             Whom::Unit => !is_person,
+            Whom::SoleTrader => !is_person && is_sole_trader,
             Whom::Person => is_person,
             Whom::Outsider => is_outsider,
         };

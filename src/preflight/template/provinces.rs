@@ -99,6 +99,8 @@ impl SameCity {
 pub(super) enum Whom {
     All,
     Unit,
+    /// 个体工商户, a unit that may have no trade name.
+    SoleTrader,
     Person,
     /// A person whose number belongs to another province.
     Outsider,

@@ -150,6 +150,13 @@ fn what_nobody_can_look_at_is_said_to_whom_it_is_about() {
         unit.contains("黑色笔签字") && !unit.contains("居住证"),
         "{unit}"
     );
+    let trader = lines(&right_filing(2).with(Field::Nature, "个体工商户"));
+    assert!(trader.contains("姓名（个体工商户）"), "{trader}");
+    let company = lines(&right_filing(2));
+    assert!(
+        company.contains("最新换发") && !company.contains("个体"),
+        "{company}"
+    );
     let outsider = lines(&personal("广东省", "330106200005100008"));
     assert!(outsider.contains("居住证"), "{outsider}");
     let local = lines(&personal("浙江省", "330106200005100008"));
