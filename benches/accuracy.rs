@@ -214,7 +214,7 @@ fn main() {
     let clean: Vec<_> = judged.iter().filter(|j| j.defect == Defect::None).collect();
     let quiet = clean.iter().filter(|j| is_quiet(&j.outcome)).count();
     println!(
-        "| clean pictures without warning or error | {} | – | ≥ 97 % |",
+        "| clean pictures without warning or error about the picture | {} | – | ≥ 97 % |",
         percentage(quiet, clean.len())
     );
     println!(
@@ -276,7 +276,13 @@ fn is_quiet(outcome: &Outcome) -> bool {
     outcome
         .findings
         .iter()
-        .all(|finding| finding.level < Level::Warning || is_about_the_file(finding.rule.id))
+        .map(|finding| (finding.level, finding.rule.id))
+        .all(|(level, rule)| level < Level::Warning || is_about_the_file(rule) || is_true(rule))
+}
+
+/// The sides and the terms of drawn certificates are drawn by lot: some have ended.
+fn is_true(rule: &str) -> bool {
+    matches!(rule, "wrong-side" | "expired" | "expiring")
 }
 
 /// Some specimens are smaller than 55KB, and scans of bilevel pages are PNGs named .jpg.

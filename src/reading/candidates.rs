@@ -66,13 +66,14 @@ impl Reader<'_> {
         if let Some(kind) = kinds
             .iter()
             .copied()
-            .find(|kind| is_sure && is_proven(*kind, &plain) && self.may_be_proven(*kind))
+            .find(|kind| is_sure && is_proven(*kind, &plain) && self.is_named(*kind))
         {
             found.push((Certainty::Confirmed, Number { text: plain, kind }));
             return found;
         }
         let (fast, careful) = (read(Care::Fast), read(Care::Careful));
         for &kind in kinds {
+            let is_named = self.is_named(kind);
             let among = |seen: &Option<crate::ocr::Likelihoods>| {
                 let text = seen.as_ref()?.among(0.0..1.0, kind.alphabet());
                 let probabilities = text.glyphs.iter().map(|glyph| glyph.probability);
@@ -86,9 +87,7 @@ impl Reader<'_> {
             ];
             let read: Vec<(String, f32)> = read.into_iter().flatten().collect();
             let texts: Vec<String> = read.iter().map(|(text, _)| text.clone()).collect();
-            let proven = texts
-                .iter()
-                .find(|text| is_proven(kind, text) && self.may_be_proven(kind));
+            let proven = texts.iter().find(|text| is_named && is_proven(kind, text));
             if let Some(text) = proven {
                 // One in eleven misread numbers has a check digit that fits: it proves what was plainly read, or what two
                 // networks read.
@@ -111,7 +110,7 @@ impl Reader<'_> {
                 ));
                 break;
             }
-            if let Some(text) = mixed(&texts, kind) {
+            if let Some(text) = mixed(&texts, kind).filter(|_| is_named) {
                 found.push((Certainty::Read, Number { text, kind }));
                 break;
             }
@@ -124,7 +123,7 @@ impl Reader<'_> {
                 // Where a check digit contradicts, a misread character is likelier than a wrong number.
                 let is_clear = read.iter().all(|(_, least)| *least >= PLAIN);
                 let is_contradicted = matches!(kind.check(text), Check::Wrong { .. });
-                let certainty = if agree && (is_clear || !is_contradicted) {
+                let certainty = if agree && is_named && (is_clear || !is_contradicted) {
                     Certainty::Read
                 } else {
                     Certainty::Doubtful
@@ -141,10 +140,12 @@ impl Reader<'_> {
         found
     }
 
-    /// Whether a check digit that fits proves a number of this kind. One in ten runs of 15 digits is a registration
-    /// number by chance, also a longer number with characters lost; the page has to name it.
-    fn may_be_proven(&self, kind: NumberKind) -> bool {
-        kind != NumberKind::Registration || self.says("注册号")
+    /// Whether the page names a registration number, if it is to be one. One in ten runs of 15 digits is such a number by
+    /// chance, and what a watermark leaves of a credit code has its length.
+    fn is_named(&self, kind: NumberKind) -> bool {
+        let is_registration =
+            matches!(kind, NumberKind::Registration | NumberKind::RegistrationOld);
+        !is_registration || self.says("注册号")
     }
 }
 

@@ -251,6 +251,10 @@ pub(super) const OUTDATED: Rule = Rule {
     check: Check::Certificate(|reading, _, _| {
         either(certificate(reading).and_then(|found| {
             let number = plain(found.number.as_ref())?;
+            // Of a number that can't be right it is not known whether all of it was seen.
+            if let CheckDigit::Wrong { .. } = number.value.kind.check(&number.value.text) {
+                return Err(Verdict::NotAssessed(NOT_READ));
+            }
             let old = match number.value.kind {
                 NumberKind::CitizenOld => text("a citizen number of 15 digits", "15 位身份证号码"),
                 NumberKind::Registration | NumberKind::RegistrationOld => {
