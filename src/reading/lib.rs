@@ -10,7 +10,7 @@
 //! - `issue`, `seal`: the date of issue, which stands under a seal;
 //! - `mrz`, `passport`: a passport's lines for machines, as characters and on a page;
 //! - `printed`: names as they are printed; `screen`: what tells a phone's screen;
-//! - `twins`: traditional characters and their simplified forms;
+//! - `twins`: characters that are taken for each other, traditional and simplified ones above all;
 //! - `numbers`, `dates`: what a string of characters means, and whether its check digit agrees;
 //! - `digits`: digits of a date that the reader may have lost.
 
@@ -59,7 +59,7 @@ mod twins;
 pub use certificate::{Certainty, Certificate, Face, Kind, Number, Reading, Sex, Value};
 pub use dates::{Date, Until, dates, says_forever};
 pub use numbers::{Check, NumberKind};
-pub use twins::{narrow, simplified};
+pub use twins::{digit_like, narrow, simplified};
 
 /// Reads a picture, whichever way up it lies. The time grows with its lines of text, of which a bounded number is
 /// read; a licence takes about a second of one core.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::certificate::Sex;
 use crate::dates::Date;
+use crate::twins::digit_like;
 
 /// What the second line says; what its check digit doesn't prove is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,20 +142,12 @@ fn birth_before(digits: &str, until: Date) -> Option<Date> {
     }
 }
 
-/// A letter where only a digit stands is the one that looks like it.
+/// A letter where only a digit stands is taken for the digit that it looks like.
 fn digit_of(character: char) -> char {
-    match character {
-        'O' | 'Q' | 'D' => '0',
-        'I' | 'L' => '1',
-        'Z' => '2',
-        'S' => '5',
-        'G' => '6',
-        'B' => '8',
-        other => other,
-    }
+    digit_like(character).unwrap_or(character)
 }
 
-/// A digit where only a letter stands.
+/// A digit where only a letter stands is taken for the letter that it looks like.
 fn letter_of(character: char) -> char {
     match character {
         '0' => 'O',

@@ -1,4 +1,5 @@
-//! Characters that stand for the same: traditional ones and their simplified twins, wide ones and narrow ones.
+//! Characters that stand for the same: traditional ones and their simplified twins, wide ones and narrow ones, letters and
+//! the digits that they look like.
 
 /// Traditional characters that the networks see where the simplified twin is printed, above all in eight bits. Certificates
 /// of the mainland, and permits for it, print simplified ones.
@@ -15,6 +16,19 @@ pub fn simplified(character: char) -> char {
         }
     }
     character
+}
+
+/// The digit that a capital letter is mostly read or typed for.
+pub fn digit_like(letter: char) -> Option<char> {
+    Some(match letter {
+        'O' | 'Q' | 'D' => '0',
+        'I' | 'L' => '1',
+        'Z' => '2',
+        'S' => '5',
+        'G' => '6',
+        'B' => '8',
+        _ => return None,
+    })
 }
 
 /// Half width for what has two widths; other characters stay.

@@ -33,6 +33,11 @@ impl Asked<'_> {
         self.chosen().and_then(|chosen| chosen.kind).or_else(read)
     }
 
+    /// Whether the certificate is a person's.
+    pub(super) fn is_of_person(&self) -> bool {
+        self.kind().is_some_and(Kind::is_of_person)
+    }
+
     /// An owner's name as it may be shown: persons' are masked.
     pub(super) fn shown_name(&self, name: &str) -> Value {
         if self.shows_name(name) {
@@ -80,6 +85,11 @@ pub(super) fn after(count: usize) -> Value {
         text("after character {n}", "第 {n} 位后"),
         vec![("n", number(count))],
     )
+}
+
+/// A name or a word as evidence.
+pub(super) fn name(text: &str) -> Value {
+    Value::Name(text.to_owned())
 }
 
 /// A number of characters.

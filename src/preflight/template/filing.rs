@@ -1,6 +1,6 @@
 //! An ICP filing: what its fields say of each other, of the certificate and of the province.
 
-use super::asked::Asked;
+use super::asked::{Asked, name};
 use super::field::Field;
 use super::finding::Faults;
 use super::masking::{masked, shown_nature};
@@ -13,7 +13,7 @@ use crate::messages::{Text, Value, text};
 use crate::platform::Level;
 use crate::rules::typed::filing as rules;
 use crate::working_days;
-use certpreflight_reading::{Check, Date, Kind, NumberKind};
+use certpreflight_reading::{Check, Date, NumberKind};
 
 /// Judges what belongs to a filing; a template for a domain has none of it.
 pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) {
@@ -25,10 +25,6 @@ pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     judge_waiting(asked, faults);
     judge_domain(asked, faults);
     judge_site(asked, faults);
-}
-
-fn name(typed: &str) -> Value {
-    Value::Name(typed.to_owned())
 }
 
 /// In what two names differ that should be the same to the letter; `None` if they are.
@@ -102,7 +98,7 @@ fn judge_nature(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         return;
     };
     let number = plain_number(asked.row).unwrap_or_default();
-    let is_person = asked.kind().is_some_and(Kind::is_of_person);
+    let is_person = asked.is_of_person();
     // Two digits of any other number say nothing.
     if !is_person && NumberKind::CreditCode.check(&number) != Check::Right {
         return;
@@ -246,22 +242,22 @@ fn judge_domain(asked: &Asked<'_>, faults: &mut Faults<'_>) {
         let demand = province::of_filing(asked)
             .and_then(|province| Some((province, province.domain_days.as_ref()?)));
         let demanded = demand.map_or(0, |(_, demand)| demand.least);
-        let whose = match demand {
-            Some((province, demand)) => Value::phrase(
-                text("{province} ({source})", "{province}（{source}）"),
-                vec![
-                    ("province", name(&province.name)),
-                    ("source", Value::Name(demand.source.shown())),
-                ],
-            ),
-            None => Value::words(text("some provinces", "有些省份")),
-        };
         let level = if left < demanded {
             Level::Error
         } else {
             Level::Warning
         };
         if left < demanded.max(SOON_DAYS) {
+            let whose = match demand {
+                Some((province, demand)) => Value::phrase(
+                    text("{province} ({source})", "{province}（{source}）"),
+                    vec![
+                        ("province", name(&province.name)),
+                        ("source", Value::Name(demand.source.shown())),
+                    ],
+                ),
+                None => Value::words(text("some provinces", "有些省份")),
+            };
             faults.add_at(
                 level,
                 &rules::DOMAIN_EXPIRING,

@@ -9,7 +9,7 @@ use crate::messages::{Text, Value, text};
 use crate::platform::Level;
 use crate::rules::typed::number as rules;
 use certpreflight_reading::Value as Read;
-use certpreflight_reading::{Certificate, Check, Kind, Number, NumberKind, narrow};
+use certpreflight_reading::{Certificate, Check, Kind, Number, NumberKind, digit_like, narrow};
 
 /// A number without what platforms refuse though it needs no reading: copy number, blanks, width.
 pub(crate) struct Plain {
@@ -348,14 +348,8 @@ fn impossible(typed: &str, standards: &[NumberKind]) -> Option<(usize, char, cha
         .enumerate()
         .find(|(_, character)| !is_known(*character))?;
     let likely = match character {
-        'O' | 'Q' | 'D' => '0',
-        'I' | 'L' => '1',
-        'Z' => '2',
-        'S' => '5',
-        'G' => '6',
-        'B' => '8',
         'V' => 'Y',
-        _ => return None,
+        other => digit_like(other)?,
     };
     is_known(likely).then_some((at, character, likely))
 }

@@ -1,6 +1,6 @@
 //! A filing beside what its province demands.
 
-use super::asked::Asked;
+use super::asked::{Asked, name};
 use super::field::Field;
 use super::finding::Faults;
 use super::masking::masked;
@@ -31,14 +31,6 @@ pub(super) fn judge(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     }
 }
 
-fn name(typed: &str) -> Value {
-    Value::Name(typed.to_owned())
-}
-
-fn is_of_person(asked: &Asked<'_>) -> bool {
-    asked.kind().is_some_and(Kind::is_of_person)
-}
-
 /// The province of a number: the registrar's, or where a person was registered first. A central registrar has none.
 fn province_of(number: &str, kind: Kind) -> Option<&'static str> {
     let first = match number_kinds(kind).first()? {
@@ -60,7 +52,7 @@ fn judge_home(asked: &Asked<'_>, faults: &mut Faults<'_>) {
     let Some((home, typed)) = home_and_typed(asked) else {
         return;
     };
-    let level = if is_of_person(asked) {
+    let level = if asked.is_of_person() {
         Level::Note
     } else {
         Level::Warning
@@ -81,7 +73,7 @@ fn judge_home(asked: &Asked<'_>, faults: &mut Faults<'_>) {
 /// Whether the principal may be somebody else than the legal representative.
 fn judge_principal(province: &Province, asked: &Asked<'_>, faults: &mut Faults<'_>) {
     let row = asked.row;
-    if is_of_person(asked) {
+    if asked.is_of_person() {
         return;
     }
     let read = asked
@@ -132,7 +124,7 @@ fn judge_ages(province: &Province, asked: &Asked<'_>, faults: &mut Faults<'_>) {
     let Some(demand) = &province.age_years else {
         return;
     };
-    let owner = is_of_person(asked).then_some(Field::Number);
+    let owner = asked.is_of_person().then_some(Field::Number);
     let others = [Field::PrincipalNumber, Field::ManagerNumber];
     let others = others.into_iter().filter(|_| demand.of == Whom::All);
     for field in owner.into_iter().chain(others) {
@@ -198,7 +190,7 @@ fn judge_city(province: &Province, asked: &Asked<'_>, faults: &mut Faults<'_>) {
 
 /// Says what the province demands besides, which nothing here can look at.
 fn tell_the_rest(province: &'static Province, asked: &Asked<'_>, faults: &mut Faults<'_>) {
-    let is_person = is_of_person(asked);
+    let is_person = asked.is_of_person();
     let row = asked.row;
     let is_sole_trader = row
         .get(Field::Nature)

@@ -86,7 +86,7 @@ pub fn reading_labels(split: Split) -> Vec<ReadingLabel> {
     let table = match split {
         Split::ReadingTune => include_str!("../labels/reading-tune.csv"),
         Split::ReadingReport => include_str!("../labels/reading-report.csv"),
-        // Whether a passport was read right its check digits tell.
+        // What is read on passports is compared with what was drawn, whether anybody could read it or not.
         Split::Tune
         | Split::Report
         | Split::Train

@@ -170,6 +170,13 @@ impl Defect {
         Self::PLAN.iter().map(|plan| plan.0)
     }
 
+    /// From mild to strong, in the defect's own unit.
+    fn strength(self) -> (f64, f64) {
+        let plan = Self::PLAN.iter().find(|plan| plan.0 == self);
+        let &(_, _, from, to) = plan.expect("every defect has a plan");
+        (from, to)
+    }
+
     /// Whether a reference reader has said of these pictures if the number can be read.
     pub fn is_labeled(self) -> bool {
         matches!(
@@ -328,19 +335,18 @@ fn set_to_read(base: u64) -> impl Iterator<Item = Recipe> {
         .into_iter()
         .enumerate()
         .flat_map(move |(row, (defect, certificates, others))| {
-            let strength = Defect::PLAN.iter().find(|plan| plan.0 == defect);
-            let &(_, _, from, to) = strength.expect("every defect has a plan");
+            let strength = defect.strength();
             let seed = base + row as u64 * 10_000;
             let of_certificates = (0..certificates).map(move |index| {
                 // Each row begins elsewhere, so that every kind meets the strong end of some defect.
                 let kind = TO_READ[(index as usize + 7 * row) % TO_READ.len()];
                 let seed = seed + u64::from(index);
-                planned(seed, kind, defect, (index, certificates), (from, to))
+                planned(seed, kind, defect, (index, certificates), strength)
             });
             let of_others = (0..others).map(move |index| {
                 let kind = Kind::OTHERS[index as usize % Kind::OTHERS.len()];
                 let seed = seed + 5_000 + u64::from(index);
-                planned(seed, kind, defect, (index, others), (from, to))
+                planned(seed, kind, defect, (index, others), strength)
             });
             of_certificates.chain(of_others)
         })
@@ -352,12 +358,11 @@ fn passports(base: u64) -> impl Iterator<Item = Recipe> {
         .into_iter()
         .enumerate()
         .flat_map(move |(row, (defect, certificates, _))| {
-            let strength = Defect::PLAN.iter().find(|plan| plan.0 == defect);
-            let &(_, _, from, to) = strength.expect("every defect has a plan");
+            let strength = defect.strength();
             let count = certificates / 5;
             (0..count).map(move |index| {
                 let seed = base + row as u64 * 10_000 + u64::from(index);
-                planned(seed, Kind::Passport, defect, (index, count), (from, to))
+                planned(seed, Kind::Passport, defect, (index, count), strength)
             })
         })
 }
